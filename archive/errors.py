@@ -1,0 +1,53 @@
+"""What can go wrong in the archive; every message is for a person.
+
+ArchiveError          every error of this package
+  ConfigError         a setting is wrong or unknown
+  HomeMissing         there is no archive in this folder
+  HomeTooNew          the folder was written by a newer version
+  UnknownSource       no source of that name
+  Busy                another process does this already
+  NotFound            no page or memento of that id
+  VaultBroken         a capture cannot be read back as it was written
+  ImportRefused       a file or folder that cannot be imported
+  DiskFull            no room to write; nothing half-written is kept
+"""
+
+
+class ArchiveError(Exception):
+    """Every error of this package."""
+
+
+class ConfigError(ArchiveError):
+    """A setting is wrong or unknown."""
+
+
+class HomeMissing(ArchiveError):
+    """There is no archive in this folder."""
+
+
+class HomeTooNew(ArchiveError):
+    """The folder was written by a newer version of the program."""
+
+
+class UnknownSource(ArchiveError):
+    """No source of that name."""
+
+
+class Busy(ArchiveError):
+    """Another process does this already."""
+
+
+class NotFound(ArchiveError):
+    """No page or memento of that id."""
+
+
+class VaultBroken(ArchiveError):
+    """A capture cannot be read back as it was written."""
+
+
+class ImportRefused(ArchiveError):
+    """A file or folder that cannot be imported."""
+
+
+class DiskFull(ArchiveError):
+    """No room to write; nothing half-written is kept."""

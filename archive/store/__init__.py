@@ -1,0 +1,182 @@
+"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, runs.
+
+`Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
+durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
+implementation (tests/contract/test_store.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from archive.model import Change, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from crawler.model import Host, Source, Step, Target
+
+
+class Sources(Protocol):
+    """The sites we crawl."""
+
+    def save(self, source: Source) -> None:
+        """Add a source or replace the one of that name. Called by the command line and the admin pages."""
+
+    def all(self) -> tuple[Source, ...]:
+        """Every source, by name."""
+
+    def named(self, name: str) -> Source:
+        """Raises UnknownSource."""
+
+    def site_model(self, name: str) -> str | None:
+        """The newest site model of a source as JSON text, or None. Called before extraction."""
+
+    def save_site_model(self, name: str, model: str, *, at: datetime) -> None:
+        """Keep a new version of the site model; older versions stay."""
+
+
+class Frontier(Protocol):
+    """One row per URL and source: what is to be asked, and what came of it."""
+
+    def add(self, targets: Iterable[Target]) -> int:
+        """Make targets known; those known already keep their state. Gives how many were new."""
+
+    def begin(self, source: str, *, now: datetime) -> None:
+        """Open a round: every known URL that is not refused for good waits again. Within an open round: harmless."""
+
+    def take(self, source: str, *, now: datetime, limit: int) -> tuple[Target, ...]:
+        """Waiting targets that are due, robots and sitemaps first, then in the order they became known."""
+
+    def record(self, steps: Sequence[Step], *, now: datetime) -> None:
+        """Set the state of each step's target and add the targets found in it. Called by archive.ingest."""
+
+    def tally(self, source: str) -> Tally:
+        """Counts of the open round; the invariant of Tally holds after every `record`."""
+
+    def outcomes(self, source: str, state: str) -> tuple[tuple[str, str, str], ...]:
+        """(url, rule or cause, detail) of the targets in a state ("refused", "failed"); for the lists admins act on."""
+
+    def links(self, source: str, url: str) -> tuple[Target, ...]:
+        """The targets that were found on a page, so that an unchanged page's links are still walked."""
+
+    def host(self, name: str) -> Host:
+        """What politeness remembers of a host; a fresh Host when nothing is known."""
+
+    def save_host(self, host: Host) -> None:
+        """Remember it, over restarts and workers."""
+
+
+class Captures(Protocol):
+    """Where the vault keeps what. A row stands only after the vault's bytes are synced."""
+
+    def save(self, kept: Iterable[Kept]) -> None:
+        """Called by archive.ingest after vault.sync."""
+
+    def of(self, id: str) -> Kept:
+        """Raises NotFound."""
+
+    def last_response(self, url: str) -> Kept | None:
+        """The newest response (not revisit) with a body for this URL; what a revisit refers to."""
+
+    def all(self) -> Iterator[Kept]:
+        """Every capture in the order kept, in bounded memory; for verify and reprocess."""
+
+
+class Pages(Protocol):
+    """Pages and their mementos with facts."""
+
+    def save(self, memento: Memento, *, parent: str | None = None) -> Saved:
+        """Add a memento, or move `seen_at` of the newest one when text and facts are the same.
+
+        A change row appears if and only if text, facts or searchability changed, in the same transaction.
+        """
+
+    def replace(self, memento: Memento) -> Saved:
+        """Put a memento in the place of the one with its page and `at` (reprocess); same rule for change rows."""
+
+    def seen(self, url: str, source: str, *, at: datetime) -> None:
+        """The page was confirmed unchanged. Unknown URLs are harmless."""
+
+    def missing(self, url: str, source: str, *, at: datetime, gone: bool) -> bool:
+        """The page answered 404 (`gone` when to be believed at once, 410). True when it just became gone."""
+
+    def page(self, id: str) -> Page:
+        """Raises NotFound."""
+
+    def by_url(self, url: str) -> Page | None:
+        """The page of this canonical URL, or None."""
+
+    def memento(self, page: str, at: datetime | None = None) -> Memento:
+        """The newest memento, or the one in force at a moment. Raises NotFound."""
+
+    def timemap(self, page: str) -> tuple[datetime, ...]:
+        """When each memento of a page was captured, oldest first."""
+
+    def all(self, source: str | None = None) -> Iterator[Page]:
+        """Every page, by id, in bounded memory."""
+
+    def counts(self) -> tuple[tuple[str, int, int], ...]:
+        """(source, pages, mementos) for the front page and `status`."""
+
+
+class Changes(Protocol):
+    """The outbox from store to index."""
+
+    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
+        """Changes not yet applied, oldest first."""
+
+    def done(self, changes: Iterable[Change]) -> None:
+        """Forget them; unknown ones are harmless."""
+
+
+class Ledger(Protocol):
+    """Decisions and procurements of the newest mementos, with their pages; what auditors list."""
+
+    def decisions(self, *, start: date | None, end: date | None, unit: str | None) -> Iterator[tuple[Page, Decision]]:
+        """Newest first; undated last."""
+
+    def procurements(
+        self, *, start: date | None, end: date | None, unit: str | None
+    ) -> Iterator[tuple[Page, Procurement]]:
+        """Newest first; undated last."""
+
+
+class Runs(Protocol):
+    """Crawl runs, and the lease that keeps two workers off one source."""
+
+    def start(self, source: str, *, worker: str, now: datetime) -> Run:
+        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed."""
+
+    def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
+        """Still alive; show progress."""
+
+    def end(self, run: Run, state: RunState, tally: Tally, *, now: datetime, error: str | None = None) -> None:
+        """Close the run and let go of the source."""
+
+    def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
+        """Newest first."""
+
+
+class Store(Protocol):
+    """The facade: one object per concern."""
+
+    @property
+    def sources(self) -> Sources: ...
+    @property
+    def frontier(self) -> Frontier: ...
+    @property
+    def captures(self) -> Captures: ...
+    @property
+    def pages(self) -> Pages: ...
+    @property
+    def changes(self) -> Changes: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def runs(self) -> Runs: ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Calls inside it are one transaction."""
+
+    def close(self) -> None:
+        """Let go of connections. Harmless twice."""

@@ -1,0 +1,34 @@
+"""The vault seam: every capture, byte for byte, for ever.
+
+One contract suite runs over every implementation (tests/contract/test_vault.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from archive.model import Kept
+from crawler.model import Capture, Revisit
+
+
+class CaptureVault(Protocol):
+    """Append-only. `add` then `sync`; only then may a row in the store speak of the capture."""
+
+    def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
+        """Write a response or revisit record. Called by archive.ingest. Raises DiskFull, with nothing torn left."""
+
+    def sync(self) -> None:
+        """When this returns, everything added is on disk."""
+
+    def read(self, kept: Kept) -> Capture:
+        """The capture as it was given; a revisit gives its own headers and an empty body.
+
+        Raises VaultBroken when the bytes do not have the digest they were kept with.
+        """
+
+    def walk(self) -> Iterator[Kept]:
+        """Every record found by walking the files themselves, for `verify` and for building the store anew."""
+
+    def close(self) -> None:
+        """Finish the open file. Harmless twice."""

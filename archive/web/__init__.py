@@ -1,0 +1,1 @@
+"""The web application: what staff, auditors and admins see, in Swedish."""

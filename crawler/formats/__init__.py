@@ -1,0 +1,1 @@
+"""Readers of formats that are not HTML; each runs in a child process with limits."""

@@ -1,0 +1,23 @@
+"""What can go wrong with an index.
+
+SearchIndexError   every error of this package
+  IndexBusy        another process is writing
+  IndexStale       made with another schema or analyzer: rebuild it
+  IndexBroken      files are missing or damaged: rebuild it
+"""
+
+
+class SearchIndexError(Exception):
+    """Every error of this package."""
+
+
+class IndexBusy(SearchIndexError):
+    """Another process is writing and did not finish in time."""
+
+
+class IndexStale(SearchIndexError):
+    """The index was made with another schema or analyzer; it must be rebuilt."""
+
+
+class IndexBroken(SearchIndexError):
+    """Files are missing or damaged; it must be rebuilt."""

@@ -1,0 +1,191 @@
+"""The search seam: fields and documents in, results out. No engine's own types ever pass here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from index.tree import Node, Note
+
+
+class Kind(StrEnum):
+    """How a field's value is kept and matched."""
+
+    TEXT = "text"
+    """Running text: analysed, ranked, searchable by words and phrases."""
+    KEYWORD = "keyword"
+    """An exact value, or several: filters, facets."""
+    NUMBER = "number"
+    """Whole numbers, or several: ranges (`belopp:>1000000`)."""
+    DATE = "date"
+    """ISO days as "YYYY-MM-DD", or several: ranges, sorting."""
+    STORED = "stored"
+    """Kept with the document for showing hits; never searched."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of every document.
+
+    `names` are what people may write before a colon in a query ("år", "ar"). `weight` is the BM25F weight of a
+    TEXT field. `facet` asks for counts by value. `label` is the Swedish name people see.
+    """
+
+    name: str
+    kind: Kind
+    label: str = ""
+    names: tuple[str, ...] = ()
+    weight: float = 1.0
+    facet: bool = False
+
+
+Value = str | int | tuple[str, ...] | tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A self-contained document: all that is needed to match, filter, sort, count and show it as a hit."""
+
+    id: str
+    values: Mapping[str, Value]
+
+
+class Sort(StrEnum):
+    """Orders of hits; every order is total, ties broken by id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What to find: a tree of conditions, chosen facet values (OR inside a facet, AND between), order and page.
+
+    `root` is None when every document matches. `page` counts from 1. NEWEST and OLDEST sort by the schema's
+    date field; documents without a date come last in both. `notes` is what the parser has to say to the person.
+    """
+
+    root: Node | None = None
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = 10
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A run of plain, unescaped text; `hit` says that it is to be marked."""
+
+    text: str
+    hit: bool = False
+
+
+Snippet = tuple[Piece, ...]
+"""An excerpt as pieces of plain text. Whoever shows it escapes it: a snippet never holds markup."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Why a document was found: the word asked for, the word on the page, and how they belong together."""
+
+    asked: str
+    found: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A found document with all its stored values."""
+
+    id: str
+    score: float
+    values: Mapping[str, Value]
+    snippet: Snippet = ()
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many matching documents hold `value`, counted as if this facet's own filter were off."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """An answer. `facets` maps field name to counts, largest first, ties by value; chosen values stand even at zero."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[Count, ...]]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """The fields of an index and which of them plays which part.
+
+    `title` and `body` are names of TEXT fields; snippets are cut from `body`. `date` is the DATE field to sort by.
+    """
+
+    fields: tuple[Field, ...]
+    body: str
+    date: str
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        for each in self.fields:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+    @property
+    def facets(self) -> tuple[Field, ...]:
+        """The fields that are counted, in order of declaration."""
+        return tuple(each for each in self.fields if each.facet)
+
+
+class Batch(Protocol):
+    """Writes that become visible together."""
+
+    def put(self, document: Document) -> None:
+        """Add a document, replacing the one with the same id."""
+
+    def drop(self, id: str) -> None:
+        """Remove a document; an unknown id is harmless."""
+
+
+class SearchIndex(Protocol):
+    """The seam every engine fills. One contract suite runs over all of them (tests/contract)."""
+
+    @property
+    def generation(self) -> str:
+        """A text that changes whenever a commit may change answers; key for caches."""
+
+    def batch(self) -> AbstractContextManager[Batch]:
+        """Writes visible all at once when the block ends well, not at all when it raises. Called by archive.changes.
+
+        Raises IndexBusy when another process is writing and does not finish in time.
+        """
+
+    def rebuild(self) -> AbstractContextManager[Batch]:
+        """Write a whole new index beside the present one and swap when the block ends well; search goes on meanwhile."""
+
+    def search(self, query: Query) -> Result:
+        """The matches, exactly counted. Called by archive.web and the command line. Raises IndexStale."""
+
+    def ids(self) -> Iterable[str]:
+        """Ids of all documents, for `verify`."""
+
+    @property
+    def is_stale(self) -> bool:
+        """True when the index on disk was made with another schema or analyzer and must be rebuilt."""
+
+    def close(self) -> None:
+        """Let go of files. Harmless twice."""

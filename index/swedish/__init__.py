@@ -1,0 +1,1 @@
+"""Swedish for every engine: tokens, lemma keys, compound parts. One analyzer reads pages and queries."""
