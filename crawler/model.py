@@ -37,7 +37,8 @@ class Source:
     """A web site we archive, with its rules.
 
     `delay` is seconds between two requests to one host. `include` and `exclude` are path prefixes;
-    an empty `include` means every path of the hosts named by the seeds.
+    an empty `include` means every path of the hosts named by the seeds. `max_alike` is how many addresses that
+    differ in nothing but numbers are taken in one run: the bound of endless calendars.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Source:
     follow_nofollow: bool = False
     max_pages: int = 50_000
     max_depth: int = 30
+    max_alike: int = 2_000
     schedule: str | None = None
     register: str | None = None
     enabled: bool = True
@@ -85,11 +87,17 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Capture:
-    """One HTTP response, bytes as given.
+    """One HTTP response.
 
-    `body` is the payload after transfer decoding and before content decoding when `encoded` is kept by the
-    vault; see `crawler.fetch`. `digest` is the sha256 hex of the decoded payload. `truncated` is a WARC 1.1
-    WARC-Truncated reason ("length", "time", "disconnect") or None.
+    `body` is the decoded payload: transfer and content coding (chunked, gzip, deflate) are already undone, charset
+    is not. `digest` is the sha256 hex of `body`. `headers` stay as received, names and values read as latin-1 so
+    that every byte survives; they therefore still speak of the coded body. A WARC record made of a capture must
+    rename Content-Encoding and Transfer-Encoding (to X-Archive-Orig-...) and give Content-Length anew:
+    `crawler.archival.archival_headers` does it.
+
+    `truncated` is a WARC 1.1 WARC-Truncated reason or None: "length" for a body cut at our limit (it may be read),
+    "unspecified" for a damaged content coding (keep, do not index, do not trust its validators). An answer that
+    broke off on the network is a Failure, never a Capture. `warnings` say what was odd ("declared gzip, is not").
     """
 
     url: str
@@ -102,6 +110,7 @@ class Capture:
     http_version: str = "1.1"
     truncated: str | None = None
     ip: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """First value of a header, name case-insensitive, or None."""
@@ -130,7 +139,10 @@ class Revisit:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """We chose not to take this URL. `rule` is a short stable name ("robots", "scope", "trap", "depth", ...)."""
+    """We chose not to take this URL. `rule` is the short stable name of a `crawler.scope.Rule`.
+
+    No refusal is for good: rules of the source and of the site change, and judging anew costs no request.
+    """
 
     url: str
     at: datetime
@@ -140,13 +152,17 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """We tried and got nothing usable. `cause` is a short stable name ("dns", "timeout", "tls", "http-500", ...)."""
+    """We tried and got nothing usable. `cause` is a short stable name ("dns", "timeout", "tls", "http-500", ...).
+
+    With `retry_at` the target waits until then, as attempt number `attempt`; without, it has failed for this round.
+    """
 
     url: str
     at: datetime
     cause: str
     detail: str = ""
     retry_at: datetime | None = None
+    attempt: int = 0
 
 
 Visit = Capture | Revisit | Refusal | Failure
@@ -165,6 +181,8 @@ class Step:
 class Host:
     """What politeness must remember of one host over restarts and workers.
 
+    `name` is a host name for `asked_at` and `paused_until`, an origin ("https://x.se") for the robots fields, which
+    RFC 9309 2.3 binds to scheme and port; the two are different rows.
     `robots` holds the raw robots.txt; `robots_status` its HTTP status or None when it could not be reached
     (RFC 9309 2.3.1.4: then everything is disallowed).
     """
@@ -191,7 +209,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A piece of the body. `level` is 2-6 for headings, else 0. A table's rows are lines, its cells are tab-separated."""
+    """A piece of the body. `level` is 2-6 for headings, else 0. A table has a line a row, its cells tab-separated."""
 
     kind: BlockKind
     text: str

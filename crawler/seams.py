@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from crawler.model import Capture, Failure, Host, Refusal, Revisit, Source, Step, Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What one call of the crawl did, in steps by kind of visit. `left`: `stop` or `limit` ended it."""
+
+    captured: int = 0
+    revisited: int = 0
+    refused: int = 0
+    failed: int = 0
+    found: int = 0
+    left: bool = False
+
+    @property
+    def steps(self) -> int:
+        """Everything that was looked at."""
+        return self.captured + self.revisited + self.refused + self.failed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How to crawl: at most `limit` pages, telling `progress` after every batch, until `stop` says True.
+
+    Short waits (a delay, a retry within `patience` seconds) are slept through with `sleep`; what is due later is
+    left waiting for the next crawl.
+    """
+
+    limit: int | None = None
+    progress: Callable[[Counts], None] | None = None
+    stop: Callable[[], bool] | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    patience: float = 60.0
 
 
 class Clock(Protocol):
@@ -31,14 +65,31 @@ class Fetcher(Protocol):
 class Memory(Protocol):
     """What the crawl must never forget; the archive keeps it in its store."""
 
+    def add(self, targets: Iterable[Target]) -> int:
+        """Make targets known; those known already keep their state. Gives how many were new.
+
+        The crawl calls it once, first, with the seeds, their robots.txt and their sitemaps.
+        """
+
     def take(self, *, now: datetime, limit: int) -> Sequence[Target]:
-        """Waiting targets that are due, robots and sitemaps first, then in the order they became known."""
+        """Waiting targets that are due, robots, sitemaps and feeds first, then in the order they became known.
+
+        The same ones again until they are recorded: the crawl records everything it took before it takes more.
+        """
 
     def record(self, steps: Sequence[Step]) -> None:
-        """Keep what came of these targets and what was found in them. Durable when it returns."""
+        """Keep what came of these targets and what was found in them. Durable when it returns.
+
+        A step's target need not have been added before (a robots.txt asked for on the way), and one target may have
+        several steps (a redirect to itself that sets a cookie): the last one is its state. What is raised ends the
+        crawl; the steps stay waiting.
+        """
 
     def links(self, url: str) -> Sequence[Target]:
-        """What was found on a page last time, for walking on from an unchanged one."""
+        """What was found on a page last time, for walking on from an unchanged one.
+
+        A crawl reports a link once in a run, on the page it met it first, so "the targets whose parent it is" will do.
+        """
 
     def host(self, name: str) -> Host:
         """What is remembered of a host."""

@@ -39,16 +39,27 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state. Gives how many were new."""
+        """Make targets known; those known already keep their state. Gives how many were new.
+
+        A known target takes over a later `lastmod`.
+        """
 
     def begin(self, source: str, *, now: datetime) -> None:
-        """Open a round: every known URL that is not refused for good waits again. Within an open round: harmless."""
+        """Open a round: every known URL waits again (a refusal is judged anew, it costs no request).
+
+        Within an open round: harmless.
+        """
 
     def take(self, source: str, *, now: datetime, limit: int) -> tuple[Target, ...]:
-        """Waiting targets that are due, robots and sitemaps first, then in the order they became known."""
+        """Waiting targets that are due, robots, sitemaps and feeds first, then in the order they became known."""
 
     def record(self, steps: Sequence[Step], *, now: datetime) -> None:
-        """Set the state of each step's target and add the targets found in it. Called by archive.ingest."""
+        """Set the state of each step's target and add the targets found in it. Called by archive.ingest.
+
+        The target asked for next is `crawler.again.again(step.target, step.visit)`: it carries the validators, digest
+        and attempt to keep. A Failure with `retry_at` leaves it waiting until then. An unknown target is added; of
+        several steps for one target the last one is its state.
+        """
 
     def tally(self, source: str) -> Tally:
         """Counts of the open round; the invariant of Tally holds after every `record`."""
@@ -57,10 +68,10 @@ class Frontier(Protocol):
         """(url, rule or cause, detail) of the targets in a state ("refused", "failed"); for the lists admins act on."""
 
     def links(self, source: str, url: str) -> tuple[Target, ...]:
-        """The targets that were found on a page, so that an unchanged page's links are still walked."""
+        """The targets whose parent is this page, so that an unchanged page's links are still walked."""
 
     def host(self, name: str) -> Host:
-        """What politeness remembers of a host; a fresh Host when nothing is known."""
+        """What politeness remembers of a host name or an origin; a fresh Host when nothing is known."""
 
     def save_host(self, host: Host) -> None:
         """Remember it, over restarts and workers."""

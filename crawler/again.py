@@ -1,0 +1,46 @@
+"""How a target is asked for next time: pure, so that every store keeps the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.model import Capture, Failure, Revisit, Target, Visit
+
+
+def again(target: Target, visit: Visit) -> Target:
+    """The target as it must be asked for after this visit.
+
+    A good answer leaves its validators, byte for byte. A 304 refreshes those it names and keeps the rest (RFC 9111
+    3.2). Any other answer (404, redirect, damaged body) forgets them, so that the next request is unconditional. A
+    failure or refusal changes nothing but the attempt.
+    """
+    match visit:
+        case Capture():
+            return _after_capture(target, visit)
+        case Revisit(status=304):
+            etag = visit.header("etag") or target.etag
+            return replace(
+                target, etag=etag, last_modified=visit.header("last-modified") or target.last_modified, attempt=0
+            )
+        case Revisit():
+            return _holding(target, visit)
+        case Failure():
+            return replace(target, attempt=visit.attempt if visit.retry_at else 0)
+        case _:
+            return replace(target, attempt=0)
+
+
+def _after_capture(target: Target, capture: Capture) -> Target:
+    if capture.status == 200 and capture.truncated is None:
+        return _holding(target, capture)
+    return replace(target, etag=None, last_modified=None, digest=None, attempt=0)
+
+
+def _holding(target: Target, visit: Capture | Revisit) -> Target:
+    return replace(
+        target,
+        etag=visit.header("etag"),
+        last_modified=visit.header("last-modified"),
+        digest=visit.digest,
+        attempt=0,
+    )
