@@ -1,0 +1,79 @@
+"""A question as people and programs put it, and the answer's outer form: the same for the command line and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+
+from index.model import Hit, Query, Result, Schema, SearchIndex, Snippet, Sort
+from index.syntax import parse
+
+MOST = 100
+"""Hits on one page at the most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked: text in our query language, chosen facet values, order, page (from 1) and size."""
+
+    text: str = ""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = 10
+
+
+def query(question: Question, schema: Schema, *, today: date) -> Query:
+    """The question as the index takes it; unknown facets are left out, page and size are bounded."""
+    parsed = parse(question.text, schema, today=today)
+    known = {each.name for each in schema.facets}
+    return Query(
+        root=parsed.root,
+        filters={name: values for name, values in question.filters.items() if name in known and values},
+        sort=question.sort,
+        page=max(1, question.page),
+        size=min(max(1, question.size), MOST),
+        notes=parsed.notes,
+    )
+
+
+def ask(question: Question, index: SearchIndex, schema: Schema, *, today: date) -> Result:
+    """The index's answer to a question."""
+    return index.search(query(question, schema, today=today))
+
+
+def filters(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """(name, value) pairs as filters: values of one name are alternatives."""
+    found: dict[str, frozenset[str]] = {}
+    for name, value in pairs:
+        found[name] = found.get(name, frozenset()) | {value}
+    return found
+
+
+def as_html(snippet: Snippet) -> str:
+    """A snippet as HTML: every piece escaped, hits in <mark>."""
+    return "".join(f"<mark>{escape(piece.text)}</mark>" if piece.hit else escape(piece.text) for piece in snippet)
+
+
+def answer(result: Result, *, ms: float) -> dict[str, object]:
+    """The outer form of an answer; `snippet` is safe HTML, `ms` the time it took."""
+    return {
+        "total": result.total,
+        "hits": [_hit(hit) for hit in result.hits],
+        "facets": {name: {count.value: count.count for count in counts} for name, counts in result.facets.items()},
+        "notes": [note.text for note in result.notes],
+        "ms": round(ms, 3),
+    }
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    return {
+        "id": hit.id,
+        "url": hit.values.get("url"),
+        "title": hit.values.get("titel"),
+        "date": hit.values.get("datum") or None,
+        "snippet": as_html(hit.snippet),
+        "score": round(hit.score, 4),
+    }

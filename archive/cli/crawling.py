@@ -1,0 +1,159 @@
+"""Commands that bring pages in: the archive itself, its sources, crawl, import, extract."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from archive import derive, imports, jobs, preview
+from archive.cli.output import as_json, progress, say
+from archive.errors import ArchiveError
+from archive.imports import Brought
+from archive.model import RunState
+from archive.schedule import check_schedule
+from archive.wiring import make_archive, open_archive
+from crawler.model import Source
+from crawler.urls import canonical
+
+
+@click.command()
+@click.pass_obj
+def init(home: Path) -> None:
+    """Make an empty archive."""
+    make_archive(home)
+    click.echo(f"An empty archive stands in {home}.")
+
+
+@click.group()
+def source() -> None:
+    """Sites to crawl."""
+
+
+@source.command("add")
+@click.argument("name")
+@click.argument("url")
+@click.option("--schedule", metavar="CRON", help="When to crawl, Swedish time: '0 2 * * *' is every night at two.")
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to a host.  [default: 1]")
+@click.option("--allow-private", is_flag=True, help="Let this site stand on a private or loopback address, any port.")
+@click.option("--include", multiple=True, metavar="PATH", help="Only paths that begin so; may be repeated.")
+@click.option("--exclude", multiple=True, metavar="PATH", help="No paths that begin so; may be repeated.")
+@click.option("--register", help="Unit register: a name in archive/data/units or a path.")
+@click.option("--max-pages", type=click.IntRange(min=1), help="Most addresses taken from this site.")
+@click.option("--index-noindex", is_flag=True, help="Let pages marked noindex be found.")
+@click.option("--follow-nofollow", is_flag=True, help="Follow links marked nofollow.")
+@click.pass_obj
+def add(home: Path, name: str, url: str, schedule: str | None, **said: object) -> None:
+    """Add a site, or change the one of that name."""
+    if schedule:
+        check_schedule(schedule)
+    given = {key: value for key, value in said.items() if value not in {None, False, ()}}
+    with open_archive(home) as archive:
+        archive.store.sources.save(Source(name=name, seeds=(canonical(url),), schedule=schedule, **given))  # type: ignore[arg-type]
+    click.echo(f"Source {name}: {canonical(url)}")
+
+
+@source.command("list")
+@click.option("--json", "as_lines", is_flag=True, help="JSON Lines.")
+@click.pass_obj
+def list_sources(home: Path, *, as_lines: bool) -> None:
+    """List the sites."""
+    with open_archive(home) as archive:
+        for each in archive.store.sources.all():
+            state = "" if each.enabled else " (off)"
+            click.echo(
+                as_json(asdict(each)) if as_lines else f"{each.name}\t{each.seeds[0]}\t{each.schedule or '-'}{state}"
+            )
+
+
+@source.command("enable")
+@click.argument("name")
+@click.option("--off", is_flag=True, help="Stop crawling this site; what is kept stays.")
+@click.pass_obj
+def enable(home: Path, name: str, *, off: bool) -> None:
+    """Turn the crawling of a site on or off."""
+    with open_archive(home) as archive:
+        sources = archive.store.sources
+        sources.save(replace(sources.named(name), enabled=not off))
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--limit", type=click.IntRange(min=1), help="Ask for at most so many addresses; the rest waits.")
+@click.option("--json", "as_lines", is_flag=True, help="The summary as JSON, a line for each source.")
+@click.pass_obj
+def crawl(home: Path, names: tuple[str, ...], *, limit: int | None, as_lines: bool) -> None:
+    """Crawl the named sources, or those that are due. Resumes where it was stopped."""
+    with open_archive(home) as archive, progress() as show:
+        sources = jobs.due(archive, names)
+        if not sources and not as_lines:
+            click.echo("No source is due.")
+        failed = 0
+        for each in sources:
+            report = jobs.crawl(archive, each, limit=limit, show=show)
+            failed += report.run.state is RunState.FAILED
+            say(report.summary()) if as_lines else click.echo(report.words())
+    if failed:
+        raise ArchiveError(f"{failed} of {len(sources)} sources could not be crawled; see the summary.")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", "name", default="import", show_default=True, help="Name of the source the pages belong to.")
+@click.option("--base-url", help="Address that the files' paths are added to.")
+@click.option("--json", "as_line", is_flag=True, help="The summary as JSON.")
+@click.pass_obj
+def import_(home: Path, paths: tuple[Path, ...], name: str, base_url: str | None, *, as_line: bool) -> None:
+    """Import HTML, PDF, DOCX and text files, folders, WARC and WACZ files, and JSON Lines of ready documents."""
+    base = canonical(base_url) if base_url else None
+    refusals: list[str] = []
+
+    def refused(path: str, why: str) -> None:
+        refusals.append(path)
+        click.echo(f"kommunarkiv: {path}: {why}", err=True)
+
+    with open_archive(home) as archive, progress() as show:
+        how = Brought(source=name, now=archive.clock(), base_url=base, max_bytes=archive.config.max_bytes)
+        report = jobs.bring(archive, paths, how=how, refused=refused, show=show)
+        if report.taken == 0 and refusals:
+            raise ArchiveError(f"Nothing was imported: {len(refusals)} files were refused.")
+        say({**asdict(report), "refused": len(refusals)}) if as_line else click.echo(
+            f"{report.taken} taken: {report.new} new, {report.changed} changed, "
+            f"{report.unchanged} unchanged, {len(refusals)} refused."
+        )
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "_json", is_flag=True, help="JSON Lines, a line for each file (the default).")
+@click.option("--base-url", help="Address that the files' paths are added to.")
+@click.option("--register", help="Unit register: a name in archive/data/units or a path.")
+def extract(paths: tuple[Path, ...], *, _json: bool, base_url: str | None, register: str | None) -> None:
+    """Show what would be read from files; files of one folder are treated as one site. Stores nothing."""
+    refusals = 0
+    for path, line in preview.lines(imports.files(paths), base_url=base_url and canonical(base_url), register=register):
+        if isinstance(line, str):
+            refusals += 1
+            click.echo(f"kommunarkiv: {path}: {line}", err=True)
+        else:
+            say(line)
+    if refusals:
+        raise ArchiveError(f"{refusals} files could not be read.")
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.pass_obj
+def reprocess(home: Path, names: tuple[str, ...]) -> None:
+    """Read every capture again with today's readers and site models; then bring the index up to date."""
+    with open_archive(home) as archive, progress() as show:
+        sources = [archive.store.sources.named(name) for name in names] or archive.store.sources.all()
+        for each in sources:
+            derive.learn(archive, each)
+            changed = derive.reprocess(archive, each, show=lambda done, name=each.name: show(done, 0, name))
+            click.echo(f"{each.name}: {changed} pages changed.")
+        jobs.catch_up(archive)
+
+
+COMMANDS = (init, source, crawl, import_, extract, reprocess)

@@ -1,0 +1,90 @@
+"""Commands that keep the archive whole: index, proof, status, backup."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive import changes, keeping
+from archive.cli.output import progress, say
+from archive.config import load_config
+from archive.errors import ArchiveError
+from archive.wiring import open_archive
+
+
+@click.command()
+@click.pass_obj
+def reindex(home: Path) -> None:
+    """Build the index anew beside the present one and swap; search goes on meanwhile."""
+    with open_archive(home) as archive, progress() as show:
+        total = sum(count for _, count, _ in archive.store.pages.counts())
+        written = changes.rebuild(archive.store, archive.index, progress=lambda done: show(done, total, "indexing"))
+        click.echo(f"{written} pages indexed.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def verify(home: Path, *, as_json: bool) -> None:
+    """Check vault against store against index, every capture against its digest."""
+    with open_archive(home) as archive:
+        verdict = keeping.verify(archive)
+    if as_json:
+        say({**asdict(verdict), "ok": not verdict.findings})
+    else:
+        click.echo(f"{verdict.captures} captures, {verdict.pages} pages, {verdict.documents} documents.")
+        for finding in verdict.findings:
+            click.echo(f"{finding.where}: {finding.what}. {finding.advice}")
+    if verdict.findings:
+        raise ArchiveError(f"{len(verdict.findings)} findings; see above.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def status(home: Path, *, as_json: bool) -> None:
+    """Say what the archive holds and how its sources stand."""
+    with open_archive(home) as archive:
+        held = {name: {"pages": pages, "mementos": mementos} for name, pages, mementos in archive.store.pages.counts()}
+        sources = [
+            {
+                "source": source.name,
+                "enabled": source.enabled,
+                "schedule": source.schedule,
+                **held.get(source.name, {"pages": 0, "mementos": 0}),
+                "latest": [asdict(run) for run in archive.store.runs.latest(source.name, limit=1)],
+            }
+            for source in archive.store.sources.all()
+        ]
+        said = {"home": str(home), "index_behind": changes.is_behind(archive.store), "sources": sources}
+    if as_json:
+        say(said)
+        return
+    for each in sources:
+        click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
+    click.echo("The index is behind; run: kommunarkiv reindex" if said["index_behind"] else "The index is up to date.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(home: Path, file: Path) -> None:
+    """Write a tar file with everything that cannot be made again; a crawl may be running."""
+    count = keeping.backup(load_config(home), file)
+    click.echo(f"{count} files in {file}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.pass_obj
+def restore(home: Path, file: Path) -> None:
+    """Unpack a backup into a new, empty home and build its index."""
+    count = keeping.restore(file, home)
+    with open_archive(home) as archive:
+        changes.rebuild(archive.store, archive.index)
+    click.echo(f"{count} files restored to {home}.")
+
+
+COMMANDS = (reindex, verify, status, backup, restore)

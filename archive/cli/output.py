@@ -1,0 +1,59 @@
+"""How the command line speaks: JSON on standard output, one clear line of complaint, progress only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Show = Callable[[int, int, str], None]
+"""Progress: how many are done, of how many, and a few words."""
+
+
+def complain(error: Exception) -> None:
+    """One line on standard error."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    click.echo(f"kommunarkiv: {text}", err=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def as_json(value: object) -> str:
+    """A value as one line of JSON, dates in ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def say(value: object) -> None:
+    """Print a value as one line of JSON."""
+    click.echo(as_json(value))
+
+
+@contextmanager
+def progress() -> Iterator[Show]:
+    """A bar on standard error when that is a terminal, silence otherwise."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=None)
+
+        def show(done: int, total: int, words: str) -> None:
+            bars.update(task, completed=done, total=total or None, description=words)
+
+        yield show

@@ -1,0 +1,35 @@
+"""Commands that run until they are stopped: the web application and the worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archive import jobs
+from archive.wiring import open_archive
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.pass_obj
+def serve(home: Path, host: str, port: int) -> None:
+    """Serve the web application."""
+    from archive.web import create_app
+    from archive.web.server import serve as run
+
+    with open_archive(home) as archive:
+        run(create_app(archive), host=host, port=port, threads=archive.config.threads)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Crawl what is due now and stop.")
+@click.pass_obj
+def work(home: Path, *, once: bool) -> None:
+    """Run the scheduler and the crawl worker."""
+    with open_archive(home) as archive:
+        jobs.work(archive, once=once)
+
+
+COMMANDS = (serve, work)

@@ -1,0 +1,85 @@
+"""Settings: one field each, with default and help. They stand in `kommunarkiv.toml` in the archive's home."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ConfigError, HomeMissing
+
+FILE = "kommunarkiv.toml"
+
+
+def _setting(default: Any, help: str) -> Any:
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What an archive can be told. `home` is the folder that holds everything; the rest comes from its file."""
+
+    home: Path
+    title: str = _setting("Kommunarkiv", "Name of the archive, shown on every page.")
+    contact: str = _setting("", "E-mail or address that sites can turn to; part of the crawler's name.")
+    register: str = _setting("", "Unit register for sources that name none: a name in archive/data/units or a path.")
+    database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
+    max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
+    warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
+    threads: int = _setting(4, "Threads of the web server.")
+
+    @property
+    def database_url(self) -> str:
+        """Where the store is."""
+        return self.database or f"sqlite:///{self.home / 'archive.db'}"
+
+    @property
+    def warc(self) -> Path:
+        """The folder of the vault."""
+        return self.home / "warc"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the search index."""
+        return self.home / "index"
+
+
+SETTINGS = tuple(each for each in fields(Config) if each.name != "home")
+"""Every setting a person can make; docs/operations.md has a row for each."""
+
+
+def load_config(home: Path) -> Config:
+    """Read the settings of an archive. Raises HomeMissing or ConfigError with the name of what is wrong."""
+    path = home / FILE
+    if not path.is_file():
+        raise HomeMissing(f"There is no archive in {home}. Make one with: kommunarkiv init --home {home}")
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    return replace(Config(home=home), **_checked(said, path))
+
+
+def _checked(said: dict[str, Any], path: Path) -> dict[str, Any]:
+    known = {each.name: type(each.default) for each in SETTINGS}
+    for name, value in said.items():
+        if name not in known:
+            raise ConfigError(f"{path}: there is no setting called {name!r}. Known: {', '.join(sorted(known))}.")
+        if type(value) is not known[name]:
+            raise ConfigError(f"{path}: {name} must be {known[name].__name__}, not {type(value).__name__}.")
+    return said
+
+
+def make_config(home: Path) -> Config:
+    """Write the settings file of a new archive, every setting explained and commented out. Raises ConfigError."""
+    path = home / FILE
+    if path.exists():
+        raise ConfigError(f"There is already an archive in {home}.")
+    lines = ["# Settings of this archive; a line without # changes one.", ""]
+    for each in SETTINGS:
+        default = str(each.default) if isinstance(each.default, int) else f'"{each.default}"'
+        lines += [f"# {each.metadata['help']}", f"# {each.name} = {default}", ""]
+    home.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines), "utf-8")
+    return load_config(home)

@@ -1,0 +1,74 @@
+"""Derive again: everything after the capture can be thrown away and made anew from the vault.
+
+The site model of a source is learnt from its captures; when it has changed, the source's pages are read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from archive.errors import NotFound, VaultBroken
+from archive.ingest import Reader, open_reader
+from archive.model import Memento, Page, Saved
+from archive.parts import Archive
+from crawler.media import HTML
+from crawler.model import Source
+from crawler.template import SiteModel, fit
+
+BATCH = 50
+SAMPLE = 1_000
+"""Pages that a site model is learnt from, at the most."""
+
+Show = Callable[[int], None]
+
+
+def learn(archive: Archive, source: Source) -> bool:
+    """Fit the source's site model anew; True when it differs from the one in use and was kept."""
+    found = fit(islice(_bodies(archive, source), SAMPLE))
+    text = found.to_json() if found else None
+    if text is None or text == archive.store.sources.site_model(source.name):
+        return False
+    archive.store.sources.save_site_model(source.name, text, at=archive.clock())
+    return True
+
+
+def _bodies(archive: Archive, source: Source) -> Iterator[tuple[str, bytes]]:
+    for page in archive.store.pages.all(source.name):
+        memento = archive.store.pages.memento(page.id)
+        if memento.media_type == HTML and memento.capture:
+            yield page.url, archive.vault.read(archive.store.captures.of(memento.capture)).body
+
+
+def reprocess(archive: Archive, source: Source, *, show: Show | None = None) -> int:
+    """Read every memento of a source again from the vault; gives how many changed.
+
+    Runs in batches of one transaction each: killed and run again, it converges.
+    """
+    reader, changed, done = open_reader(archive, source), 0, 0
+    pages = iter(tuple(archive.store.pages.all(source.name)))
+    while batch := tuple(islice(pages, BATCH)):
+        with archive.store.transaction():
+            changed += sum(_again(archive, reader, page) for page in batch)
+        done += len(batch)
+        if show:
+            show(done)
+    return changed
+
+
+def _again(archive: Archive, reader: Reader, page: Page) -> int:
+    pages = archive.store.pages
+    mementos = [pages.memento(page.id, at) for at in pages.timemap(page.id)]
+    fresh = [made for made in (_made(archive, reader, memento) for memento in mementos) if made]
+    return sum(pages.replace(made) is Saved.CHANGED for made in fresh)
+
+
+def _made(archive: Archive, reader: Reader, old: Memento) -> Memento | None:
+    """The memento as read today, or None when its capture cannot be read: then the old one stays."""
+    if old.capture is None:
+        return None
+    try:
+        capture = archive.vault.read(archive.store.captures.of(old.capture))
+    except (NotFound, VaultBroken):
+        return None
+    return reader.memento(capture, id=old.capture)

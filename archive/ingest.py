@@ -1,0 +1,180 @@
+"""Captures become mementos: keep, extract, enrich, store. Decides nothing; the order is what makes it safe.
+
+The bytes are synced in the vault before a row in the store speaks of them, and all rows of a batch are one
+transaction: killed anywhere, the next start sees either the whole batch or none of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from archive import enrich
+from archive.enrich import Knowledge
+from archive.model import Cut, Fact, Kept, Memento, Reading, Saved, Section
+from archive.parts import Archive
+from archive.ready import MEDIA_TYPE as READY
+from archive.ready import given_facts, read_ready
+from archive.store.pages import page_id
+from crawler.errors import Unreadable
+from crawler.extract import extract
+from crawler.media import media_type, parse_content_type
+from crawler.model import Ask, Capture, Extract, Host, Revisit, Source, Step, Target
+from crawler.template import SiteModel
+
+OK = 200
+NOT_FOUND = 404
+GONE = 410
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """How one source's captures are read: its rules, its site model, what is known of its units."""
+
+    source: Source
+    site: SiteModel | None
+    knowledge: Knowledge
+
+    def memento(self, capture: Capture, *, id: str | None) -> Memento:
+        """The page a capture holds, with its facts. What cannot be read becomes a memento that says so."""
+        extracted, facts = self._read(capture)
+        sections = tuple(Section(kind=each.kind.value, text=each.text, level=each.level) for each in extracted.blocks)
+        text = f"{extracted.title}\n{extracted.text}"
+        return Memento(
+            page=page_id(capture.url),
+            url=capture.url,
+            source=self.source.name,
+            at=capture.at,
+            seen_at=capture.at,
+            title=extracted.title,
+            sections=sections,
+            cuts=tuple(Cut(text=each.text, reason=each.reason) for each in extracted.dropped),
+            facts=facts,
+            digest=capture.digest,
+            text_digest=hashlib.sha256(text.encode()).hexdigest(),
+            capture=id,
+            media_type=extracted.media_type,
+            language=extracted.language,
+            searchable=self.source.index_noindex or not extracted.noindex,
+            warnings=extracted.warnings,
+        )
+
+    def _read(self, capture: Capture) -> tuple[Extract, tuple[Fact, ...]]:
+        declared, charset = parse_content_type(capture.header("content-type"))
+        if declared == READY:
+            ready = read_ready(capture.body)
+            facts = enrich.read(reading(ready.extract, capture), knowledge=self.knowledge)
+            return ready.extract, given_facts(ready, facts, knowledge=self.knowledge)
+        kind = media_type(declared, capture.body)
+        try:
+            found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=self.site)
+        except Unreadable as error:
+            found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
+        return found, enrich.read(reading(found, capture), knowledge=self.knowledge)
+
+
+def reading(extracted: Extract, capture: Capture) -> Reading:
+    """What enrichment is given of an extracted capture."""
+    return Reading(
+        url=capture.url,
+        title=extracted.title,
+        sections=tuple(Section(kind=each.kind.value, text=each.text, level=each.level) for each in extracted.blocks),
+        captured=capture.at.date(),
+        labels=tuple((label.words, label.value) for label in extracted.labels),
+        metas=extracted.metas,
+    )
+
+
+def file_name(url: str) -> str:
+    """The last part of an address, for a page that has no title of its own."""
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or url
+
+
+class Ingest:
+    """Keeps what a crawl or an import brings, one source at a time."""
+
+    def __init__(self, archive: Archive, source: Source) -> None:
+        self.archive = archive
+        self.source = source
+        self.counts: Counter[Saved] = Counter()
+        self.gone = 0
+        self.reader = open_reader(archive, source)
+
+    def keep(self, visits: Iterable[Capture | Revisit]) -> None:
+        """Keep captures that came without a crawl (imports)."""
+        self._keep([Step(target=Target(url=visit.url, source=self.source.name), visit=visit) for visit in visits])
+
+    def record(self, steps: Sequence[Step]) -> None:
+        """Keep a batch of crawl steps: bytes first, then frontier, pages and facts in one transaction."""
+        self._keep(steps, frontier=True)
+
+    def _keep(self, steps: Sequence[Step], *, frontier: bool = False) -> None:
+        kept = [self._add(step.visit) for step in steps]
+        self.archive.vault.sync()
+        store = self.archive.store
+        with store.transaction():
+            store.captures.save(each for each in kept if each)
+            if frontier:
+                store.frontier.record(steps, now=self.archive.clock())
+            for step, place in zip(steps, kept, strict=True):
+                self._page(step, place)
+
+    def _add(self, visit: object) -> Kept | None:
+        if isinstance(visit, Revisit):
+            return self.archive.vault.add(visit, refers_to=self.archive.store.captures.last_response(visit.url))
+        return self.archive.vault.add(visit) if isinstance(visit, Capture) else None
+
+    def _page(self, step: Step, kept: Kept | None) -> None:
+        visit, pages = step.visit, self.archive.store.pages
+        if step.target.ask is not Ask.PAGE or not isinstance(visit, Capture | Revisit):
+            return
+        if isinstance(visit, Revisit):
+            pages.seen(visit.url, self.source.name, at=visit.at)
+        elif visit.status == OK and kept and not visit.truncated:
+            memento = self.reader.memento(visit, id=kept.id)
+            self.counts[pages.save(memento, parent=step.target.parent)] += 1
+        elif visit.status in {NOT_FOUND, GONE}:
+            self.gone += pages.missing(visit.url, self.source.name, at=visit.at, gone=visit.status == GONE)
+
+
+def open_reader(archive: Archive, source: Source) -> Reader:
+    """How a source's captures are read today: with its newest site model."""
+    text = archive.store.sources.site_model(source.name)
+    return Reader(
+        source=source,
+        site=SiteModel.from_json(text) if text else None,
+        knowledge=archive.knowledge(source.register),
+    )
+
+
+class CrawlMemory:
+    """What the crawl loop must never forget, kept in the archive (crawler.seams.Memory)."""
+
+    def __init__(self, ingest: Ingest) -> None:
+        self.ingest = ingest
+        self._frontier = ingest.archive.store.frontier
+        self._source = ingest.source.name
+
+    def take(self, *, now: datetime, limit: int) -> Sequence[Target]:
+        """Waiting targets that are due."""
+        return self._frontier.take(self._source, now=now, limit=limit)
+
+    def record(self, steps: Sequence[Step]) -> None:
+        """Keep what came of these targets."""
+        self.ingest.record(steps)
+
+    def links(self, url: str) -> Sequence[Target]:
+        """What was found on a page last time."""
+        return self._frontier.links(self._source, url)
+
+    def host(self, name: str) -> Host:
+        """What is remembered of a host."""
+        return self._frontier.host(name)
+
+    def save_host(self, host: Host) -> None:
+        """Remember it over restarts."""
+        self._frontier.save_host(host)

@@ -1,0 +1,44 @@
+"""The only module that names concrete engines: an archive's home becomes an open archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.config import Config, load_config, make_config
+from archive.facets import SCHEMA
+from archive.parts import Archive, Clock, system_clock
+from archive.store.sql import open_store
+from archive.vault.warc import open_vault
+from index.whoosh_engine import open_index
+
+
+def make_archive(home: Path) -> None:
+    """An empty archive in a folder. Raises ConfigError when there is one already."""
+    with opened(make_config(home)):
+        pass
+
+
+@contextmanager
+def open_archive(home: Path) -> Iterator[Archive]:
+    """The archive in a folder, closed afterwards. Raises HomeMissing, ConfigError, HomeTooNew."""
+    with opened(load_config(home)) as archive:
+        yield archive
+
+
+@contextmanager
+def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
+    """An archive with these settings, closed afterwards."""
+    archive = Archive(
+        config=config,
+        store=open_store(config.database_url),
+        vault=open_vault(config.warc, limit=config.warc_bytes),
+        index=open_index(config.index, SCHEMA),
+        schema=SCHEMA,
+        clock=clock,
+    )
+    try:
+        yield archive
+    finally:
+        archive.close()

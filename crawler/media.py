@@ -1,0 +1,64 @@
+"""What the bytes are, whatever the server calls them (after WHATWG MIME Sniffing)."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.model import Capture
+
+HTML = "text/html"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XML = "application/xml"
+TEXT = "text/plain"
+UNKNOWN = "application/octet-stream"
+
+_MAGIC = (
+    (b"%PDF-", PDF),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"\xd0\xcf\x11\xe0", "application/msword"),
+)
+_ZIP = b"PK\x03\x04"
+_HTML = re.compile(
+    rb"<(?:!doctype html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|main|article)[\s>/]",
+    re.IGNORECASE,
+)
+_LEAD = 1024
+_VAGUE = frozenset({"", UNKNOWN, TEXT, "application/x-download", "application/force-download", "binary/octet-stream"})
+
+
+def sniff(body: bytes, declared: str | None) -> str:
+    """The media type, lower case, without parameters. Magic bytes win over what was declared."""
+    named = (declared or "").partition(";")[0].strip().lower()
+    lead = body[:_LEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    by_magic = _magic(body, lead)
+    if by_magic:
+        return by_magic
+    if named in _VAGUE or "/" not in named or named.startswith("image/"):
+        return _text(lead) or (named if "/" in named else UNKNOWN)
+    return named
+
+
+def media_type(capture: Capture) -> str:
+    """The media type of a capture's body."""
+    return sniff(capture.body, capture.header("content-type"))
+
+
+def is_html(media: str) -> bool:
+    """Whether a browser would show it as a page."""
+    return media in {HTML, "application/xhtml+xml"}
+
+
+def _magic(body: bytes, lead: bytes) -> str | None:
+    if body.startswith(_ZIP):
+        return DOCX if b"word/" in body[:4096] or b"word/document.xml" in body[-65_536:] else "application/zip"
+    return next((media for magic, media in _MAGIC if lead.startswith(magic)), None)
+
+
+def _text(lead: bytes) -> str | None:
+    if lead.startswith(b"<?xml"):
+        return HTML if _HTML.search(lead) else XML
+    return HTML if _HTML.search(lead) else None
