@@ -1,0 +1,56 @@
+"""Settings stand in one file; a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from archive.config import FILE, SETTINGS, Config, load_config, make_config
+from archive.errors import ConfigError, HomeMissing
+
+
+def test_a_new_archive_explains_every_setting_and_changes_none(tmp_path: Path) -> None:
+    config = make_config(tmp_path / "ny")
+    text = (tmp_path / "ny" / FILE).read_text("utf-8")
+    assert config == Config(home=tmp_path / "ny")
+    for setting in SETTINGS:
+        assert setting.metadata["help"] in text
+        assert f"# {setting.name} = " in text
+
+
+def test_every_suggested_line_is_valid_when_it_is_turned_on(tmp_path: Path) -> None:
+    make_config(tmp_path)
+    path = tmp_path / FILE
+    lines = [line.removeprefix("# ") if " = " in line else line for line in path.read_text("utf-8").splitlines()]
+    path.write_text("\n".join(lines), "utf-8")
+    assert load_config(tmp_path) == Config(home=tmp_path)
+
+
+def test_a_second_archive_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    make_config(tmp_path)
+    with pytest.raises(ConfigError, match="already"):
+        make_config(tmp_path)
+
+
+def test_a_folder_without_an_archive_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(HomeMissing, match="kommunarkiv init"):
+        load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("thread = 3", "no setting called 'thread'"),
+        ("threads = 'tre'", "threads must be int"),
+        ("title = ", "cannot be read"),
+        ("title = 'å", "cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, line: str, complaint: str) -> None:
+    (tmp_path / FILE).write_text(line, "utf-8")
+    with pytest.raises(ConfigError, match=complaint):
+        load_config(tmp_path)
+
+
+def test_the_database_stands_in_the_home_unless_said_otherwise(tmp_path: Path) -> None:
+    assert Config(home=tmp_path).database_url == f"sqlite:///{tmp_path / 'archive.db'}"
+    assert Config(home=tmp_path, database="postgresql:///x").database_url == "postgresql:///x"
