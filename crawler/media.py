@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from crawler.model import Capture
-
 HTML = "text/html"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XML = "application/xml"
-TEXT = "text/plain"
+PLAIN = "text/plain"
 UNKNOWN = "application/octet-stream"
 
 _MAGIC = (
@@ -23,28 +21,30 @@ _MAGIC = (
 )
 _ZIP = b"PK\x03\x04"
 _HTML = re.compile(
-    rb"<(?:!doctype html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|main|article)[\s>/]",
+    rb"<(?:!doctype html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta|link|main)[\s>/]",
     re.IGNORECASE,
 )
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
 _LEAD = 1024
-_VAGUE = frozenset({"", UNKNOWN, TEXT, "application/x-download", "application/force-download", "binary/octet-stream"})
+_VAGUE = frozenset({"", UNKNOWN, PLAIN, "application/x-download", "application/force-download", "binary/octet-stream"})
 
 
-def sniff(body: bytes, declared: str | None) -> str:
-    """The media type, lower case, without parameters. Magic bytes win over what was declared."""
-    named = (declared or "").partition(";")[0].strip().lower()
+def parse_content_type(header: str | None) -> tuple[str, str | None]:
+    """Media type and charset of a Content-Type header, both lower case; ("", None) when nothing is said."""
+    named, _, parameters = (header or "").partition(";")
+    charset = _CHARSET.search(parameters)
+    return named.strip().lower(), charset.group(1).lower() if charset else None
+
+
+def media_type(declared: str, body: bytes) -> str:
+    """The media type, lower case. Magic bytes win over what was declared."""
     lead = body[:_LEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     by_magic = _magic(body, lead)
     if by_magic:
         return by_magic
-    if named in _VAGUE or "/" not in named or named.startswith("image/"):
-        return _text(lead) or (named if "/" in named else UNKNOWN)
-    return named
-
-
-def media_type(capture: Capture) -> str:
-    """The media type of a capture's body."""
-    return sniff(capture.body, capture.header("content-type"))
+    if declared in _VAGUE or "/" not in declared or declared.startswith("image/"):
+        return _text(lead) or (declared if "/" in declared else UNKNOWN)
+    return declared
 
 
 def is_html(media: str) -> bool:
