@@ -65,8 +65,9 @@ class Sort(StrEnum):
 class Query:
     """What to find: a tree of conditions, chosen facet values (OR inside a facet, AND between), order and page.
 
-    `root` is None when every document matches. `page` counts from 1. NEWEST and OLDEST sort by the schema's
-    date field; documents without a date come last in both. `notes` is what the parser has to say to the person.
+    `root` is None when every document matches; RELEVANCE is NEWEST then. `page` counts from 1 (less is
+    read as 1, a page past the last has no hits). NEWEST sorts by the latest, OLDEST by the earliest value of the schema's date field;
+    documents without a date come last in both. `notes` is what the parser has to say to the person.
     """
 
     root: Node | None = None
@@ -131,7 +132,7 @@ class Result:
 class Schema:
     """The fields of an index and which of them plays which part.
 
-    `title` and `body` are names of TEXT fields; snippets are cut from `body`. `date` is the DATE field to sort by.
+    `body` is the TEXT field that snippets are cut from; `date` is the DATE field to sort by.
     """
 
     fields: tuple[Field, ...]
@@ -145,6 +146,10 @@ class Schema:
                 return each
         raise KeyError(name)
 
+    def of_kind(self, *kinds: Kind) -> tuple[Field, ...]:
+        """The fields of these kinds, in order of declaration."""
+        return tuple(each for each in self.fields if each.kind in kinds)
+
     @property
     def facets(self) -> tuple[Field, ...]:
         """The fields that are counted, in order of declaration."""
@@ -155,7 +160,10 @@ class Batch(Protocol):
     """Writes that become visible together."""
 
     def put(self, document: Document) -> None:
-        """Add a document, replacing the one with the same id."""
+        """Add a document, replacing the one with the same id.
+
+        Raises SearchIndexError when a value does not fit its field.
+        """
 
     def drop(self, id: str) -> None:
         """Remove a document; an unknown id is harmless."""
@@ -175,10 +183,14 @@ class SearchIndex(Protocol):
         """
 
     def rebuild(self) -> AbstractContextManager[Batch]:
-        """Write a whole new index beside the present one and swap when the block ends well; search goes on meanwhile."""
+        """Write a whole new index beside the present one and swap when the block ends well; search goes on."""
 
     def search(self, query: Query) -> Result:
-        """The matches, exactly counted. Called by archive.web and the command line. Raises IndexStale."""
+        """The matches, exactly counted. Called by archive.web and the command line.
+
+        When no document has all the words, those with some of them are found and a note (code "some-words") says so.
+        Raises IndexStale; SearchIndexError when a filter names a field that the schema lacks.
+        """
 
     def ids(self) -> Iterable[str]:
         """Ids of all documents, for `verify`."""

@@ -1,4 +1,4 @@
-"""The typed tree that a query text becomes. Engines match on these nodes and on nothing else; no engine sees the text."""
+"""The typed tree that a query text becomes. Engines match on these nodes; none sees the text."""
 
 from __future__ import annotations
 
@@ -59,9 +59,10 @@ class All:
 
 @dataclass(frozen=True, kw_only=True)
 class Any:
-    """At least one part matches."""
+    """At least `least` of the parts match."""
 
     parts: tuple[Node, ...]
+    least: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

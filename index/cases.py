@@ -1,0 +1,32 @@
+"""Case numbers (diarienummer) as municipalities write them: "KS 2019/777", "KS-2014/742.912", "2016KSM0597.214"."""
+
+from __future__ import annotations
+
+import re
+
+_SERIES = r"[A-ZÅÄÖ]{2,4}"
+_CASE = re.compile(
+    rf"(?<![\w/-])(?:"
+    rf"{_SERIES}[ \u00a0/-]?(?:19|20)\d\d[/:-]\d{{1,6}}(?:[./-]\d{{1,4}})?"
+    rf"|{_SERIES}[ \u00a0]\d\d/\d{{2,5}}"
+    rf"|{_SERIES}[ \u00a0]\d{{2,5}}/\d\d"
+    rf"|(?:19|20)\d\d[A-ZÅÄÖ]{{2,4}}\d{{3,6}}(?:\.\d{{1,4}})?"
+    rf")(?![\w/])"
+)
+_SEPARATORS = re.compile(r"[^\w]+|_")
+
+
+def find_cases(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, folded) of every case number in a text."""
+    return [(each.start(), each.end(), fold_case(each[0])) for each in _CASE.finditer(text)]
+
+
+def match_case(text: str, at: int) -> int | None:
+    """Where the case number that begins at `at` ends; None when none begins there."""
+    found = _CASE.match(text, at)
+    return found.end() if found else None
+
+
+def fold_case(text: str) -> str:
+    """The form in which case numbers are compared: upper case without separators."""
+    return _SEPARATORS.sub("", text).upper()

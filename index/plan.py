@@ -1,0 +1,209 @@
+"""A typed query tree, read with the analyzer: conditions on index terms. What engines evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from index.analysis import Analyzer, Token, TokenKind, fold
+from index.model import Kind, Schema
+from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
+
+PART_WEIGHT = 0.3
+"""What a part of an asked compound weighs beside the whole word; measured, see docs/search.md."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A stem (key, compound part or typed value) stands in a TEXT field. `asked` is the word as the person wrote it."""
+
+    field: str
+    text: str
+    asked: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence:
+    """Words side by side in a TEXT field: exact words, or stems when `inflected`. Counted and scored as one term."""
+
+    field: str
+    words: tuple[str, ...]
+    asked: str
+    inflected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starts:
+    """A word of a TEXT field, or a value of a KEYWORD field, begins so. Scores the field's weight."""
+
+    field: str
+    prefix: str
+    asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holds:
+    """A KEYWORD field has this value, both folded. Does not score."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between:
+    """A NUMBER or DATE field has a value from `low` to `high`, both inclusive. Does not score."""
+
+    field: str
+    low: int | str | None
+    high: int | str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Every:
+    """All parts match; scores add. No parts: every document matches."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Either:
+    """At least `least` parts match; scores of those that do add. Fewer parts than that: nothing matches."""
+
+    parts: tuple[Plan, ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Without:
+    """The part does not match. Does not score."""
+
+    part: Plan
+
+
+Leaf = Term | Sequence | Starts | Holds | Between
+Plan = Leaf | Every | Either | Without
+
+
+def plan(root: Node, schema: Schema, analyzer: Analyzer) -> Plan:
+    """What to look up for a query tree. Words without anything to look up ("!") ask for nothing."""
+    return _Planner(schema, analyzer).node(root)
+
+
+def leaves(plan: Plan) -> Iterator[Leaf]:
+    """Every condition of a plan, those under `Without` left out."""
+    match plan:
+        case Every(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Without():
+            return
+        case Term() | Sequence() | Starts() | Holds() | Between():
+            yield plan
+        case _:
+            assert_never(plan)
+
+
+class _Planner:
+    def __init__(self, schema: Schema, analyzer: Analyzer) -> None:
+        self._schema = schema
+        self._analyzer = analyzer
+
+    def node(self, node: Node) -> Plan:  # noqa: C901, PLR0911 - one arm per kind of node
+        match node:
+            case Word(text=text, field=field):
+                return self._word(text, self._fields(field))
+            case Phrase(text=text, field=field, inflected=inflected):
+                return self._phrase(text, self._fields(field), inflected=inflected)
+            case Prefix(text=text, field=field):
+                return _either([Starts(field=each, prefix=fold(text), asked=text) for each in self._fields(field)])
+            case Value(field=field, text=text):
+                return Holds(field=field, value=fold(text))
+            case Range(field=field, low=low, high=high):
+                return Between(field=field, low=low, high=high)
+            case All(parts=parts):
+                return Every(parts=tuple(self.node(part) for part in parts))
+            case Any(parts=parts, least=least):
+                return Either(parts=tuple(self.node(part) for part in parts), least=least)
+            case Not(part=part):
+                return Without(part=self.node(part))
+            case _:
+                assert_never(node)
+
+    def _fields(self, name: str | None) -> tuple[str, ...]:
+        if name is not None:
+            return (name,)
+        return tuple(field.name for field in self._schema.fields if field.kind is Kind.TEXT)
+
+    def _word(self, text: str, fields: tuple[str, ...]) -> Plan:
+        return _every([_token(token, fields, asked=text) for token in sought(self._analyzer.tokens(text))])
+
+    def _phrase(self, text: str, fields: tuple[str, ...], *, inflected: bool) -> Plan:
+        words = [token for token in self._analyzer.tokens(text) if not token.is_typed]
+        if not words:
+            return Every(parts=())
+        row = tuple(token.key if inflected else fold(token.text) for token in words)
+        return _either([Sequence(field=each, words=row, asked=text, inflected=inflected) for each in fields])
+
+
+def sought(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The tokens of a query word to look up: a typed value instead of the words it covers, else the words.
+
+    "1,1 miljoner" is looked up as the amount, "20170101" as itself: only its first four digits are a year.
+    """
+    found = tuple(tokens)
+    typed = [token for token in found if token.is_typed]
+    words = [token for token in found if not token.is_typed]
+    covering = [token for token in typed if any(_covers(token, word) for word in words)]
+    rest = [word for word in words if not any(_covers(token, word) for token in covering)]
+    return tuple(sorted([*covering, *rest], key=lambda token: (token.position, token.key)))
+
+
+def _covers(outer: Token, inner: Token) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _token(token: Token, fields: tuple[str, ...], *, asked: str) -> Plan:
+    whole: list[Plan] = [Term(field=each, text=token.key, asked=asked) for each in fields]
+    parts = [part for part in token.parts if part != token.key]
+    if not parts or token.is_typed or token.kind is TokenKind.NUMBER:
+        return _either(whole)
+    split = [
+        _either([Term(field=each, text=part, asked=asked, boost=PART_WEIGHT) for each in fields]) for part in parts
+    ]
+    return _either([*whole, _every(split)])
+
+
+def _every(parts: list[Plan]) -> Plan:
+    return parts[0] if len(parts) == 1 else Every(parts=tuple(parts))
+
+
+def _either(parts: Iterable[Plan]) -> Plan:
+    several = tuple(parts)
+    return several[0] if len(several) == 1 else Either(parts=several)
+
+
+def stems(tokens: Iterable[Token]) -> dict[str, list[int]]:
+    """Stem -> the positions where it stands, rising, each once: the postings of one text."""
+    found: dict[str, list[int]] = {}
+    for token in tokens:
+        for stem in token.stems:
+            places = found.setdefault(stem, [])
+            if not places or places[-1] != token.position:
+                places.append(token.position)
+    return found
+
+
+def words(tokens: Iterable[Token]) -> dict[str, list[int]]:
+    """Exact folded word -> its positions, rising."""
+    found: dict[str, list[int]] = {}
+    for token in tokens:
+        if not token.is_typed:
+            found.setdefault(fold(token.text), []).append(token.position)
+    return found
+
+
+def length(tokens: Iterable[Token]) -> int:
+    """How many words a text has; typed values do not count."""
+    return sum(not token.is_typed for token in tokens)
