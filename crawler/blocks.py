@@ -1,0 +1,173 @@
+"""A tree walked once into pieces: every stretch of text with its kind, its place and what its place says of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crawler.furniture import HIDDEN, OUTSIDE, SOFT, judge
+from crawler.labels import may_hold
+from crawler.markup import PARAGRAPH_MARK, Element, clean
+from crawler.model import BlockKind
+from crawler.tables import data_rows
+
+MAX_DEPTH = 200
+MAX_PIECES = 60_000
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q s samp small span strike strong sub sup "
+    "time tt u var wbr picture source input".split()
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_KINDS = {
+    "li": BlockKind.BULLET,
+    "figcaption": BlockKind.CAPTION,
+    "caption": BlockKind.CAPTION,
+    "blockquote": BlockKind.QUOTE,
+    **dict.fromkeys(_HEADINGS, BlockKind.HEADING),
+}
+
+
+class Piece(NamedTuple):
+    """A stretch of text. `box` numbers the container it stands in, `linked` counts its characters inside links."""
+
+    kind: BlockKind
+    text: str
+    level: int
+    path: str
+    box: int
+    linked: int
+    reason: str | None
+
+
+class Spot(NamedTuple):
+    """Where the walk is: path so far, why the place is furniture, what its text is."""
+
+    path: str
+    reason: str | None
+    kind: BlockKind
+    depth: int
+    link: bool = False
+
+
+class Walk:
+    """The pieces of a page in reading order.
+
+    `starts[box]` and `ends[box]` bound the pieces of a container, `parents` and `elements` say where it stands.
+    """
+
+    def __init__(self, *, protected: frozenset[Element], spine: frozenset[Element], main: Element | None) -> None:
+        self.pieces: list[Piece] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.parents: list[int] = []
+        self.elements: list[Element] = []
+        self._protected = protected
+        self._spine = spine
+        self._main = main
+
+    def run(self, root: Element) -> Walk:
+        """Walk from here down."""
+        self._container(root, Spot("", None, BlockKind.PARAGRAPH, 0), 0)
+        return self
+
+    def _open(self, element: Element, parent: int) -> int:
+        self.starts.append(len(self.pieces))
+        self.ends.append(0)
+        self.parents.append(parent)
+        self.elements.append(element)
+        return len(self.ends) - 1
+
+    def _container(self, element: Element, spot: Spot, parent: int) -> None:
+        box = self._open(element, parent)
+        texts, linked = [element.text or ""], 0
+        for child in element:
+            tag = child.tag
+            if tag in INLINE and not _holds_blocks(child):
+                text = "".join(child.itertext())
+                texts.append(text)
+                linked += len(text) if tag == "a" else _linked(child)
+            elif isinstance(tag, str):
+                self._flush(texts, linked, spot, box)
+                texts, linked = [], 0
+                self._block(child, element, spot, box)
+            texts.append(child.tail or "")
+        self._flush(texts, linked, spot, box)
+        self.ends[box] = len(self.pieces)
+
+    def _block(self, element: Element, parent: Element, spot: Spot, box: int) -> None:
+        verdict = judge(element.tag, element.get("class", ""), element.get("id", ""), element.get("role", ""))
+        reason = self._reason(element, parent, verdict.reason)
+        below = Spot(
+            f"{spot.path}/{verdict.step}",
+            spot.reason or reason,
+            verdict.kind or _KINDS.get(element.tag) or spot.kind,
+            spot.depth + 1,
+            spot.link or element.tag == "a",
+        )
+        if (reason and not spot.reason and self._is_dull(element, reason)) or self._is_too_much(below):
+            self._whole(element, below, box)
+        elif element.tag == "table" and (rows := data_rows(element)):
+            self._table(element, rows, below, box)
+        else:
+            self._container(element, below, box)
+
+    def _reason(self, element: Element, parent: Element, reason: str | None) -> str | None:
+        if element in self._protected:
+            return None
+        if reason is None and _is_hidden(element):
+            return HIDDEN
+        if reason is None and parent in self._spine and element is not self._main and element not in self._spine:
+            return OUTSIDE
+        return reason
+
+    def _is_dull(self, element: Element, reason: str) -> bool:
+        """Furniture that nobody will ask back, with no date in it, is not looked at closer."""
+        return reason not in SOFT and not may_hold("".join(element.itertext()))
+
+    def _is_too_much(self, spot: Spot) -> bool:
+        return len(self.pieces) >= MAX_PIECES or spot.depth > MAX_DEPTH
+
+    def _whole(self, element: Element, spot: Spot, parent: int) -> None:
+        box = self._open(element, parent)
+        self._flush([" ".join(element.itertext())], 0, spot, box)
+        self.ends[box] = len(self.pieces)
+
+    def _table(self, element: Element, rows: str, spot: Spot, parent: int) -> None:
+        box = self._open(element, parent)
+        for caption in element.iter("caption"):
+            self._flush(["".join(caption.itertext())], 0, spot._replace(kind=BlockKind.CAPTION), box)
+        self.pieces.append(Piece(BlockKind.TABLE, rows, 0, spot.path, box, _linked(element), spot.reason))
+        self.ends[box] = len(self.pieces)
+
+    def _flush(self, texts: list[str], linked: int, spot: Spot, box: int) -> None:
+        joined = texts[0] if len(texts) == 1 else "".join(texts)
+        if not joined or joined.isspace():
+            return
+        level = _HEADINGS.get(self.elements[box].tag, 0)
+        kind = BlockKind.HEADING if level else _plain(spot.kind)
+        for part in joined.split(PARAGRAPH_MARK):
+            text = clean(part)
+            if text:
+                share = len(text) if spot.link else linked
+                self.pieces.append(Piece(kind, text, level, spot.path, box, share, spot.reason))
+
+
+def _plain(kind: BlockKind) -> BlockKind:
+    return BlockKind.PARAGRAPH if kind is BlockKind.HEADING else kind
+
+
+def _holds_blocks(element: Element) -> bool:
+    return len(element) > 0 and any(child.tag not in INLINE for child in element.iter())
+
+
+def _linked(element: Element) -> int:
+    if not len(element):
+        return 0
+    return sum(len("".join(link.itertext())) for link in element.iter("a"))
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()

@@ -1,0 +1,54 @@
+"""Teaser cards: runs of linked headings at one place, each with a line or two about another page."""
+
+from __future__ import annotations
+
+from crawler.blocks import Piece, Walk
+from crawler.draft import Draft
+from crawler.model import BlockKind
+
+_LONGEST_CARD = 500
+_LONGEST_HEAD = 160
+
+
+def card_pieces(walk: Walk, draft: Draft) -> frozenset[int]:
+    """Numbers of all pieces that belong to a run of at least two cards."""
+    heads: dict[str, list[int]] = {}
+    for number, piece in enumerate(walk.pieces):
+        if draft.reasons[number] is None and _is_head(piece):
+            heads.setdefault(piece.path, []).append(number)
+    found: set[int] = set()
+    for numbers in heads.values():
+        for run in _runs(walk.pieces, numbers):
+            found.update(range(run[0], _end(walk, run)))
+    return frozenset(found)
+
+
+def _is_head(piece: Piece) -> bool:
+    if piece.level == 1 or len(piece.text) > _LONGEST_HEAD:
+        return False
+    return piece.kind is BlockKind.HEADING and piece.linked >= 0.8 * len(piece.text)
+
+
+def _runs(pieces: list[Piece], numbers: list[int]) -> list[list[int]]:
+    """Heads that follow each other closely, at least two together."""
+    runs: list[list[int]] = [[numbers[0]]]
+    for before, number in zip(numbers, numbers[1:], strict=False):
+        between = sum(len(piece.text) for piece in pieces[before + 1 : number])
+        if between <= _LONGEST_CARD:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [run for run in runs if len(run) > 1]
+
+
+def _end(walk: Walk, run: list[int]) -> int:
+    """The last card reaches as far as the longest before it, but not out of the list."""
+    longest = max(after - before for before, after in zip(run, run[1:], strict=False))
+    return min(run[-1] + longest, walk.ends[_shared_box(walk, run)])
+
+
+def _shared_box(walk: Walk, run: list[int]) -> int:
+    above = walk.pieces[run[0]].box
+    while walk.parents[above] != above and not (walk.starts[above] <= run[0] and run[-1] < walk.ends[above]):
+        above = walk.parents[above]
+    return above

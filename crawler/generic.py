@@ -1,0 +1,93 @@
+"""Pages of unknown sites: trafilatura's answer, with what it loses on Swedish municipal pages put back."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import trafilatura
+
+from crawler.draft import Draft
+from crawler.furniture import line_reason
+from crawler.labels import lift
+from crawler.markup import Element, clean
+from crawler.model import Block, BlockKind, Dropped
+from crawler.page import Page
+
+_FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "ForumPosting"})
+_FORUM_SOFTWARE = re.compile(r"phpbb|vbulletin|xenforo|discourse|mybb|simple machines|smf|flarum|vanilla", re.IGNORECASE)
+NOT_CHOSEN = "not chosen by the generic engine"
+_NOT_WORD = re.compile(r"\W+")
+
+
+class Reading(NamedTuple):
+    """What a generic engine made of a page."""
+
+    blocks: tuple[Block, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def read_generic(text: str, page: Page, draft: Draft) -> Reading | None:
+    """Trafilatura's blocks in its own order; None when it finds nothing."""
+    found = trafilatura.bare_extraction(text, include_comments=_is_forum(page), include_formatting=False)
+    if found is None or found.body is None:
+        return None
+    blocks = [block for part in (found.body, found.commentsbody) if part is not None for block in _blocks(part)]
+    kept = tuple(tidied for block in blocks if (tidied := _tidy(block, page.title)) is not None)
+    if not kept:
+        return None
+    chosen = _squash(" ".join(block.text for block in kept))
+    unchosen = (Dropped(text=piece.text, reason=_why(draft, n)) for n, piece in enumerate(draft.pieces) if _squash(piece.text) not in chosen)
+    return Reading(kept, tuple(dict.fromkeys(unchosen)))
+
+
+def _is_forum(page: Page) -> bool:
+    return bool(page.head.types & _FORUM_TYPES) or _FORUM_SOFTWARE.search(page.head.meta("generator")) is not None
+
+
+def _why(draft: Draft, number: int) -> str:
+    return draft.reasons[number] or NOT_CHOSEN
+
+
+def _squash(text: str) -> str:
+    return _NOT_WORD.sub("", text)
+
+
+def _tidy(block: Block, title: str) -> Block | None:
+    """Without the title, date labels and known furniture."""
+    if block.kind is BlockKind.HEADING and block.text.casefold() == title.casefold():
+        return None
+    lifted = lift(block.text)
+    if lifted is not None:
+        return Block(kind=block.kind, text=lifted.rest, level=block.level) if lifted.rest else None
+    return None if line_reason(block.text) else block
+
+
+_KINDS = {"head": BlockKind.HEADING, "quote": BlockKind.QUOTE, "item": BlockKind.BULLET}
+
+
+def _blocks(body: Element) -> list[Block]:
+    """The engine's tree as blocks, every word of it."""
+    found: list[Block] = []
+    for element in body:
+        if element.tag == "list":
+            found += [_block(item, BlockKind.BULLET) for item in element.iter("item")]
+        elif element.tag == "table":
+            rows = ("\t".join(_text(cell) for cell in row.iter("cell")) for row in element.iter("row"))
+            found.append(Block(kind=BlockKind.TABLE, text="\n".join(row for row in rows if row.strip())))
+        else:
+            found.append(_block(element, _KINDS.get(str(element.tag), BlockKind.PARAGRAPH)))
+        if element.tail and element.tail.strip():
+            found.append(Block(kind=BlockKind.PARAGRAPH, text=clean(element.tail)))
+    return [block for block in found if block.text]
+
+
+def _block(element: Element, kind: BlockKind) -> Block:
+    level = (element.get("rend") or "h2")[-1:]
+    return Block(kind=kind, text=_text(element), level=max(2, int(level)) if kind is BlockKind.HEADING and level.isdigit() else 0)
+
+
+def _text(element: Element) -> str:
+    for br in element.iter("lb"):
+        br.tail = " " + (br.tail or "")
+    return clean("".join(element.itertext()))

@@ -1,0 +1,166 @@
+"""Content or furniture: the page's own evidence, the site's, and the words', weighed piece by piece."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.blocks import Piece, Walk
+from crawler.cards import card_pieces
+from crawler.draft import Draft
+from crawler.furniture import CARDS, CONTACT, OUTSIDE, is_contact_heading, is_related_heading, line_reason
+from crawler.labels import is_date
+from crawler.model import BlockKind, Label
+from crawler.template import SiteModel
+
+_SENTENCE = re.compile(r"[.!?][”\"»)]?$")
+_WORDS = 8
+_NEAR = 4
+_LITTLE = 30
+_RUN = 4
+
+
+def judge_pieces(walk: Walk, title: str, model: SiteModel | None) -> Draft:
+    """Decide every piece of a walked page."""
+    draft = Draft(walk.pieces, title)
+    cards = card_pieces(walk, draft)
+    draft.lift_labels(cards | frozenset(n for n, reason in enumerate(draft.reasons) if reason in (CARDS, "related pages")))
+    _lift_bare_date(draft)
+    _free_soft(draft, walk)
+    _drop_lines(draft)
+    if model is not None:
+        _drop_repeated(draft, walk, model)
+    _drop_cards(draft, cards)
+    _drop_sections(draft, walk, title)
+    _drop_before_title(draft)
+    if model is not None:
+        _free_judged(draft, model)
+    _rescue(draft)
+    return draft
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether a piece is running text: a sentence of some length that is not a link."""
+    text = piece.text
+    return piece.linked * 2 < len(text) and len(text.split()) >= _WORDS and _SENTENCE.search(text) is not None
+
+
+def _lift_bare_date(draft: Draft) -> None:
+    """A date alone beside the title is the page's date, though no word says so."""
+    if draft.title_at is None:
+        return
+    for number in range(max(0, draft.title_at - _NEAR), min(len(draft.pieces), draft.title_at + _NEAR)):
+        piece = draft.pieces[number]
+        if draft.reasons[number] is None and is_date(piece.text):
+            draft.labels.append(Label(words="", value=piece.text))
+            draft.reasons[number] = "date beside the title"
+
+
+def _drop_lines(draft: Draft) -> None:
+    for number in draft.kept():
+        reason = line_reason(draft.pieces[number].text)
+        if reason is not None:
+            draft.reasons[number] = reason
+
+
+def _drop_repeated(draft: Draft, walk: Walk, model: SiteModel) -> None:
+    headings = []
+    for number in draft.kept():
+        piece = draft.pieces[number]
+        reason = model.reason(piece.path, piece.text)
+        if reason is not None and piece.level != 1:
+            draft.reasons[number] = reason
+            headings += [(number, reason)] if piece.level else []
+    for number, reason in headings:
+        _own_section(draft, number, section_end(walk, draft, number), reason)
+
+
+def _own_section(draft: Draft, heading: int, end: int, reason: str) -> None:
+    """A repeated heading over prose is the page's own ("Beslut"); over anything else it takes its section along."""
+    below = draft.kept(heading + 1, end)
+    if below and any(is_prose(draft.pieces[n]) for n in below) and not is_related_heading(draft.pieces[heading].text):
+        draft.reasons[heading] = None
+    else:
+        draft.drop(below, f"under a heading {reason}")
+
+
+def _drop_cards(draft: Draft, cards: frozenset[int]) -> None:
+    """Cards are furniture beside a text of one's own, and the content of a page that only lists."""
+    own = [n for n in draft.kept() if n not in cards and is_prose(draft.pieces[n])]
+    length = sum(len(draft.pieces[n].text) for n in own)
+    if length >= 200 or (length >= 100 and len(own) > 1):
+        draft.drop(cards, CARDS)
+
+
+def _drop_sections(draft: Draft, walk: Walk, title: str) -> None:
+    for number in draft.kept():
+        piece = draft.pieces[number]
+        if draft.reasons[number] is not None or not _may_head(piece):
+            continue
+        end = section_end(walk, draft, number)
+        below = draft.kept(number + 1, end)
+        if is_related_heading(piece.text) and _is_link_list(draft, below):
+            draft.drop([number, *below], f"under the heading “{piece.text}”")
+        elif is_contact_heading(piece.text) and _is_contact(draft, below, title):
+            draft.drop([number, *below], CONTACT)
+
+
+def _may_head(piece: Piece) -> bool:
+    return piece.kind is BlockKind.HEADING or (len(piece.text) < 50 and not piece.linked and piece.kind is BlockKind.PARAGRAPH)
+
+
+def _is_link_list(draft: Draft, numbers: list[int]) -> bool:
+    pieces = [draft.pieces[n] for n in numbers]
+    total = sum(len(piece.text) for piece in pieces)
+    return not pieces or sum(min(piece.linked, len(piece.text)) for piece in pieces) >= 0.3 * total
+
+
+def _is_contact(draft: Draft, numbers: list[int], title: str) -> bool:
+    """Names and numbers beside a text of one's own; sentences under "Kontakt" are content."""
+    if not numbers or "kontakt" in title.casefold() or any(is_prose(draft.pieces[n]) for n in numbers):
+        return False
+    others = set(draft.kept()) - set(numbers)
+    return any(is_prose(draft.pieces[n]) for n in others)
+
+
+def section_end(walk: Walk, draft: Draft, heading: int) -> int:
+    """Where the section under a heading ends: at the next heading of its rank, or with its container."""
+    box = walk.pieces[heading].box
+    while walk.parents[box] != box and walk.ends[box] <= heading + 1:
+        box = walk.parents[box]
+    level = draft.pieces[heading].level or 6
+    for number in range(heading + 1, walk.ends[box]):
+        if 0 < draft.pieces[number].level <= level:
+            return number
+    return walk.ends[box]
+
+
+def _drop_before_title(draft: Draft) -> None:
+    """Short lines in front of the heading belong to the site."""
+    for number in draft.kept(0, draft.title_at or 0):
+        piece = draft.pieces[number]
+        if not is_prose(piece) and piece.kind not in (BlockKind.LEAD, BlockKind.CAPTION):
+            draft.reasons[number] = "before the heading"
+
+
+def _free_soft(draft: Draft, walk: Walk) -> None:
+    """A contact box with sentences in it, or on a page about contact, is content."""
+    boxes = [n for n, reason in enumerate(draft.reasons) if reason == CONTACT]
+    if "kontakt" in draft.title.casefold() or any(is_prose(walk.pieces[n]) for n in boxes):
+        for number in boxes:
+            draft.reasons[number] = None
+
+
+def _free_judged(draft: Draft, model: SiteModel) -> None:
+    for number, piece in enumerate(draft.pieces):
+        if draft.reasons[number] is not None and model.is_content(piece.text):
+            draft.reasons[number] = None
+
+
+def _rescue(draft: Draft) -> None:
+    """A page is never left empty while something on it could be read."""
+    for soft in (CARDS, CONTACT, OUTSIDE):
+        if sum(len(draft.pieces[n].text) for n in draft.kept()) >= _LITTLE:
+            return
+        for number, reason in enumerate(draft.reasons):
+            if reason == soft:
+                draft.reasons[number] = None

@@ -1,0 +1,108 @@
+"""Date labels: lines that say when a page was published, updated or reviewed, lifted out of what a person reads."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from crawler.model import Label
+
+_MONTHS = (
+    "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|dec"
+)
+_DAY = r"(?:(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+)?(?:den\s+)?"
+_CLOCK = r"(?:,?\s*(?:(?:kl(?:ockan|\.)?\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:Z|[+-]\d{2}:?\d{2})?|T\d{2}:\d{2}[\d:.Z+-]*))?"
+DATE = (
+    rf"{_DAY}(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?::?[ae])?\s+(?:{_MONTHS})\.?(?:,?\s+\d{{4}})?"
+    rf"|\d{{1,2}}/\d{{1,2}}(?:[\s-]+\d{{4}}|/\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}/\d{{2}}/\d{{2}}|(?:19|20)\d{{6}}"
+    rf"|(?:{_MONTHS})\s+\d{{4}}){_CLOCK}"
+)
+_THING = r"(?:sidan|sidans innehåll|denna sida|den här sidan|artikeln|nyheten|denna artikel|informationen|innehållet|texten|dokumentet)"
+_DONE = (
+    r"(?:uppdatera(?:d|t|des)|ändra(?:d|t|des)|granska(?:d|t|des)|faktagranska(?:d|t|des)|revidera(?:d|t|des)|redigera(?:d|t|des)"
+    r"|kontrollera(?:d|t|des)|publicera(?:d|t|des)|publicering|skapa(?:d|t|des))"
+)
+_WORDS = (
+    rf"(?:(?:senaste? {_DONE})|{_THING}(?: är| har| blev)?(?: senast)? {_DONE}(?: senast)?(?: av)?|{_THING}s? senaste uppdatering"
+    rf"|{_DONE}(?: senast| den)?|(?:senaste?|sista) (?:uppdatering(?:en)?|ändring(?:en)?|granskning(?:en)?)"
+    r"|publicerings?datum|uppdaterings?datum|ändringsdatum|granskningsdatum|datum för (?:publicering|uppdatering))"
+)
+_STRONG = rf"(?:Senaste? {_DONE}|(?i:{_THING})(?: är| har| blev)?(?: senast)? {_DONE}(?: senast)?|(?:Publicera|Uppdatera|Ändra|Granska)(?:d|t|des))"
+_BETWEEN = r"[\s|·•,;/–—.()-]*"
+_PAIR = re.compile(rf"(?P<words>{_WORDS})\s*[:.]?\s*(?P<value>{DATE})", re.IGNORECASE)
+_ONLY_WORDS = re.compile(rf"(?P<words>{_WORDS})\s*:?", re.IGNORECASE)
+_ONLY_DATE = re.compile(DATE, re.IGNORECASE)
+_REST = re.compile(rf"{_BETWEEN}(?:av:? [\wåäöÅÄÖ .,@-]{{1,60}})?{_BETWEEN}", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?P<words>sidansvarig|sidans ansvarige?|ansvarig för sidan|ansvarig för innehållet|innehållsansvarig|sidredaktör|redaktör för sidan|faktaansvarig"
+    r"|webbredaktör|ansvarig utgivare|dokumentansvarig)(?: \([^)]{1,60}\))?\s*:\s*(?P<value>.{0,100})",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(rf"(?P<before>.*?[\w.!?:;)\]”\"»])\s*(?P<label>{_STRONG}\s*:?\s*(?P<date>(?i:{DATE})))[\s.]*", re.DOTALL)
+_MAY_HOLD = re.compile(r"uppdater|publicer|ändra|granska|revider|skapa|ansvarig|redaktör|redigera|kontrollera|datum", re.IGNORECASE)
+_LONGEST_LINE = 240
+
+
+class Lift(NamedTuple):
+    """What became of a line: the labels in it, what is left of it, and whether a date is awaited on the next line."""
+
+    labels: tuple[Label, ...]
+    rest: str
+    awaits: bool = False
+
+
+def may_hold(text: str) -> bool:
+    """A quick look: could there be a label in this text?"""
+    return _MAY_HOLD.search(text) is not None
+
+
+def lift(text: str) -> Lift | None:
+    """Labels that make up a whole line, or stand at its end; None when there are none."""
+    if not may_hold(text):
+        return None
+    if len(text) <= _LONGEST_LINE:
+        whole = _whole(text)
+        if whole is not None:
+            return whole
+    return _glued(text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return len(text) <= 60 and _ONLY_DATE.fullmatch(text.strip(" .|·")) is not None
+
+
+def _whole(text: str) -> Lift | None:
+    person = _PERSON.fullmatch(text.strip())
+    if person:
+        return Lift((_label(person),), "")
+    only = _ONLY_WORDS.fullmatch(text.strip())
+    if only:
+        return Lift((Label(words=_tidy(only["words"]), value=""),), "", awaits=True)
+    found = tuple(_PAIR.finditer(text))
+    return Lift(tuple(_label(one) for one in found), "") if found and _REST.fullmatch(_PAIR.sub("", text)) else None
+
+
+def _glued(text: str) -> Lift | None:
+    """A stamp at the end of the last paragraph or bullet."""
+    start = max(0, len(text) - _LONGEST_LINE)
+    found = _GLUED.fullmatch(text, start)
+    if found is None or _is_prose(found["before"], found["label"]):
+        return None
+    pair = _PAIR.search(found["label"])
+    return Lift((_label(pair),), text[: found.end("before")].rstrip()) if pair else None
+
+
+def _is_prose(before: str, label: str) -> bool:
+    """One word, as in "Publicerad 3 maj", must follow a full stop; "Senast uppdaterad" stands on its own."""
+    plain = re.match(r"(publicera|uppdatera|ändra|granska)", label, re.IGNORECASE) is not None
+    return plain and not before.endswith((".", "!", "?", ")", "”", '"', ":"))
+
+
+def _label(found: re.Match[str]) -> Label:
+    return Label(words=_tidy(found["words"]), value=found["value"].strip(" .|·,"))
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split()).rstrip(":")

@@ -1,0 +1,63 @@
+"""HTML text to a tree, bounded in depth, size and time whatever the page holds."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+Element = etree._Element
+
+MAX_CHARS = 12_000_000
+"""Longer pages are cut here; the crawler keeps 10 MB of a response at most."""
+
+PARAGRAPH_MARK = "\x1e"
+"""Stands in the tree's text where two line breaks in a row separate paragraphs."""
+
+_SILENT = ("script", "style", "template", "svg", "iframe", "object", "math", "select", "textarea", "canvas")
+_FLAT = re.compile(r"</?(?:div|span|font|section|article|b|i|center|table|tbody|tr|td|ul|ol|li|dl|dd|blockquote)\b[^>]{0,2000}>", re.I)
+_MANY_TAGS = 2000
+
+
+def parse(text: str) -> Element | None:
+    """The root of the tree, or None when there is no element at all."""
+    source = text[:MAX_CHARS].replace("\x00", "")
+    root, whole = _parsed(source)
+    if not whole:
+        root, _ = _parsed(_FLAT.sub("<p>", source))
+    return root
+
+
+def _parsed(source: str) -> tuple[Element | None, bool]:
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None, True
+    return root, source.count("<") < _MANY_TAGS or not _too_deep(parser)
+
+
+def _too_deep(parser: etree.HTMLParser) -> bool:
+    return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def silence(root: Element) -> None:
+    """Take out what no reader sees, and turn line breaks into spaces, two in a row into a paragraph mark."""
+    etree.strip_elements(root, *_SILENT, with_tail=False)
+    for br in root.iter("br"):
+        tail = br.tail or ""
+        following = br.getnext()
+        double = following is not None and following.tag == "br" and not tail.strip()
+        br.tail = (PARAGRAPH_MARK if double else " ") + tail
+
+
+def clean(text: str) -> str:
+    """One line as a person reads it: white space folded, soft hyphens and zero-width characters gone."""
+    if not text.isascii():
+        text = text.replace("\xad", "").replace("\u200b", "").replace("\ufeff", "").replace("\u200d", "")
+    return " ".join(text.split())
+
+
+def content_of(element: Element) -> str:
+    """All text inside an element as one cleaned line."""
+    return clean("".join(element.itertext()))

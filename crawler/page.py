@@ -1,0 +1,93 @@
+"""An HTML page opened: its tree, its head, its title, where its content stands, and its pieces in reading order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.blocks import Piece, Walk
+from crawler.charset import decode
+from crawler.furniture import judge
+from crawler.head import Head, read_head
+from crawler.markup import Element, clean, content_of, parse, silence
+from crawler.model import BlockKind
+from crawler.places import Place, find_place
+
+_MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|div|p|table|article|main|title|meta|h1|span|a|ul)\b", re.IGNORECASE)
+_SNIFFED = 4096
+_CUTS = re.compile(r"\s+[|–—·»-]\s+|\s*::\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What one HTML page holds before anything is judged."""
+
+    root: Element
+    head: Head
+    title: str
+    place: Place
+    walk: Walk
+    noscript: tuple[str, ...]
+
+
+def looks_like_markup(body: bytes) -> bool:
+    """Whether bytes without a known media type are HTML."""
+    return _MARKUP.search(body[:_SNIFFED].replace(b"\x00", b"")) is not None
+
+
+def open_page(text: str) -> Page | None:
+    """Parse a page; None when it holds no element."""
+    root = parse(text)
+    if root is None:
+        return None
+    head = read_head(root)
+    noscript = tuple(filter(None, (content_of(one)[:400] for one in root.iter("noscript"))))
+    silence(root)
+    place = find_place(root)
+    heading = choose_heading(root, head)
+    body = root.find("body")
+    walk = Walk(protected=_protected(root, heading, place.main), spine=place.spine, main=place.main)
+    walk.run(root if body is None else body)
+    return Page(root=root, head=head, title=_title(heading, head), place=place, walk=walk, noscript=noscript)
+
+
+def read_pieces(body: bytes) -> tuple[Piece, ...]:
+    """The pieces of a page for counting: HTML by its tree, plain text by its lines. Empty when unreadable."""
+    text = decode(body)
+    if not looks_like_markup(body):
+        lines = dict.fromkeys(filter(None, map(clean, text.split("\n"))))
+        return tuple(Piece(BlockKind.PARAGRAPH, line, 0, "text", 0, 0, None) for line in lines)
+    page = open_page(text)
+    return tuple(page.walk.pieces) if page else ()
+
+
+def choose_heading(root: Element, head: Head) -> Element | None:
+    """The h1 that names this page: not the site's name, rather the one the title element repeats."""
+    site = head.meta("og:site_name").casefold()
+    found = [one for one in root.iter("h1") if content_of(one) and content_of(one).casefold() != site]
+    if len(found) < 2:
+        return found[0] if found else None
+    title = head.title.casefold()
+    return next((one for one in found if len(content_of(one)) > 3 and content_of(one).casefold() in title), found[0])
+
+
+def _title(heading: Element | None, head: Head) -> str:
+    if heading is not None:
+        return content_of(heading)
+    return head.meta("og:title") or _CUTS.split(head.title)[0].strip() or head.title
+
+
+def _protected(root: Element, heading: Element | None, main: Element | None) -> frozenset[Element]:
+    """What holds the heading, or else the longest paragraph, is no furniture whatever it is called."""
+    anchors = [one for one in (heading, main) if one is not None]
+    if not anchors:
+        longest = max(root.iter("p", "td", "div"), key=_own_length, default=None)
+        anchors = [longest] if longest is not None else []
+    return frozenset(holder for anchor in anchors for holder in (anchor, *anchor.iterancestors()))
+
+
+def _own_length(element: Element) -> int:
+    """Length of the text an element holds itself, outside known furniture."""
+    if judge(element.tag, element.get("class", ""), element.get("id", ""), element.get("role", "")).reason:
+        return 0
+    return len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)

@@ -1,0 +1,152 @@
+"""The site model: what repeats over the pages of a site is furniture, and each such judgement can be explained and undone."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from crawler.blocks import Piece
+from crawler.labels import lift
+from crawler.page import read_pieces
+
+VERSION = 1
+MIN_PAGES = 3
+SHARE = 0.5
+_PLACE_PAGES = 5
+_PLACE_SHARE = 0.8
+_ALIKE = 0.8
+_MAX_PAGES = 5000
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeated:
+    """A text at one place of the template, on how many of the pages that were compared."""
+
+    path: str
+    text: str
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteModel:
+    """What repeats over one site. `content` and `furniture` are texts an admin has judged; they overrule the counts."""
+
+    pages: int
+    repeated: tuple[Repeated, ...] = ()
+    content: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    version: int = VERSION
+
+    @cached_property
+    def _index(self) -> dict[Key, Repeated]:
+        return {(one.path, one.text): one for one in self.repeated}
+
+    @cached_property
+    def _content(self) -> frozenset[str]:
+        return frozenset(self.content)
+
+    @cached_property
+    def _furniture(self) -> frozenset[str]:
+        return frozenset(self.furniture)
+
+    def reason(self, path: str, text: str) -> str | None:
+        """Why this text at this place is furniture ("seen on 212 of 240 pages"), or None."""
+        if text in self._furniture:
+            return "marked as furniture by an administrator"
+        found = self._index.get((path, text))
+        return f"seen on {found.count} of {found.of} pages" if found and text not in self._content else None
+
+    def is_content(self, text: str) -> bool:
+        """Whether an admin has said that this text is content, whatever the rules say."""
+        return text in self._content
+
+    def restored(self, text: str) -> SiteModel:
+        """The model after an admin said: this is content."""
+        others = tuple(one for one in self.furniture if one != text)
+        return replace(self, content=tuple(dict.fromkeys((*self.content, text))), furniture=others)
+
+    def removed(self, text: str) -> SiteModel:
+        """The model after an admin said: this is furniture."""
+        others = tuple(one for one in self.content if one != text)
+        return replace(self, furniture=tuple(dict.fromkeys((*self.furniture, text))), content=others)
+
+    def to_json(self) -> str:
+        """The model as stable JSON text."""
+        rows = [[one.path, one.text, one.count, one.of] for one in self.repeated]
+        fields = {"version": self.version, "pages": self.pages, "repeated": rows}
+        return json.dumps({**fields, "content": self.content, "furniture": self.furniture}, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> SiteModel:
+        """Read a stored model; ValueError when it is none of ours or of another version (then fit again)."""
+        try:
+            fields = json.loads(text)
+            if fields["version"] != VERSION:
+                raise ValueError(f"site model version {fields['version']}, not {VERSION}: fit it again")
+            rows = tuple(Repeated(path=str(p), text=str(t), count=int(c), of=int(o)) for p, t, c, o in fields["repeated"])
+            judged = {name: tuple(map(str, fields[name])) for name in ("content", "furniture")}
+            return cls(pages=int(fields["pages"]), repeated=rows, **judged)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not a site model") from error
+
+
+def fit(pages: Iterable[tuple[str, bytes]], *, earlier: SiteModel | None = None) -> SiteModel | None:
+    """Learn from (url, body) pairs of one site, HTML or plain text; None when they share nothing.
+
+    Near-duplicates (print views, tracking addresses) count once. What an admin has judged in `earlier` is kept.
+    """
+    keys = _distinct([_keys(body) for _, body in zip(range(_MAX_PAGES), (body for _, body in pages), strict=False)])
+    counts = Counter(key for page in keys for key in page)
+    places = Counter(path for page in keys for path in {path for path, _ in page})
+    rows = tuple(_repeated(key, count, places[key[0]], len(keys)) for key, count in sorted(counts.items()))
+    repeated = tuple(row for row in rows if row is not None)
+    judged = {"content": earlier.content, "furniture": earlier.furniture} if earlier else {}
+    return SiteModel(pages=len(keys), repeated=repeated, **judged) if repeated or any(judged.values()) else None
+
+
+def _keys(body: bytes) -> frozenset[Key]:
+    return frozenset((piece.path, piece.text) for piece in read_pieces(body) if _counts(piece))
+
+
+def _counts(piece: Piece) -> bool:
+    """Date labels repeat when a site was moved in one night; they are read, not counted."""
+    return piece.level != 1 and lift(piece.text) is None
+
+
+def _repeated(key: Key, count: int, place: int, pages: int) -> Repeated | None:
+    if count < MIN_PAGES:
+        return None
+    if count >= SHARE * pages:
+        return Repeated(path=key[0], text=key[1], count=count, of=pages)
+    if count >= max(_PLACE_PAGES, pages // 10) and count >= _PLACE_SHARE * place:
+        return Repeated(path=key[0], text=key[1], count=count, of=place)
+    return None
+
+
+def _distinct(pages: list[frozenset[Key]]) -> list[frozenset[Key]]:
+    """One page of each set of near-duplicates, told by the texts that few pages share."""
+    counts = Counter(key for page in pages for key in page)
+    few = max(2, len(pages) // 4)
+    kept: list[frozenset[Key]] = []
+    holders: dict[Key, list[int]] = {}
+    for page in pages:
+        own = frozenset(key for key in page if counts[key] <= few)
+        if not page or page in kept or _is_known(own, holders, kept):
+            continue
+        for key in own:
+            holders.setdefault(key, []).append(len(kept))
+        kept.append(page)
+    return kept
+
+
+def _is_known(own: frozenset[Key], holders: dict[Key, list[int]], kept: list[frozenset[Key]]) -> bool:
+    shared = Counter(number for key in own for number in holders.get(key, ()))
+    weight = {number: sum(len(text) for key, text in own & kept[number]) for number, _ in shared.most_common(3)}
+    total = sum(len(text) for _, text in own)
+    return bool(weight) and max(weight.values()) >= _ALIKE * total
