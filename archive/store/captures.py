@@ -1,0 +1,74 @@
+"""Where the vault keeps what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from archive.errors import NotFound
+from archive.model import Kept
+from archive.store.dialect import upsert
+from archive.store.engine import Database
+from archive.store.tables import captures
+
+PIECE = 500
+"""Rows read at a time."""
+
+_EMPTY = hashlib.sha256(b"").hexdigest()
+
+
+class SqlCaptures:
+    """Captures in the order they were kept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, kept: Iterable[Kept]) -> None:
+        """Saving one again is harmless."""
+        rows = [asdict(each) for each in kept]
+        with self._database.writing() as connection:
+            upsert(connection, captures, rows, key=("id",), update=False)
+
+    def of(self, id: str) -> Kept:
+        """Raises NotFound."""
+        with self._database.reading() as connection:
+            row = connection.execute(_SELECT.where(captures.c.id == id)).first()
+        if row is None:
+            raise NotFound(f"there is no capture {id}")
+        return _kept(row)
+
+    def last_response(self, url: str) -> Kept | None:
+        """The newest good response with a body: a 404 in between is nothing to refer to."""
+        newest = (
+            _SELECT.where(captures.c.url == url, captures.c.refers_to.is_(None), captures.c.digest != _EMPTY)
+            .where(captures.c.status.between(200, 299))
+            .order_by(captures.c.at.desc(), captures.c.seq.desc())
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(newest.limit(1)).first()
+        return _kept(row) if row else None
+
+    def all(self) -> Iterator[Kept]:
+        """Every capture in the order kept, in bounded memory."""
+        last = 0
+        while piece := self._after(last):
+            yield from map(_kept, piece)
+            last = piece[-1].seq
+
+    def _after(self, seq: int) -> list[Row[Any]]:
+        with self._database.reading() as connection:
+            next_ones = _SELECT.where(captures.c.seq > seq).order_by(captures.c.seq).limit(PIECE)
+            return list(connection.execute(next_ones).all())
+
+
+_SELECT: Select[Any] = select(captures)
+
+
+def _kept(row: Row[Any]) -> Kept:
+    fields = dict(row._asdict())
+    del fields["seq"]
+    return Kept(**fields)

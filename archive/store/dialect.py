@@ -1,0 +1,107 @@
+"""The one module that knows how databases differ: connecting, beginning to write, upserts, and what errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from archive.errors import ArchiveError, Busy, DiskFull, HomeMissing
+
+PATIENCE = 30.0
+"""Seconds to wait for another writer."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose option `writes` begins transactions that may write."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    in_memory = parsed.database in {None, "", ":memory:"}
+    engine = create_engine(
+        parsed,
+        poolclass=QueuePool,
+        # A database in memory lives in its one connection, which threads then take in turn.
+        pool_size=1 if in_memory else 5,
+        max_overflow=0 if in_memory else 20,
+        pool_timeout=PATIENCE,
+        connect_args={"check_same_thread": False, "timeout": PATIENCE},
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    # The driver must not begin transactions by itself: `_begin` does.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32768")
+    # FULL, not NORMAL: a method's work is durable when it returns, also over a power cut. It costs one fsync (5 ms)
+    # a transaction, and a crawl commits a hundred pages at a time.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: upgrading a reader's snapshot would fail without waiting its turn.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def prepare(engine: Engine) -> None:
+    """Once per opening: SQLite keeps a write-ahead log, so that readers and the writer do not wait for each other."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+        finally:
+            raw.close()
+
+
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, key: tuple[str, ...], update: bool
+) -> int:
+    """Insert rows; where `key` stands already, set the other columns (`update`) or leave them.
+
+    Gives how many rows were written.
+    """
+    if not rows:
+        return 0
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = make(table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    statement = (
+        statement.on_conflict_do_update(index_elements=key, set_=others)
+        if update
+        else statement.on_conflict_do_nothing(index_elements=key)
+    )
+    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+
+
+@contextmanager
+def translated(url: str) -> Iterator[None]:
+    """Errors of the database that a person can act on, in our words."""
+    try:
+        yield
+    except DBAPIError as error:
+        if said := _meaning(error, url):
+            raise said from error
+        raise
+
+
+def _meaning(error: DBAPIError, url: str) -> ArchiveError | None:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return Busy(f"another process has been writing to {url} for {PATIENCE:.0f} seconds")
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(f"no room to write to {url}; nothing half-written is kept")
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB}:
+        return HomeMissing(f"{url} is not an archive's database")
+    return None

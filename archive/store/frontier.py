@@ -1,0 +1,206 @@
+"""The frontier: a row per URL and source, with what is to be asked and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
+
+from archive.model import Tally
+from archive.store.dialect import upsert
+from archive.store.engine import Database
+from archive.store.tables import frontier, hosts, rounds
+from crawler.again import again
+from crawler.model import Ask, Capture, Failure, Host, Refusal, Revisit, Step, Target, Via, Visit
+
+WAITING = "waiting"
+
+_RANK = {Ask.ROBOTS: 0, Ask.SITEMAP: 1, Ask.FEED: 2, Ask.PAGE: 3}
+_KEY = ("source", "url")
+
+
+class SqlFrontier:
+    """Targets and hosts as rows.
+
+    A round is open while something of it is due. Targets added between two rounds belong to none (0) until the
+    next one begins, so that a new seed does not pass for an unfinished round.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, targets: Iterable[Target]) -> int:
+        """Make targets known; gives how many were new."""
+        with self._database.writing() as connection:
+            return _add(connection, tuple(targets), number=0)
+
+    def begin(self, source: str, *, now: datetime) -> None:
+        """Open a round, unless one is open."""
+        with self._database.writing() as connection:
+            number = _number(connection, source)
+            if number and _is_open(connection, source, number, now):
+                return
+            row = {"source": source, "number": number + 1, "started": now}
+            upsert(connection, rounds, [row], key=("source",), update=True)
+            mine = update(frontier).where(frontier.c.source == source)
+            connection.execute(mine.where(frontier.c.state == WAITING).values(round=number + 1))
+            connection.execute(
+                mine.where(frontier.c.state != WAITING).values(
+                    round=number + 1, state=WAITING, attempt=0, retry_at=None, cause=None, detail=None
+                )
+            )
+
+    def take(self, source: str, *, now: datetime, limit: int) -> tuple[Target, ...]:
+        """Waiting targets that are due, robots, sitemaps and feeds first, then in the order they became known."""
+        due = select(frontier).where(frontier.c.source == source, _is_due(now))
+        with self._database.reading() as connection:
+            rows = connection.execute(due.order_by(frontier.c.rank, frontier.c.id).limit(limit)).all()
+        return tuple(map(_target, rows))
+
+    def record(self, steps: Sequence[Step], *, now: datetime) -> None:
+        """Set the state of each step's target and add the targets found in it."""
+        asked = tuple(step.target for step in steps)
+        with self._database.writing() as connection:
+            for source in {target.source for target in asked}:
+                number = _number(connection, source)
+                found = (each for step in steps for each in step.found if each.source == source)
+                _add(connection, (*(each for each in asked if each.source == source), *found), number=number)
+            if steps:
+                connection.execute(_SET, [_outcome(step.target, step.visit, now) for step in steps])
+
+    def tally(self, source: str) -> Tally:
+        """Counts by state; `new`, `changed` and `gone` are not the frontier's to know."""
+        by_state = (
+            select(frontier.c.state, func.count().label("total"))
+            .where(frontier.c.source == source)
+            .group_by(frontier.c.state)
+        )
+        with self._database.reading() as connection:
+            counts = {row.state: row.total for row in connection.execute(by_state)}
+        return Tally(discovered=sum(counts.values()), **counts)
+
+    def outcomes(self, source: str, state: str) -> tuple[tuple[str, str, str], ...]:
+        """(url, rule or cause, detail) of the targets in a state, in the order they became known."""
+        columns = select(frontier.c.url, frontier.c.cause, frontier.c.detail)
+        matching = columns.where(frontier.c.source == source, frontier.c.state == state).order_by(frontier.c.id)
+        with self._database.reading() as connection:
+            return tuple((url, cause or "", detail or "") for url, cause, detail in connection.execute(matching))
+
+    def links(self, source: str, url: str) -> tuple[Target, ...]:
+        """The targets whose parent is this page."""
+        children = select(frontier).where(frontier.c.source == source, frontier.c.parent == url)
+        with self._database.reading() as connection:
+            rows = connection.execute(children.order_by(frontier.c.id)).all()
+        return tuple(map(_target, rows))
+
+    def host(self, name: str) -> Host:
+        """What politeness remembers of a host; a fresh Host when nothing is known."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(hosts).where(hosts.c.name == name)).first()
+        return Host(**row._asdict()) if row else Host(name=name)
+
+    def save_host(self, host: Host) -> None:
+        """Remember it, over restarts and workers."""
+        row = {column.name: getattr(host, column.name) for column in hosts.columns}
+        with self._database.writing() as connection:
+            upsert(connection, hosts, [row], key=("name",), update=True)
+
+
+def _is_due(now: datetime) -> Any:
+    return and_(frontier.c.state == WAITING, or_(frontier.c.retry_at.is_(None), frontier.c.retry_at <= now))
+
+
+def _number(connection: Connection, source: str) -> int:
+    return connection.scalar(select(rounds.c.number).where(rounds.c.source == source)) or 0
+
+
+def _is_open(connection: Connection, source: str, number: int, now: datetime) -> bool:
+    left = select(frontier.c.id).where(frontier.c.source == source, frontier.c.round == number, _is_due(now))
+    return connection.scalar(left.limit(1)) is not None
+
+
+def _add(connection: Connection, targets: Sequence[Target], *, number: int) -> int:
+    new: dict[tuple[str, str], Target] = {}
+    for target in targets:
+        new.setdefault((target.source, target.url), target)
+    count = upsert(connection, frontier, [_row(each, number) for each in new.values()], key=_KEY, update=False)
+    if dated := [each for each in targets if each.lastmod]:
+        connection.execute(_LATER, [{"s": each.source, "u": each.url, "l": each.lastmod} for each in dated])
+    return count
+
+
+def _row(target: Target, number: int) -> dict[str, Any]:
+    return {
+        "source": target.source,
+        "url": target.url,
+        "ask": target.ask.value,
+        "via": target.via.value,
+        "rank": _RANK[target.ask],
+        "state": WAITING,
+        "round": number,
+        "depth": target.depth,
+        "attempt": target.attempt,
+        "parent": target.parent,
+        "etag": target.etag,
+        "last_modified": target.last_modified,
+        "digest": target.digest,
+        "lastmod": target.lastmod,
+    }
+
+
+def _target(row: Row[Any]) -> Target:
+    return Target(
+        url=row.url,
+        source=row.source,
+        ask=Ask(row.ask),
+        via=Via(row.via),
+        parent=row.parent,
+        depth=row.depth,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        digest=row.digest,
+        attempt=row.attempt,
+        lastmod=row.lastmod,
+    )
+
+
+_THIS = and_(frontier.c.source == bindparam("s"), frontier.c.url == bindparam("u"))
+_LATER = (
+    update(frontier)
+    .where(_THIS, or_(frontier.c.lastmod.is_(None), frontier.c.lastmod < bindparam("l", type_=frontier.c.lastmod.type)))
+    .values(lastmod=bindparam("l", type_=frontier.c.lastmod.type))
+)
+_CHANGING = ("state", "attempt", "retry_at", "asked_at", "cause", "detail", "etag", "last_modified", "digest")
+_SET = update(frontier).where(_THIS).values({name: bindparam(f"new_{name}") for name in _CHANGING})
+
+
+def _outcome(target: Target, visit: Visit, now: datetime) -> dict[str, Any]:
+    """The row's new values after a visit, as parameters of `_SET`."""
+    after = again(target, visit)
+    state, cause, detail = _state(visit)
+    values = {
+        "state": state,
+        "attempt": after.attempt,
+        "retry_at": visit.retry_at if isinstance(visit, Failure) else None,
+        "asked_at": now,
+        "cause": cause,
+        "detail": detail,
+        "etag": after.etag,
+        "last_modified": after.last_modified,
+        "digest": after.digest,
+    }
+    return {"s": target.source, "u": target.url} | {f"new_{name}": value for name, value in values.items()}
+
+
+def _state(visit: Visit) -> tuple[str, str | None, str | None]:
+    match visit:
+        case Capture():
+            return "fetched", None, None
+        case Revisit():
+            return "unchanged", None, None
+        case Refusal():
+            return "refused", visit.rule, visit.detail
+        case Failure():
+            return (WAITING if visit.retry_at else "failed"), visit.cause, visit.detail

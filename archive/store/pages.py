@@ -1,0 +1,191 @@
+"""Pages over time, and their mementos."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from archive.errors import ArchiveError, NotFound
+from archive.model import Deed, Memento, Page, PageState, Saved
+from archive.store import mementos
+from archive.store.engine import Database
+from archive.store.tables import changes, pages
+from archive.store.tables import mementos as versions
+
+PIECE = 500
+"""Rows read at a time."""
+
+PATIENCE = 3
+"""A page that answered 404 so often is gone."""
+
+
+PAGE = ("id", "url", "source", "first_seen", "last_seen", "gone_at", "parent")
+"""The columns of a page that are kept as they are; its state is the one that is not."""
+
+
+def page_id(url: str) -> str:
+    """The id of the page of a canonical URL: 16 hex digits, the same for ever."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class SqlPages:
+    """Pages, their mementos and facts, and a change row when what can be found has changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, memento: Memento, *, parent: str | None = None) -> Saved:
+        """Add a memento, or move `seen_at` of the one in force when text and facts are the same.
+
+        An older memento than those known finds its place among them; the index then hears nothing. Raises
+        ArchiveError when two addresses share an id.
+        """
+        with self._database.writing() as connection:
+            page = _page_row(connection, memento, parent)
+            before = mementos.newest(connection, page.id)
+            written = mementos.keep(connection, memento)
+            _stands(connection, page, memento.at, memento.seen_at)
+            return _result(connection, page.id, before, written=written)
+
+    def replace(self, memento: Memento) -> Saved:
+        """Put a memento in the place of the one with its page and `at`. Raises NotFound."""
+        with self._database.writing() as connection:
+            before = mementos.newest(connection, memento.page)
+            old = mementos.at(connection, memento.page, memento.at)
+            if old is None or old.at != memento.at:
+                raise NotFound(f"page {memento.page} has no memento of {memento.at.isoformat()}")
+            written = mementos.rewrite(connection, old, memento)
+            return _result(connection, memento.page, before, written=written)
+
+    def seen(self, url: str, source: str, *, at: datetime) -> None:
+        """The page was confirmed unchanged. Unknown URLs are harmless."""
+        del source  # a page is known by its address alone
+        with self._database.writing() as connection:
+            page = connection.execute(select(pages).where(pages.c.url == url)).first()
+            if page is None:
+                return
+            _stands(connection, page, at, at)
+            if (newest := mementos.newest(connection, page.id)) is not None:
+                mementos.confirm(connection, newest, at)
+
+    def missing(self, url: str, source: str, *, at: datetime, gone: bool) -> bool:
+        """The page answered 404, or 410 (`gone`). True when it just became gone. The same answer twice counts once."""
+        del source  # a page is known by its address alone
+        with self._database.writing() as connection:
+            page = connection.execute(select(pages).where(pages.c.url == url)).first()
+            if page is None or page.state == PageState.GONE or at < page.last_seen or _is_known(page, at):
+                return False
+            misses = page.misses + 1
+            believed = gone or misses >= PATIENCE
+            state, gone_at = (PageState.GONE, at) if believed else (PageState.MISSING, None)
+            change = update(pages).where(pages.c.id == page.id)
+            connection.execute(change.values(state=state.value, gone_at=gone_at, misses=misses, missed_at=at))
+            return believed
+
+    def page(self, id: str) -> Page:
+        """Raises NotFound."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(pages).where(pages.c.id == id)).first()
+        if row is None:
+            raise NotFound(f"there is no page {id}")
+        return page_of(row._asdict())
+
+    def by_url(self, url: str) -> Page | None:
+        """The page of this canonical URL, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(pages).where(pages.c.url == url)).first()
+        return page_of(row._asdict()) if row else None
+
+    def memento(self, page: str, at: datetime | None = None) -> Memento:
+        """The newest memento, or the one in force at a moment. Raises NotFound."""
+        with self._database.reading() as connection:
+            row = mementos.newest(connection, page) if at is None else mementos.at(connection, page, at)
+            if row is None:
+                raise NotFound(f"page {page} has no memento" + (f" of {at.isoformat()}" if at else ""))
+            return mementos.load(connection, row)
+
+    def timemap(self, page: str) -> tuple[datetime, ...]:
+        """When each memento of a page was captured, oldest first."""
+        moments = select(versions.c.at).where(versions.c.page == page).order_by(versions.c.at)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(moments))
+
+    def all(self, source: str | None = None) -> Iterator[Page]:
+        """Every page, by id, in bounded memory."""
+        last = ""
+        while piece := self._after(last, source):
+            yield from (page_of(row._asdict()) for row in piece)
+            last = piece[-1].id
+
+    def _after(self, id: str, source: str | None) -> list[Row[Any]]:
+        wanted = select(pages).where(pages.c.id > id).order_by(pages.c.id).limit(PIECE)
+        if source is not None:
+            wanted = wanted.where(pages.c.source == source)
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).all())
+
+    def counts(self) -> tuple[tuple[str, int, int], ...]:
+        """(source, pages, mementos)."""
+        joined = pages.outerjoin(versions, versions.c.page == pages.c.id)
+        counted = select(pages.c.source, func.count(pages.c.id.distinct()), func.count(versions.c.id))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                counted.select_from(joined).group_by(pages.c.source).order_by(pages.c.source)
+            ).all()
+        return tuple((source, page_count, count) for source, page_count, count in rows)
+
+
+def page_of(row: Mapping[str, Any]) -> Page:
+    """A page from the columns of `pages` that it is made of."""
+    return Page(**{name: row[name] for name in PAGE}, state=PageState(row["state"]))
+
+
+def _page_row(connection: Connection, memento: Memento, parent: str | None) -> Row[Any]:
+    """The page of a memento, made when it is not there."""
+    known = select(pages).where((pages.c.id == memento.page) | (pages.c.url == memento.url))
+    row = connection.execute(known).first()
+    if row is None:
+        new = {
+            "id": memento.page,
+            "url": memento.url,
+            "source": memento.source,
+            "state": PageState.ALIVE.value,
+            "first_seen": memento.at,
+            "last_seen": memento.seen_at,
+            "parent": parent,
+            "misses": 0,
+        }
+        connection.execute(pages.insert(), new)
+        row = connection.execute(known).one()
+    elif (row.id, row.url) != (memento.page, memento.url):
+        raise ArchiveError(f"page {row.id} of {row.url} cannot also be page {memento.page} of {memento.url}")
+    return row
+
+
+def _is_known(page: Row[Any], missed: datetime) -> bool:
+    return page.missed_at is not None and missed <= page.missed_at
+
+
+def _stands(connection: Connection, page: Row[Any], first: datetime, last: datetime) -> None:
+    """The page was there; what is older than its last 404 does not bring it back."""
+    values: dict[str, Any] = {"first_seen": min(first, page.first_seen), "last_seen": max(last, page.last_seen)}
+    if not _is_known(page, last):
+        values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0}
+    connection.execute(update(pages).where(pages.c.id == page.id).values(values))
+
+
+def _result(connection: Connection, page: str, before: Row[Any] | None, *, written: bool) -> Saved:
+    """What a save came to; leaves a change row when what the index shows is no longer the same."""
+    after = mementos.newest(connection, page)
+    if after is None:
+        raise NotFound(f"page {page} has no memento")
+    if before is not None and mementos.is_same(before, after):
+        return Saved.CHANGED if written else Saved.UNCHANGED
+    connection.execute(update(pages).where(pages.c.id == page).values(current=after.id))
+    deed = Deed.PUT if after.searchable else Deed.DROP
+    connection.execute(changes.insert(), {"page": page, "deed": deed.value})
+    return Saved.NEW if before is None else Saved.CHANGED

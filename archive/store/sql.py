@@ -1,0 +1,47 @@
+"""The store in a SQL database: SQLite by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from archive.store.captures import SqlCaptures
+from archive.store.changes import SqlChanges
+from archive.store.engine import Database
+from archive.store.frontier import SqlFrontier
+from archive.store.ledger import SqlLedger
+from archive.store.pages import SqlPages
+from archive.store.runs import SqlRuns
+from archive.store.sources import SqlSources
+
+
+class SqlStore:
+    """The facade: one object per concern, all on one database. Threads may share it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.sources = SqlSources(database)
+        self.frontier = SqlFrontier(database)
+        self.captures = SqlCaptures(database)
+        self.pages = SqlPages(database)
+        self.changes = SqlChanges(database)
+        self.ledger = SqlLedger(database)
+        self.runs = SqlRuns(database)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
+        with self._database.writing():
+            yield
+
+    def close(self) -> None:
+        """Let go of connections. Harmless twice."""
+        self._database.close()
+
+
+def open_store(url: str) -> SqlStore:
+    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date when needed.
+
+    Raises HomeTooNew, HomeMissing when it is not a database of ours, Busy, DiskFull.
+    """
+    return SqlStore(Database(url))
