@@ -1,0 +1,62 @@
+"""The factory: an open archive becomes a Flask application. No cookies, no sessions, no script."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+
+from archive import __version__
+from archive.web import errors, headers, ledgers, pages, search, start
+from archive.web.context import KEY
+from archive.web.views.start import menu
+
+if TYPE_CHECKING:
+    from archive.wiring import Archive
+
+STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parents[2] / "templates"
+STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsystemet.css")
+"""Ours first: it says the order of all layers."""
+ICON = "ikon.svg"
+REQUEST_LIMIT = 64_000
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def create_app(archive: Archive) -> Flask:
+    """The application over an open archive, which the caller closes."""
+    app = Flask("archive.web", static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    app.extensions[KEY] = archive
+    app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for room in (start, search, pages, ledgers):
+        app.register_blueprint(room.rooms)
+    errors.register(app)
+    headers.register(app)
+    app.context_processor(lambda: _everywhere(archive.config.title))
+    return app
+
+
+def _everywhere(title: str) -> dict[str, Any]:
+    """What base.html shows on every page."""
+    icon = url_for("static", filename=ICON, v=fingerprint(STATIC / ICON))
+    return {"site": title, "version": __version__, "menu": menu(request.path), "styles": _style_urls(), "icon": icon}
+
+
+def _style_urls() -> tuple[str, ...]:
+    """Addresses of the style sheets that are at hand; without the design system our own still gives a usable page."""
+    present = ((name, fingerprint(STATIC / name)) for name in STYLES)
+    return tuple(url_for("static", filename=name, v=print_) for name, print_ in present if print_)
+
+
+@lru_cache(maxsize=16)
+def fingerprint(path: Path) -> str:
+    """A short digest of a file, so that its address changes with its content; empty when there is no such file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""

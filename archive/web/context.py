@@ -1,0 +1,37 @@
+"""What a request works with: the open archive, the day, the finder."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, request
+
+from archive.web.finding import Finder
+from archive.web.words import local_day
+
+if TYPE_CHECKING:
+    from archive.wiring import Archive
+
+KEY = "kommunarkiv"
+
+
+def this_archive() -> Archive:
+    """The archive that the application was made for."""
+    return cast("Archive", current_app.extensions[KEY])
+
+
+def today() -> date:
+    """The present day on Swedish calendars."""
+    return local_day(this_archive().clock())
+
+
+def finder() -> Finder:
+    """A finder over the archive's index."""
+    archive = this_archive()
+    return Finder(archive.index, archive.schema, today())
+
+
+def asked() -> tuple[tuple[str, str], ...]:
+    """The request's URL parameters, in order, repeated ones too."""
+    return tuple(request.args.items(multi=True))

@@ -1,0 +1,86 @@
+"""Searching for a person: run the state, mend a page number past the end, and look for a way out of zero hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from archive.answers import ask
+from archive.web.links import SearchState, StateRead, state_question, state_url
+from archive.web.views.parts import page_count
+from archive.web.views.search import Suggestion
+from archive.web.words import count_text, number_text
+from index.model import Result, Schema, SearchIndex
+from index.tree import Note
+
+WORD_LIMIT = 5
+SUGGESTION_LIMIT = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A search that has been run; `state` is the one that was answered."""
+
+    state: SearchState
+    result: Result
+    notes: tuple[Note, ...] = ()
+
+
+class Finder:
+    """An index with its schema on a given day."""
+
+    def __init__(self, index: SearchIndex, schema: Schema, today: date) -> None:
+        self._index = index
+        self._schema = schema
+        self._today = today
+
+    def find(self, read: StateRead) -> Found:
+        """The hits of a state; a page past the last one gives the last. Raises IndexStale."""
+        state, notes = read.state, read.notes
+        result = self._search(state)
+        last = page_count(result.total, state.size)
+        if state.page > last:
+            said = f"Sida {number_text(state.page)} finns inte. Du ser den sista, sida {number_text(last)}."
+            notes += (Note(code="page-past-end", text=said),)
+            state = state.at(last)
+            result = self._search(state)
+        return Found(state=state, result=result, notes=notes + result.notes)
+
+    def suggestions(self, state: SearchState) -> tuple[Suggestion, ...]:
+        """Searches near this one that do find something; for a page without hits."""
+        tried = ((text, near, self._search(near).total) for text, near in neighbours(state))
+        found = (
+            Suggestion(text=text, url=state_url(near), count=count_text(total, "träff", "träffar"))
+            for text, near, total in tried
+            if total
+        )
+        return tuple(found)[:SUGGESTION_LIMIT]
+
+    def _search(self, state: SearchState) -> Result:
+        return ask(state_question(state), self._index, self._schema, today=self._today)
+
+
+def neighbours(state: SearchState) -> Iterator[tuple[str, SearchState]]:
+    """Wider searches near a state, the nearest first; at most a dozen."""
+    if state.chosen:
+        yield "Sök utan filter", state.cleared()
+    words = plain_words(state.text)
+    if '"' in state.text and len(words) > 1:
+        yield f"Orden var för sig i stället för som fras: {' '.join(words)}", state.asking(" ".join(words)).cleared()
+    if len(words) > 1:
+        either = " ELLER ".join(words)
+        yield f"Något av orden: {either}", state.asking(either).cleared()
+        for word in words:
+            yield f"Bara {word}", state.asking(word).cleared()
+    elif words and len(words[0]) > 4:
+        yield f"Ord som börjar på {words[0][:-2]}", state.asking(f"{words[0][:-2]}*").cleared()
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a query without operators, signs and fields; each once, at most five."""
+    bare = (word.strip('"()=*') for word in text.split() if not word.startswith("-"))
+    words = (
+        word for word in bare if word and word not in {"ELLER", "OR", "INTE", "NOT", "OCH", "AND"} and ":" not in word
+    )
+    return tuple(dict.fromkeys(words))[:WORD_LIMIT]

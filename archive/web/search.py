@@ -1,0 +1,36 @@
+"""`/sok` and `/api/sok`: the same search as a page and as JSON."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from archive.answers import answer
+from archive.web.context import asked, finder, this_archive
+from archive.web.links import read_state, state_url
+from archive.web.views.search import make_search
+
+rooms = Blueprint("search", __name__)
+
+
+@rooms.get("/sok")
+def search_page() -> str:
+    """Hits with facets, or a way out when there are none."""
+    schema = this_archive().schema
+    search = finder()
+    found = search.find(read_state(asked(), schema))
+    ways = () if found.result.total else search.suggestions(found.state)
+    view = make_search(found.state, found.result, schema, notes=found.notes, suggestions=ways)
+    return render_template("search.html", view=view)
+
+
+@rooms.get("/api/sok")
+def search_json() -> Response:
+    """The outer contract's answer; `sida` and `antal` say which part of the hits it is."""
+    start = time.perf_counter()
+    found = finder().find(read_state(asked(), this_archive().schema))
+    said = answer(found.result, ms=(time.perf_counter() - start) * 1000)
+    said["notes"] = list(dict.fromkeys(note.text for note in found.notes))
+    said |= {"page": found.state.page, "size": found.state.size, "web": state_url(found.state)}
+    return jsonify(said)

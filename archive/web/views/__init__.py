@@ -1,0 +1,1 @@
+"""What templates are given: frozen view objects, one per template, made by pure functions."""

@@ -1,0 +1,161 @@
+"""Facts as people read them: grouped by kind, said once, each with the places that say it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from archive.enrich.identity import mask
+from archive.model import (
+    AmountFact,
+    CaseFact,
+    DateFact,
+    Decision,
+    Evidence,
+    Fact,
+    LawFact,
+    Part,
+    Procurement,
+    TopicFact,
+    UnitFact,
+    YearFact,
+)
+from archive.web.marks import Span
+from archive.web.words import (
+    CERTAINTIES,
+    DATE_KINDS,
+    DECISION_KINDS,
+    PARTS,
+    amount_text,
+    day_text,
+    money_text,
+    short_text,
+    span_text,
+)
+
+SHOWN = 6
+PLACES = 12
+QUOTE = 280
+GROUPS: tuple[tuple[type[Fact], str], ...] = (
+    (Decision, "Beslut"),
+    (Procurement, "Upphandling"),
+    (AmountFact, "Belopp och antal"),
+    (UnitFact, "Enheter"),
+    (TopicFact, "Ämnen"),
+    (DateFact, "Datum"),
+    (YearFact, "År"),
+    (CaseFact, "Diarienummer"),
+    (LawFact, "Lagrum"),
+)
+STRONG = (Decision, Procurement)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where it says so. `anchor` leads to the mark in the text; empty when it stands elsewhere (`where`)."""
+
+    quote: str
+    where: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactView:
+    """A fact said once. `detail` is what belongs to it, `certainty` empty when the page states it outright."""
+
+    value: str
+    detail: str
+    certainty: str
+    places: tuple[Place, ...]
+
+    @property
+    def quote(self) -> str:
+        """The words that say it, when they say more than the value does."""
+        said = self.places[0].quote
+        return said if said.casefold().rstrip(".") not in {self.value.casefold().rstrip("."), ""} else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactGroup:
+    """Facts of one kind; `more` is folded away."""
+
+    label: str
+    facts: tuple[FactView, ...]
+    more: tuple[FactView, ...] = ()
+
+
+def make_groups(facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[FactGroup, ...]:
+    """Every kind that has facts. `marked` are the numbers (places in `facts`) that are marked in the text."""
+    numbered = tuple(enumerate(facts))
+    groups = (
+        _group(label, ((number, fact) for number, fact in numbered if isinstance(fact, kind)), marked)
+        for kind, label in GROUPS
+    )
+    return tuple(group for group in groups if group.facts)
+
+
+def _group(label: str, numbered: Iterable[tuple[int, Fact]], marked: frozenset[int]) -> FactGroup:
+    merged: dict[tuple[str, str], FactView] = {}
+    for number, fact in numbered:
+        value, detail = (mask(text) for text in said(fact))
+        place = _place(fact.evidence, number if number in marked else None)
+        view = merged.get((value, detail)) or FactView(
+            value=value, detail=detail, certainty=CERTAINTIES[fact.evidence.certainty], places=()
+        )
+        merged[value, detail] = replace(view, places=(*view.places, place)[:PLACES])
+    views = tuple(merged.values())
+    shown = SHOWN if len(views) > SHOWN + 1 else len(views)
+    return FactGroup(label=label, facts=views[:shown], more=views[shown:])
+
+
+def _place(evidence: Evidence, number: int | None) -> Place:
+    return Place(
+        quote=short_text(mask(evidence.text.strip()), QUOTE),
+        where=PARTS[evidence.part],
+        anchor="" if number is None else f"belagg-{number}",
+    )
+
+
+def said(fact: Fact) -> tuple[str, str]:  # noqa: PLR0911 - one case a kind of fact
+    """A fact in words: its value, and the detail that belongs to it."""
+    match fact:
+        case Decision():
+            who_when = (fact.decided_by, fact.date and day_text(fact.date), DECISION_KINDS[fact.kind])
+            return fact.text, _joined(*who_when)
+        case Procurement():
+            value = fact.value_sek and money_text(fact.value_sek)
+            return fact.object or fact.kind.capitalize(), _joined(
+                fact.kind if fact.object else None, fact.stage, fact.supplier, value, fact.date and day_text(fact.date)
+            )
+        case AmountFact():
+            return amount_text(fact.value, fact.unit, fact.upper), ""
+        case UnitFact():
+            return fact.name, "sidans egen enhet" if fact.owner else ""
+        case DateFact():
+            return span_text(fact.value, fact.until, fact.precision), DATE_KINDS[fact.kind]
+        case _:
+            name = fact.name if isinstance(fact, TopicFact) else str(fact.value)
+            return name[:1].upper() + name[1:], ""
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def make_spans(facts: tuple[Fact, ...], part: Part) -> tuple[Span, ...]:
+    """The evidence that stands in a part of the page, ready to be marked."""
+    return tuple(_spans(facts, part))
+
+
+def _spans(facts: tuple[Fact, ...], part: Part) -> Iterable[Span]:
+    labels = {kind: label for kind, label in GROUPS}
+    for number, fact in enumerate(facts):
+        where = fact.evidence
+        if where.part is part and where.start is not None and where.end is not None:
+            yield Span(
+                start=where.start,
+                end=where.end,
+                number=number,
+                strong=isinstance(fact, STRONG),
+                label=labels[type(fact)],
+            )

@@ -1,0 +1,78 @@
+"""A hit as people see it: title, date with its kind, whose page it is, the excerpt that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from archive.model import DateKind, Precision
+from archive.web.links import page_url
+from archive.web.words import DATE_KINDS, address_text, day_text
+from index.model import Hit, Piece, Snippet, Value
+
+UNTITLED = "Sida utan rubrik"
+EXCERPT = 240
+
+
+@dataclass(frozen=True, kw_only=True)
+class HitView:
+    """For _hit.html. `day` is the ISO day for <time>, empty when only the year is known or nothing is."""
+
+    title: str
+    url: str
+    address: str
+    when: str
+    day: str
+    owners: tuple[str, ...]
+    topics: tuple[str, ...]
+    contents: tuple[str, ...]
+    type: str
+    snippet: Snippet
+
+
+def make_hit(hit: Hit) -> HitView:
+    """The view of a hit, whatever its values hold."""
+    values = hit.values
+    when, day = when_text(text_of(values, "datum"), text_of(values, "datumslag"))
+    return HitView(
+        title=text_of(values, "titel") or UNTITLED,
+        url=page_url(hit.id),
+        address=address_text(text_of(values, "url")),
+        when=when,
+        day=day,
+        owners=texts_of(values, "forvaltning") or texts_of(values, "namnd")[:3],
+        topics=texts_of(values, "amne")[:3],
+        contents=texts_of(values, "innehall"),
+        type=text_of(values, "typ"),
+        snippet=hit.snippet or _opening(text_of(values, "text")),
+    )
+
+
+def when_text(day: str, kind: str) -> tuple[str, str]:
+    """A document's date in words ("Publicerad 10 april 2024"), and its ISO day when it is a known day."""
+    if not day:
+        return "Utan datum", ""
+    value = date.fromisoformat(day)
+    name, _, precision = kind.partition(" ")
+    if name not in {each.value for each in DateKind}:
+        return f"År {value.year}", ""
+    said = day_text(value, Precision(precision or "day"))
+    return f"{DATE_KINDS[DateKind(name)]} {said}", day if precision == "day" else ""
+
+
+def texts_of(values: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    """A field's values as texts; none when the document lacks it."""
+    value = values.get(name, ())
+    many = value if isinstance(value, tuple) else (value,)
+    return tuple(str(each) for each in many if each != "")
+
+
+def text_of(values: Mapping[str, Value], name: str) -> str:
+    """A field's first value as text, or empty."""
+    return next(iter(texts_of(values, name)), "")
+
+
+def _opening(text: str) -> Snippet:
+    opening = text[:EXCERPT]
+    return (Piece(text=opening + ("…" if len(text) > EXCERPT else "")),) if opening else ()

@@ -1,0 +1,188 @@
+"""The search page as a view: hits, facets, chips, orders, pager, and help when nothing was found. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.web.links import SORT_NAMES, SearchState, state_pairs, state_url
+from archive.web.views.hits import HitView, make_hit
+from archive.web.views.parts import Link, Pager, make_pager, page_count
+from archive.web.words import count_text, number_text
+from index.model import Count, Field, Kind, Result, Schema, Sort
+from index.tree import Note
+
+SHOWN = 8
+SORT_LABELS = {"relevans": "Bäst träff först", "nyast": "Nyast först", "aldst": "Äldst först"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    """A value one can choose; `url` chooses it, or lets go of it when it is chosen."""
+
+    text: str
+    count: str
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetView:
+    """For _facet.html. `more` is folded away unless something in it is chosen."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    more: tuple[FacetValue, ...]
+    chosen: int
+
+    @property
+    def more_open(self) -> bool:
+        """True when a chosen value would else be hidden."""
+        return any(value.chosen for value in self.more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """A chosen value with the link that removes it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """Another search that does find something."""
+
+    text: str
+    url: str
+    count: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchView:
+    """For search.html."""
+
+    text: str
+    total: int
+    total_text: str
+    range_text: str
+    first: int
+    hits: tuple[HitView, ...]
+    facets: tuple[FacetView, ...]
+    chips: tuple[Chip, ...]
+    clear_url: str
+    orders: tuple[Link, ...]
+    pager: Pager
+    notes: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
+    carried: tuple[tuple[str, str], ...]
+    api_url: str
+
+    @property
+    def heading(self) -> str:
+        """What the page answers, for its title."""
+        return f"{self.text} – {self.total_text}" if self.text else self.total_text
+
+
+def make_search(
+    state: SearchState,
+    result: Result,
+    schema: Schema,
+    *,
+    notes: tuple[Note, ...] = (),
+    suggestions: tuple[Suggestion, ...] = (),
+) -> SearchView:
+    """The view of a state and its result."""
+    return SearchView(
+        text=state.text,
+        total=result.total,
+        total_text=count_text(result.total, "träff", "träffar"),
+        range_text=_range(state, result),
+        first=_first(state),
+        hits=tuple(make_hit(hit) for hit in result.hits),
+        facets=make_facets(state, result, schema),
+        chips=_chips(state, schema),
+        clear_url=state_url(state.cleared()),
+        orders=_orders(state),
+        pager=make_pager(state.page, page_count(result.total, state.size), lambda page: state_url(state.at(page))),
+        notes=tuple(dict.fromkeys(note.text for note in (*notes, *_absent(state, result, schema)))),
+        suggestions=suggestions,
+        carried=state_pairs(state),
+        api_url=state_url(state, "/api/sok"),
+    )
+
+
+def _first(state: SearchState) -> int:
+    return (state.page - 1) * state.size + 1
+
+
+def _range(state: SearchState, result: Result) -> str:
+    if result.total <= len(result.hits):
+        return ""
+    first = _first(state)
+    return f"visar {number_text(first)}–{number_text(first + len(result.hits) - 1)}"
+
+
+def make_facets(state: SearchState, result: Result, schema: Schema) -> tuple[FacetView, ...]:
+    """The sidebar: every facet that has a value, each value with its link."""
+    views = (_facet(field, state, result.facets.get(field.name, ())) for field in schema.facets)
+    return tuple(view for view in views if view.values)
+
+
+def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> FacetView:
+    values = tuple(_value(field, state, count) for count in _ordered(field, counts))
+    shown = SHOWN if len(values) > SHOWN + 1 else len(values)
+    return FacetView(
+        name=field.name,
+        label=field.label,
+        values=values[:shown],
+        more=values[shown:],
+        chosen=sum(value.chosen for value in values),
+    )
+
+
+def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """Numbers (years) newest first, everything else as counted: largest first."""
+    if field.kind is not Kind.NUMBER:
+        return counts
+    return tuple(sorted(counts, key=lambda count: (len(count.value), count.value), reverse=True))
+
+
+def _value(field: Field, state: SearchState, count: Count) -> FacetValue:
+    return FacetValue(
+        text=capital(count.value),
+        count=number_text(count.count),
+        url=state_url(state.toggled(field.name, count.value)),
+        chosen=(field.name, count.value) in state.chosen,
+    )
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _chips(state: SearchState, schema: Schema) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(label=schema.field(name).label, value=capital(value), url=state_url(state.toggled(name, value)))
+        for name, value in state.chosen
+    )
+
+
+def _orders(state: SearchState) -> tuple[Link, ...]:
+    sorts = [sort for sort in Sort if state.text or sort is not Sort.RELEVANCE]
+    return tuple(
+        Link(text=SORT_LABELS[SORT_NAMES[sort]], url=state_url(state.sorted(sort)), current=sort is state.order)
+        for sort in sorts
+    )
+
+
+def _absent(state: SearchState, result: Result, schema: Schema) -> tuple[Note, ...]:
+    """A note for every chosen value that no hit has."""
+    counts = {(name, count.value): count.count for name, found in result.facets.items() for count in found}
+    return tuple(
+        Note(code="absent-value", text=f"Ingen träff har {schema.field(name).label.lower()} “{value}”.")
+        for name, value in state.chosen
+        if not counts.get((name, value))
+    )
