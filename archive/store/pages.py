@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from archive.errors import ArchiveError, NotFound
 from archive.model import Deed, Memento, Page, PageState, Saved
@@ -25,6 +25,14 @@ PATIENCE = 3
 
 PAGE = ("id", "url", "source", "first_seen", "last_seen", "gone_at", "parent")
 """The columns of a page that are kept as they are; its state is the one that is not."""
+
+# Statements are built once: building one costs more than running it.
+_BY_ID = select(pages).where(pages.c.id == bindparam("id"))
+_BY_URL = select(pages).where(pages.c.url == bindparam("url"))
+_BY_EITHER = select(pages).where((pages.c.id == bindparam("id")) | (pages.c.url == bindparam("url")))
+_ADD = pages.insert()
+_CHANGE = update(pages).where(pages.c.id == bindparam("this"))
+_ADD_CHANGE = changes.insert()
 
 
 def page_id(url: str) -> str:
@@ -65,7 +73,7 @@ class SqlPages:
         """The page was confirmed unchanged. Unknown URLs are harmless."""
         del source  # a page is known by its address alone
         with self._database.writing() as connection:
-            page = connection.execute(select(pages).where(pages.c.url == url)).first()
+            page = connection.execute(_BY_URL, {"url": url}).first()
             if page is None:
                 return
             _stands(connection, page, at, at)
@@ -76,20 +84,20 @@ class SqlPages:
         """The page answered 404, or 410 (`gone`). True when it just became gone. The same answer twice counts once."""
         del source  # a page is known by its address alone
         with self._database.writing() as connection:
-            page = connection.execute(select(pages).where(pages.c.url == url)).first()
+            page = connection.execute(_BY_URL, {"url": url}).first()
             if page is None or page.state == PageState.GONE or at < page.last_seen or _is_known(page, at):
                 return False
             misses = page.misses + 1
             believed = gone or misses >= PATIENCE
             state, gone_at = (PageState.GONE, at) if believed else (PageState.MISSING, None)
-            change = update(pages).where(pages.c.id == page.id)
-            connection.execute(change.values(state=state.value, gone_at=gone_at, misses=misses, missed_at=at))
+            values = {"state": state.value, "gone_at": gone_at, "misses": misses, "missed_at": at}
+            connection.execute(_CHANGE, {"this": page.id, **values})
             return believed
 
     def page(self, id: str) -> Page:
         """Raises NotFound."""
         with self._database.reading() as connection:
-            row = connection.execute(select(pages).where(pages.c.id == id)).first()
+            row = connection.execute(_BY_ID, {"id": id}).first()
         if row is None:
             raise NotFound(f"there is no page {id}")
         return page_of(row._asdict())
@@ -97,7 +105,7 @@ class SqlPages:
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(select(pages).where(pages.c.url == url)).first()
+            row = connection.execute(_BY_URL, {"url": url}).first()
         return page_of(row._asdict()) if row else None
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
@@ -146,12 +154,11 @@ def page_of(row: Mapping[str, Any]) -> Page:
 
 def _page_row(connection: Connection, memento: Memento, parent: str | None) -> Row[Any]:
     """The page of a memento, made when it is not there."""
-    known = select(pages).where((pages.c.id == memento.page) | (pages.c.url == memento.url))
-    row = connection.execute(known).first()
+    key = {"id": memento.page, "url": memento.url}
+    row = connection.execute(_BY_EITHER, key).first()
     if row is None:
         new = {
-            "id": memento.page,
-            "url": memento.url,
+            **key,
             "source": memento.source,
             "state": PageState.ALIVE.value,
             "first_seen": memento.at,
@@ -159,8 +166,8 @@ def _page_row(connection: Connection, memento: Memento, parent: str | None) -> R
             "parent": parent,
             "misses": 0,
         }
-        connection.execute(pages.insert(), new)
-        row = connection.execute(known).one()
+        connection.execute(_ADD, new)
+        row = connection.execute(_BY_ID, {"id": memento.page}).one()
     elif (row.id, row.url) != (memento.page, memento.url):
         raise ArchiveError(f"page {row.id} of {row.url} cannot also be page {memento.page} of {memento.url}")
     return row
@@ -175,7 +182,7 @@ def _stands(connection: Connection, page: Row[Any], first: datetime, last: datet
     values: dict[str, Any] = {"first_seen": min(first, page.first_seen), "last_seen": max(last, page.last_seen)}
     if not _is_known(page, last):
         values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0}
-    connection.execute(update(pages).where(pages.c.id == page.id).values(values))
+    connection.execute(_CHANGE, {"this": page.id, **values})
 
 
 def _result(connection: Connection, page: str, before: Row[Any] | None, *, written: bool) -> Saved:
@@ -185,7 +192,7 @@ def _result(connection: Connection, page: str, before: Row[Any] | None, *, writt
         raise NotFound(f"page {page} has no memento")
     if before is not None and mementos.is_same(before, after):
         return Saved.CHANGED if written else Saved.UNCHANGED
-    connection.execute(update(pages).where(pages.c.id == page).values(current=after.id))
+    connection.execute(_CHANGE, {"this": page, "current": after.id})
     deed = Deed.PUT if after.searchable else Deed.DROP
-    connection.execute(changes.insert(), {"page": page, "deed": deed.value})
+    connection.execute(_ADD_CHANGE, {"page": page, "deed": deed.value})
     return Saved.NEW if before is None else Saved.CHANGED
