@@ -14,7 +14,7 @@ from archive.model import Memento, Page, Saved
 from archive.parts import Archive
 from crawler.media import HTML
 from crawler.model import Source
-from crawler.template import SiteModel, fit
+from crawler.template import fit
 
 BATCH = 50
 SAMPLE = 1_000

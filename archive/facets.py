@@ -1,4 +1,4 @@
-"""Every facet and field, once. The index's schema, the sidebar, URL parameters, query fields and the API derive from here.
+"""Every facet and field, once: the index's schema, the sidebar, URL parameters, query fields and the API derive from it.
 
 A new facet is one reader in `archive.enrich`, one line in FACETS below, its test and its row in docs/glossary.md.
 """
@@ -57,7 +57,7 @@ def year_of(memento: Memento) -> int | None:
 
 
 def date_of(memento: Memento) -> DateFact | None:
-    """The date a person would put on the page: published, else decided, met, updated; never one that belies its year."""
+    """The date a person would put on the page: published, else decided, met, updated; none that belies its year."""
     year = year_of(memento)
     dates = [fact for fact in of_kind(memento.facts, DateFact) if year in {None, fact.value.year}]
     return min(

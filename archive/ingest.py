@@ -29,6 +29,8 @@ from crawler.template import SiteModel
 OK = 200
 NOT_FOUND = 404
 GONE = 410
+DAMAGED = "unspecified"
+"""WARC-Truncated of a body whose content coding is broken: kept, never read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +136,7 @@ class Ingest:
             return
         if isinstance(visit, Revisit):
             pages.seen(visit.url, self.source.name, at=visit.at)
-        elif visit.status == OK and kept and not visit.truncated:
+        elif visit.status == OK and kept and visit.truncated != DAMAGED:
             memento = self.reader.memento(visit, id=kept.id)
             self.counts[pages.save(memento, parent=step.target.parent)] += 1
         elif visit.status in {NOT_FOUND, GONE}:
@@ -158,6 +160,10 @@ class CrawlMemory:
         self.ingest = ingest
         self._frontier = ingest.archive.store.frontier
         self._source = ingest.source.name
+
+    def add(self, targets: Iterable[Target]) -> int:
+        """Make targets known."""
+        return self._frontier.add(targets)
 
     def take(self, *, now: datetime, limit: int) -> Sequence[Target]:
         """Waiting targets that are due."""

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from archive import changes, derive, imports, schedule
-from archive.errors import Busy, UnknownSource
+from crawler.crawl import crawl as walk
+
+from archive import __version__, changes, derive, imports, schedule
+from archive.errors import ArchiveError, Busy, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import CrawlMemory, Ingest
-from archive.model import Run, RunState, Saved, Tally
+from archive.model import Run, RunState, Saved
 from archive.parts import Archive
-from crawler.crawl import crawl as walk
-from crawler.fetch import HttpFetcher
-from crawler.model import Source, Target
+from crawler.errors import CrawlError
+from crawler.fetch import HttpFetcher, Limits, identity
+from crawler.model import Source
+from crawler.seams import Counts, Manner
+from index.errors import SearchIndexError
 
 Show = Callable[[int, int, str], None]
 BATCH = 100
@@ -97,7 +104,7 @@ def catch_up(archive: Archive) -> int:
 
 def bring(archive: Archive, paths: tuple[Path, ...], *, how: Brought, refused: Refused, show: Show = quiet) -> Imported:
     """Import files and folders into a source, made when it is not there. Raises ImportRefused."""
-    source, ingest, taken = _imported_source(archive, how.source), None, 0
+    source, taken = _imported_source(archive, how.source), 0
     ingest = Ingest(archive, source)
     found = imports.files(paths)
     visits = (visit for path, name in found for visit in imports.captures(path, name, how, refused))
@@ -135,16 +142,104 @@ def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: S
     began = archive.clock()
     run = archive.store.runs.start(source.name, worker=worker_name(), now=began)
     state, error = RunState.FAILED, None
+    ingest = Ingest(archive, source)
     try:
-        frontier = archive.store.frontier
-        frontier.add(Target(url=seed, source=source.name) for seed in source.seeds)
-        frontier.begin(source.name, now=began)
-        state = _walk(archive, source, run, limit=limit, show=show)
+        archive.store.frontier.begin(source.name, now=began)
+        with stop_flag() as is_stopped:
+            manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=is_stopped)
+            counts = asyncio.run(_walk(archive, ingest, manner))
         _finish(archive, source)
+        error = _emptiness(archive, source) if counts.captured + counts.revisited == 0 else None
+        state = RunState.FAILED if error else RunState.STOPPED if counts.left else RunState.DONE
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
-        state, error = RunState.FAILED, str(problem)
-    tally = archive.store.frontier.tally(source.name)
-    ended = archive.clock()
+        error = str(problem)
+    return _close(archive, run, state, error, ingest)
+
+
+async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
+    agent = identity(__version__, archive.config.contact)
+    fetcher = HttpFetcher(agent=agent, limits=Limits(body=archive.config.max_bytes))
+    try:
+        return await walk(
+            ingest.source, memory=CrawlMemory(ingest), fetcher=fetcher, clock=archive.clock, manner=manner
+        )
+    finally:
+        await fetcher.close()
+
+
+def _beater(archive: Archive, run: Run, show: Show) -> Callable[[Counts], None]:
+    def beat(counts: Counts) -> None:
+        tally = archive.store.frontier.tally(run.source)
+        archive.store.runs.beat(run, tally, now=archive.clock())
+        show(counts.steps, tally.discovered, f"{run.source}: {tally.failed} failed, {tally.waiting} waiting")
+
+    return beat
+
+
+def _emptiness(archive: Archive, source: Source) -> str:
+    """Why nothing at all came of a crawl."""
+    frontier = archive.store.frontier
+    reasons = [*frontier.outcomes(source.name, "failed"), *frontier.outcomes(source.name, "refused")]
+    url, cause, detail = reasons[0] if reasons else (", ".join(source.seeds), "waiting", "it will be asked again later")
+    return f"Nothing could be fetched from {url}: {cause}{f' ({detail})' if detail else ''}"
+
+
+def _close(archive: Archive, run: Run, state: RunState, error: str | None, ingest: Ingest) -> Report:
+    counts, ended = ingest.counts, archive.clock()
+    tally = replace(
+        archive.store.frontier.tally(run.source), new=counts[Saved.NEW], changed=counts[Saved.CHANGED], gone=ingest.gone
+    )
     archive.store.runs.end(run, state, tally, now=ended, error=error)
     closed = replace(run, state=state, tally=tally, ended=ended, error=error)
-    return Report(run=closed, seconds=(ended - began).total_seconds())
+    return Report(run=closed, seconds=(ended - run.started).total_seconds())
+
+
+@contextmanager
+def stop_flag() -> Iterator[Callable[[], bool]]:
+    """True once SIGINT or SIGTERM has come: work ends after the batch at hand. A second signal ends it at once."""
+    flag = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield flag.is_set
+        return
+
+    def raised(number: int, _frame: object) -> None:
+        flag.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    for each in before:
+        signal.signal(each, raised)
+    try:
+        yield flag.is_set
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def work(archive: Archive, *, once: bool = False, say: Callable[[Report], None]) -> None:
+    """Crawl what is due, again and again until a signal comes; `once` ends after what is due now.
+
+    A source without a schedule is only crawled when it is named, never by the worker.
+    """
+    with stop_flag() as is_stopped:
+        while not is_stopped():
+            for source in due(archive):
+                if source.schedule and not is_stopped():
+                    _try(archive, source, say)
+            if once:
+                return
+            _rest(is_stopped)
+
+
+def _try(archive: Archive, source: Source, say: Callable[[Report], None]) -> None:
+    """Crawl one source; one that another worker has is left to it."""
+    try:
+        say(crawl(archive, source))
+    except Busy:
+        return
+
+
+def _rest(is_stopped: Callable[[], bool]) -> None:
+    end = time.monotonic() + TICK
+    while time.monotonic() < end and not is_stopped():
+        time.sleep(0.2)

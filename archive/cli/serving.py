@@ -29,7 +29,7 @@ def serve(home: Path, host: str, port: int) -> None:
 def work(home: Path, *, once: bool) -> None:
     """Run the scheduler and the crawl worker."""
     with open_archive(home) as archive:
-        jobs.work(archive, once=once)
+        jobs.work(archive, once=once, say=lambda report: click.echo(report.words()))
 
 
 COMMANDS = (serve, work)

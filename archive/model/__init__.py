@@ -1,0 +1,77 @@
+"""What the archive knows: pages, mementos, facts with their evidence, units, runs.
+
+Terms follow RFC 7089 (memento, timemap) and WARC 1.1. Swedish legal terms without an English twin stay Swedish as
+values; docs/glossary.md explains them. Standard library only.
+"""
+
+from archive.model.facts import (
+    AmountFact,
+    CaseFact,
+    Certainty,
+    DateFact,
+    DateKind,
+    Decision,
+    DecisionKind,
+    Evidence,
+    Fact,
+    LawFact,
+    Part,
+    Precision,
+    Procurement,
+    TopicFact,
+    Unit,
+    UnitFact,
+    UnitKind,
+    YearFact,
+)
+from archive.model.pages import (
+    Change,
+    Cut,
+    Deed,
+    Kept,
+    Memento,
+    Page,
+    PageState,
+    Reading,
+    Saved,
+    Section,
+)
+from archive.model.runs import (
+    Run,
+    RunState,
+    Tally,
+)
+
+__all__ = [
+    "AmountFact",
+    "CaseFact",
+    "Certainty",
+    "Change",
+    "Cut",
+    "DateFact",
+    "DateKind",
+    "Decision",
+    "DecisionKind",
+    "Deed",
+    "Evidence",
+    "Fact",
+    "Kept",
+    "LawFact",
+    "Memento",
+    "Page",
+    "PageState",
+    "Part",
+    "Precision",
+    "Procurement",
+    "Reading",
+    "Run",
+    "RunState",
+    "Saved",
+    "Section",
+    "Tally",
+    "TopicFact",
+    "Unit",
+    "UnitFact",
+    "UnitKind",
+    "YearFact",
+]
