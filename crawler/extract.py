@@ -31,11 +31,11 @@ def extract(
         case "pdf":
             from crawler.formats.pdf import read_pdf
 
-            return read_pdf(body, url=url)
+            return read_pdf(body)
         case "docx":
             from crawler.formats.docx import read_docx
 
-            return read_docx(body, url=url)
+            return read_docx(body)
         case "html":
             return read_html(decode(body, charset), url=url, site=site)
         case _:
