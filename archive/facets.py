@@ -1,4 +1,4 @@
-"""Every facet and field, once: the index's schema, the sidebar, URL parameters, query fields and the API derive from it.
+"""Every facet and field, once: the index's schema, the sidebar, URL parameters, query fields and the API derive here.
 
 A new facet is one reader in `archive.enrich`, one line in FACETS below, its test and its row in docs/glossary.md.
 """

@@ -131,7 +131,7 @@ def _sha256(path: Path, size: int) -> str:
 
 
 def restore(source: Path, home: Path) -> int:
-    """Unpack a backup into a new home and check every digest; the index is not part of it. Gives the number of files."""
+    """Unpack a backup into a new home and check every digest; the index is no part of it. Gives the number of files."""
     if home.exists() and any(home.iterdir()):
         raise ConfigError(f"{home} is not empty; a backup is restored into a new folder.")
     part = home.with_name(home.name + ".part")

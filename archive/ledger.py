@@ -38,7 +38,7 @@ class DecisionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcurementRow:
-    """A procurement with its page. `limit_sek` is the direct procurement limit of the day, `against` how it compares."""
+    """A procurement with its page. `limit_sek` is the direct procurement limit that day, `against` how it compares."""
 
     kind: str
     stage: str | None
