@@ -32,15 +32,15 @@ class Counts:
 class Manner:
     """How to crawl: at most `limit` pages, telling `progress` after every batch, until `stop` says True.
 
-    Short waits (a delay, a retry within `patience` seconds) are slept through with `sleep`; what is due later is
-    left waiting for the next crawl.
+    A host's turn within a minute and a retry within `patience` seconds are slept through with `sleep`; what is due
+    later is left waiting for the next crawl.
     """
 
     limit: int | None = None
     progress: Callable[[Counts], None] | None = None
     stop: Callable[[], bool] | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    patience: float = 60.0
+    patience: float = 10.0
 
 
 class Clock(Protocol):
