@@ -1,0 +1,99 @@
+"""What enrichment knows before it reads a page: units, topics, limits, patterns. Loaded once from archive/data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.enrich.grammar import Grammar, parse_grammar
+from archive.enrich.limits import Limits, parse_limits
+from archive.enrich.patterns import Patterns, parse_patterns
+from archive.enrich.register import Register, load_register
+from archive.enrich.spans import folded
+from archive.enrich.topics import TopicModel, parse_topics
+from archive.errors import ConfigError
+from archive.model import Reading, UnitKind
+
+GENERIC = "generic.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """All that readers may lean on. `registers` are those of the package; `chosen` the one a source names, if any."""
+
+    chosen: Register | None
+    registers: tuple[Register, ...]
+    grammar: Grammar
+    topics: TopicModel
+    limits: Limits
+    patterns: Patterns
+
+    def register_for(self, reading: Reading) -> Register:
+        """The chosen register, else the one of the page's host; for a page without host, of the one municipality it names."""
+        if self.chosen:
+            return self.chosen
+        host = urlsplit(reading.url).hostname or ""
+        if host:
+            return next((known for known in self.registers if known.speaks_of(host)), Register())
+        low = folded(f"{reading.title}\n{reading.text}")
+        named = [known for known in self.registers if _is_named(known, low)]
+        return named[0] if len(named) == 1 else Register()
+
+    def kind_of(self, name: str) -> UnitKind:
+        """What kind of unit a name is, by the registers, else by its ending; ENHET when nothing tells."""
+        for known in (self.chosen, *self.registers):
+            unit = known.named(name) if known else None
+            if unit:
+                return unit.kind
+        return self.grammar.kind_of(name)
+
+
+def _is_named(register: Register, low: str) -> bool:
+    name = folded(register.municipality)
+    return (
+        f"{name} kommun" in low
+        or f"{name}s kommun" in low
+        or any(f"@{host}" in low or host in low for host in register.hosts)
+    )
+
+
+def load_knowledge(register: str | None = None) -> Knowledge:
+    """Knowledge with the register of a municipality: a name in archive/data/units or the path of a TOML file.
+
+    Raises ConfigError when there is no such register or it cannot be read.
+    """
+    home = files("archive") / "data"
+    bundled = {
+        place.name.removesuffix(".toml"): place for place in (home / "units").iterdir() if place.name.endswith(".toml")
+    }
+    grammar = parse_grammar(_toml(bundled.pop(GENERIC.removesuffix(".toml"))))
+    registers = {name: load_register(place) for name, place in sorted(bundled.items())}
+    return Knowledge(
+        chosen=_chosen(register, registers),
+        registers=tuple(registers.values()),
+        grammar=grammar,
+        topics=parse_topics(_toml(home / "topics.toml")),
+        limits=parse_limits((home / "direct-procurement-limits.csv").read_text(encoding="utf-8")),
+        patterns=parse_patterns(_toml(home / "patterns.toml")),
+    )
+
+
+def _chosen(register: str | None, registers: Mapping[str, Register]) -> Register | None:
+    if not register:
+        return None
+    if register in registers:
+        return registers[register]
+    if not register.endswith(".toml"):
+        raise ConfigError(
+            f"There is no unit register {register!r}; known are {', '.join(registers)}, or give a TOML file."
+        )
+    return load_register(Path(register))
+
+
+def _toml(place: Traversable) -> Mapping[str, object]:
+    return tomllib.loads(place.read_text(encoding="utf-8"))
