@@ -70,7 +70,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 
 class PlainAnalyzer:

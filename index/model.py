@@ -66,8 +66,8 @@ class Query:
     """What to find: a tree of conditions, chosen facet values (OR inside a facet, AND between), order and page.
 
     `root` is None when every document matches; RELEVANCE is NEWEST then. `page` counts from 1 (less is
-    read as 1, a page past the last has no hits). NEWEST sorts by the latest, OLDEST by the earliest value of the schema's date field;
-    documents without a date come last in both. `notes` is what the parser has to say to the person.
+    read as 1, a page past the last has no hits). NEWEST sorts by the latest, OLDEST by the earliest value of the
+    schema's date field; documents without a date come last in both. `notes` is what the parser has to say.
     """
 
     root: Node | None = None

@@ -10,6 +10,8 @@ from index.analysis import Analyzer, Token, TokenKind, fold
 from index.model import Kind, Schema
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
 
+LONGEST_TERM = 80
+"""Letters of a word that are looked at; longer runs are no words."""
 PART_WEIGHT = 0.3
 """What a part of an asked compound weighs beside the whole word; measured, see docs/search.md."""
 
@@ -117,7 +119,7 @@ class _Planner:
             case Phrase(text=text, field=field, inflected=inflected):
                 return self._phrase(text, self._fields(field), inflected=inflected)
             case Prefix(text=text, field=field):
-                return _either([Starts(field=each, prefix=fold(text), asked=text) for each in self._fields(field)])
+                return _either([Starts(field=each, prefix=_clipped(text), asked=text) for each in self._fields(field)])
             case Value(field=field, text=text):
                 return Holds(field=field, value=fold(text))
             case Range(field=field, low=low, high=high):
@@ -143,7 +145,7 @@ class _Planner:
         words = [token for token in self._analyzer.tokens(text) if not token.is_typed]
         if not words:
             return Every(parts=())
-        row = tuple(token.key if inflected else fold(token.text) for token in words)
+        row = tuple(token.key[:LONGEST_TERM] if inflected else _clipped(token.text) for token in words)
         return _either([Sequence(field=each, words=row, asked=text, inflected=inflected) for each in fields])
 
 
@@ -165,7 +167,7 @@ def _covers(outer: Token, inner: Token) -> bool:
 
 
 def _token(token: Token, fields: tuple[str, ...], *, asked: str) -> Plan:
-    whole: list[Plan] = [Term(field=each, text=token.key, asked=asked) for each in fields]
+    whole: list[Plan] = [Term(field=each, text=token.key[:LONGEST_TERM], asked=asked) for each in fields]
     parts = [part for part in token.parts if part != token.key]
     if not parts or token.is_typed or token.kind is TokenKind.NUMBER:
         return _either(whole)
@@ -173,6 +175,10 @@ def _token(token: Token, fields: tuple[str, ...], *, asked: str) -> Plan:
         _either([Term(field=each, text=part, asked=asked, boost=PART_WEIGHT) for each in fields]) for part in parts
     ]
     return _either([*whole, _every(split)])
+
+
+def _clipped(text: str) -> str:
+    return fold(text)[:LONGEST_TERM]
 
 
 def _every(parts: list[Plan]) -> Plan:
@@ -189,7 +195,7 @@ def stems(tokens: Iterable[Token]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for token in tokens:
         for stem in token.stems:
-            places = found.setdefault(stem, [])
+            places = found.setdefault(stem[:LONGEST_TERM], [])
             if not places or places[-1] != token.position:
                 places.append(token.position)
     return found
@@ -200,7 +206,7 @@ def words(tokens: Iterable[Token]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for token in tokens:
         if not token.is_typed:
-            found.setdefault(fold(token.text), []).append(token.position)
+            found.setdefault(_clipped(token.text), []).append(token.position)
     return found
 
 

@@ -139,10 +139,10 @@ _SPACES = re.compile(r"\s+")
 def _span(text: str, anchor: int, size: int) -> tuple[int, int]:
     """From the sentence's start when near, else from a word's, to the end of a word."""
     earliest = max(0, anchor - _LEAD)
-    while text[earliest:anchor][:1].isspace():
-        earliest += 1
     breaks = [each.end() for each in _BREAK.finditer(text, earliest, anchor)]
     start = breaks[-1] if breaks else _word_start(text, earliest, anchor)
+    if leading := _SPACES.match(text, start):
+        start = leading.end()
     end = min(len(text), start + size)
     if end < len(text) and (space := _last_space(text, max(start, anchor, end - _LEAD), end)) is not None:
         end = space

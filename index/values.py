@@ -24,7 +24,7 @@ class _Span:
 
 
 def number_range(field: str, text: str) -> Range | None:
-    """A range of whole numbers: ">1000000", "1000..5000", "1,1 mnkr", "2019-2021"; None when it is nothing of the kind."""
+    """A range of whole numbers: ">1000000", "1000..5000", "1,1 mnkr", "2019-2021"; None: no range."""
     if compared := _COMPARED.fullmatch(text):
         edge = read_quantity(compared[2])
         return None if edge is None else _compared_numbers(field, compared[1], edge)

@@ -1,1 +1,5 @@
-"""The Whoosh engine; the only package that imports whoosh."""
+"""The only package that imports whoosh."""
+
+from index.whoosh_engine.engine import WhooshIndex
+
+__all__ = ["WhooshIndex"]

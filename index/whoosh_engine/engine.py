@@ -1,0 +1,148 @@
+"""The embedded engine: Whoosh keeps the index, our analyzer reads the texts, numpy answers.
+
+Several processes may read while one writes. A reader looks at each search whether there was a commit and opens it;
+what it has open never changes under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from time import sleep
+
+from index.analysis import Analyzer
+from index.documents import check_filters
+from index.errors import IndexBroken, IndexStale
+from index.model import Batch, Document, Hit, Query, Result, Schema
+from index.plan import Every, Plan, plan
+from index.relaxing import relaxed
+from index.showing import hit
+from index.whoosh_engine.evaluate import Matches
+from index.whoosh_engine.folders import Home
+from index.whoosh_engine.snapshot import Place, Snapshot, newest_commit, open_snapshot
+from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
+
+_ATTEMPTS, _PAUSE = 20, 0.05
+_NOTHING = "0"
+FORMAT = "whoosh-1"
+"""Changes when what we ask Whoosh to keep changes."""
+
+
+class WhooshIndex:
+    """A SearchIndex in a folder. Threads may share one; `patience` is how many seconds a writer waits for another."""
+
+    def __init__(self, path: Path, schema: Schema, analyzer: Analyzer, *, patience: float = 10.0) -> None:
+        self._home = Home(path)
+        self._schema = schema
+        self._analyzer = analyzer
+        self._patience = patience
+        self._stamp = stamp(schema, analyzer)
+        self._opening = Lock()
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def generation(self) -> str:
+        """Folder and commit number; "0" before the first."""
+        folder = self._home.current()
+        return newest_commit(folder) if folder else _NOTHING
+
+    @property
+    def is_stale(self) -> bool:
+        """See SearchIndex.is_stale."""
+        return self._home.stamp() not in (None, self._stamp)
+
+    @contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """See SearchIndex.batch. Raises IndexBusy, IndexStale."""
+        with self._home.locked(self._patience):
+            folder = self._home.current() or self._first_folder()
+            self._check_stamp()
+            batch = WhooshBatch(folder, self._schema, self._analyzer)
+            yield batch
+            batch.flush()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Batch]:
+        """See SearchIndex.rebuild. Raises IndexBusy."""
+        with self._home.locked(self._patience):
+            self._home.sweep()
+            folder = self._home.make_folder(self._stamp)
+            make_index(folder, self._schema)
+            try:
+                batch = WhooshBatch(folder, self._schema, self._analyzer, limit=FLUSH)
+                yield batch
+                batch.flush()
+                self._home.put_in_force(folder)
+            finally:
+                self._home.sweep()
+
+    def search(self, query: Query) -> Result:
+        """See SearchIndex.search."""
+        check_filters(query, self._schema)
+        snapshot = self._fresh()
+        wanted, matches = self._matches(query, snapshot)
+        if not any(len(each.docs) for each in matches) and (looser := relaxed(query.root)):
+            query = replace(query, root=looser[0], notes=(*query.notes, looser[1]))
+            wanted, matches = self._matches(query, snapshot)
+        chosen = snapshot.filtered(matches, query.filters)
+        return Result(
+            total=sum(len(each.docs) for each in chosen),
+            hits=tuple(self._hit(snapshot, place, score, wanted) for place, score in snapshot.page(query, chosen)),
+            facets={field.name: snapshot.facet(field, matches, query.filters) for field in self._schema.facets},
+            notes=query.notes,
+        )
+
+    def ids(self) -> Iterable[str]:
+        """Sorted."""
+        return self._fresh().ids()
+
+    def close(self) -> None:
+        """See SearchIndex.close."""
+        self._snapshot = None
+
+    def _matches(self, query: Query, snapshot: Snapshot) -> tuple[Plan, list[Matches]]:
+        wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
+        return wanted, snapshot.matches(wanted)
+
+    def _hit(self, snapshot: Snapshot, place: Place, score: float, wanted: Plan) -> Hit:
+        document = Document(id=snapshot.id(place), values=snapshot.segment(place).stored(place[1]))
+        return hit(document, score, wanted, self._schema, self._analyzer)
+
+    def _fresh(self) -> Snapshot:
+        """The newest commit, opened if it is not open yet; an empty one before the first."""
+        with self._opening:
+            for _ in range(_ATTEMPTS):
+                try:
+                    return self._newest()
+                except FileNotFoundError:  # a writer swept files between our look and our opening: look again
+                    sleep(_PAUSE)
+            raise IndexBroken("files of the index are missing; rebuild it")
+
+    def _newest(self) -> Snapshot:
+        folder = self._home.current()
+        if folder is None:
+            return Snapshot((), self._schema, _NOTHING)
+        self._check_stamp()
+        if self._snapshot is None or self._snapshot.generation != newest_commit(folder):
+            self._snapshot = open_snapshot(folder, self._schema)
+        return self._snapshot
+
+    def _first_folder(self) -> Path:
+        folder = self._home.make_folder(self._stamp)
+        make_index(folder, self._schema)
+        self._home.put_in_force(folder)
+        return folder
+
+    def _check_stamp(self) -> None:
+        if self.is_stale:
+            raise IndexStale("the index was made with another schema or analyzer; rebuild it")
+
+
+def stamp(schema: Schema, analyzer: Analyzer) -> str:
+    """What an index is made with: the format, the analyzer's version, the fields and their kinds."""
+    fields = " ".join(sorted(f"{field.name}:{field.kind}" for field in schema.fields))
+    return f"{FORMAT} {analyzer.version} {sha256(fields.encode()).hexdigest()[:16]}"

@@ -1,0 +1,94 @@
+"""Where an index lies on disk.
+
+    home/CURRENT        the name of the folder in force; replaced whole, so that it is one or the other
+    home/LOCK           held (flock) by the one writer; the kernel lets go of it when the writer dies
+    home/<n>/           a Whoosh index and its STAMP: what it was made with
+
+A rebuild writes a new folder and then CURRENT. Folders that CURRENT does not name are swept by the next writer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+from index.errors import IndexBroken, IndexBusy
+
+_CURRENT, _LOCK, _STAMP = "CURRENT", "LOCK", "STAMP"
+_PAUSE = 0.02
+
+
+class Home:
+    """The folder of one index."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def current(self) -> Path | None:
+        """The folder in force; None when nothing was ever written. Raises IndexBroken when it is gone."""
+        try:
+            name = (self._path / _CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        folder = self._path / name
+        if not name.isdigit() or not folder.is_dir():
+            raise IndexBroken(f"{self._path}: CURRENT names {name!r}, which is not there; rebuild the index")
+        return folder
+
+    def stamp(self) -> str | None:
+        """What the folder in force was made with; None when there is none."""
+        folder = self.current()
+        try:
+            return (folder / _STAMP).read_text(encoding="utf-8") if folder else None
+        except FileNotFoundError:
+            return ""
+
+    def make_folder(self, stamp: str) -> Path:
+        """A new folder beside the present one, not yet in force. Only for the holder of the lock."""
+        numbers = [int(each.name) for each in self._path.iterdir() if each.name.isdigit()]
+        folder = self._path / str(max(numbers, default=0) + 1)
+        folder.mkdir()
+        (folder / _STAMP).write_text(stamp, encoding="utf-8")
+        return folder
+
+    def put_in_force(self, folder: Path) -> None:
+        """Swap: from now on readers open `folder`. Those reading the old one keep their open files."""
+        draft = self._path / f"{_CURRENT}.new"
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(folder.name)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._path / _CURRENT)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove folders that are not in force. Only for the holder of the lock."""
+        name = (self._path / _CURRENT).read_text(encoding="utf-8") if (self._path / _CURRENT).exists() else ""
+        for each in self._path.iterdir():
+            if each.name.isdigit() and each.name != name:
+                shutil.rmtree(each, ignore_errors=True)
+
+    @contextmanager
+    def locked(self, patience: float) -> Iterator[None]:
+        """Be the one writer. Raises IndexBusy when another is and does not finish within `patience` seconds."""
+        self._path.mkdir(parents=True, exist_ok=True)
+        with (self._path / _LOCK).open("w") as file:
+            _acquire(file.fileno(), monotonic() + patience)
+            yield
+
+
+def _acquire(descriptor: int, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() >= deadline:
+                raise IndexBusy("another process is writing the index") from None
+            sleep(_PAUSE)
+        else:
+            return
