@@ -1,5 +1,5 @@
-"""The only package that imports whoosh."""
+"""The Whoosh engine; the only package that imports whoosh."""
 
-from index.whoosh_engine.engine import WhooshIndex
+from index.whoosh_engine.engine import WhooshIndex, open_index
 
-__all__ = ["WhooshIndex"]
+__all__ = ["WhooshIndex", "open_index"]

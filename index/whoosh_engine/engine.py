@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from time import sleep
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, PlainAnalyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
 from index.model import Batch, Document, Hit, Query, Result, Schema
@@ -146,3 +146,8 @@ def stamp(schema: Schema, analyzer: Analyzer) -> str:
     """What an index is made with: the format, the analyzer's version, the fields and their kinds."""
     fields = " ".join(sorted(f"{field.name}:{field.kind}" for field in schema.fields))
     return f"{FORMAT} {analyzer.version} {sha256(fields.encode()).hexdigest()[:16]}"
+
+
+def open_index(path: Path, schema: Schema, analyzer: Analyzer | None = None) -> WhooshIndex:
+    """The index in a folder, made by its first writer."""
+    return WhooshIndex(path, schema, analyzer or PlainAnalyzer())
