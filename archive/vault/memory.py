@@ -1,0 +1,74 @@
+"""A vault in memory, for tests and for trying out: it forgets everything when it is closed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from uuid import uuid4
+
+from archive.errors import VaultBroken
+from archive.model import Kept
+from archive.vault.checking import checked
+from archive.vault.reading import media_type
+from crawler.model import Capture, Revisit
+
+
+class MemoryVault:
+    """Captures in a dict by their ids."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[Kept, Capture]] = {}
+
+    def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
+        """Keep a visit. Raises ValueError when the digest is not that of the body."""
+        capture = _whole(checked(visit))
+        kept = Kept(
+            id=str(uuid4()),
+            url=visit.url,
+            at=visit.at,
+            status=visit.status,
+            digest=visit.digest,
+            file="memory",
+            offset=len(self._held),
+            length=len(capture.body),
+            media_type=media_type(visit.headers),
+            refers_to=(refers_to.id if refers_to else "") if isinstance(visit, Revisit) else None,
+        )
+        self._held[kept.id] = (kept, capture)
+        return kept
+
+    def sync(self) -> None:
+        """Everything is kept already."""
+
+    def read(self, kept: Kept) -> Capture:
+        """The capture as it was given. Raises VaultBroken."""
+        if kept.id not in self._held:
+            raise VaultBroken(f"there is no capture {kept.id} in memory")
+        capture = self._held[kept.id][1]
+        is_empty = kept.refers_to is not None
+        if capture.digest != kept.digest or not (is_empty or hashlib.sha256(capture.body).hexdigest() == kept.digest):
+            raise VaultBroken(f"capture {kept.id} does not have the digest it was kept with")
+        return capture
+
+    def walk(self) -> Iterator[Kept]:
+        """Everything that was added."""
+        return iter(tuple(kept for kept, _ in self._held.values()))
+
+    def close(self) -> None:
+        """Nothing to finish: what is held can still be read."""
+
+
+def _whole(visit: Capture | Revisit) -> Capture:
+    if isinstance(visit, Capture):
+        return visit
+    return Capture(
+        url=visit.url,
+        at=visit.at,
+        status=visit.status,
+        headers=visit.headers,
+        body=b"",
+        digest=visit.digest,
+        request_headers=visit.request_headers,
+        http_version=visit.http_version,
+        ip=visit.ip,
+    )

@@ -1,0 +1,177 @@
+"""The vault in WARC 1.1 files: a gzip member a record, one new file a process, always read by place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import BinaryIO
+from uuid import uuid4
+
+from archive.errors import VaultBroken
+from archive.model import Kept
+from archive.vault import cdxj
+from archive.vault.appending import Write, alone
+from archive.vault.checking import checked
+from archive.vault.members import Member, pack, read_member
+from archive.vault.mending import captures, mend
+from archive.vault.reading import capture_of, media_type
+from archive.vault.records import (
+    Record,
+    from_bytes,
+    request_record,
+    response_record,
+    revisit_record,
+    uuid_of,
+)
+from archive.vault.writing import OPEN, SUFFIX, WarcFile, index_of
+from crawler.model import Capture, Revisit
+
+LIMIT = 1_000_000_000
+"""A file is closed and a new one begun when it has grown to so many bytes."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WarcVault:
+    """Captures in the WARC files of a folder. Threads may share it; processes may share the folder."""
+
+    def __init__(
+        self, folder: Path, *, limit: int = LIMIT, clock: Callable[[], datetime] = _now, write: Write = os.write
+    ) -> None:
+        self._folder, self._limit, self._clock, self._write = folder, limit, clock, write
+        self._file: WarcFile | None = None
+        self._serial = 0
+        self._turn = RLock()
+        folder.mkdir(parents=True, exist_ok=True)
+        mend(folder)
+
+    def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
+        """Write a response or revisit record, its request beside it. Raises DiskFull, with nothing torn left.
+
+        Raises ValueError when the digest is not that of the body.
+        """
+        name = str(uuid4())
+        first = pack(self._record(checked(visit), name, refers_to))
+        beside = pack(request_record(visit, id=str(uuid4()), answer=name)) if visit.request_headers else b""
+        with self._turn:
+            file = self._current()
+            kept = Kept(
+                id=name,
+                url=visit.url,
+                at=visit.at,
+                status=visit.status,
+                digest=visit.digest,
+                file=file.name,
+                offset=file.append(first + beside),
+                length=len(first),
+                media_type=media_type(visit.headers),
+                refers_to=(refers_to.id if refers_to else "") if isinstance(visit, Revisit) else None,
+            )
+            file.note(kept)
+        return kept
+
+    def _record(self, visit: Capture | Revisit, id: str, refers_to: Kept | None) -> bytes:
+        if isinstance(visit, Capture):
+            return response_record(visit, id=id)
+        payload = self._payload_digest(refers_to) or f"sha256:{visit.digest}"
+        return revisit_record(visit, id=id, refers_to=refers_to, payload=payload)
+
+    def _payload_digest(self, kept: Kept | None) -> str | None:
+        """The labelled digest that a response was kept with; a revisit must name the same one."""
+        if kept is None:
+            return None
+        try:
+            return self._stored(kept)[0].field("WARC-Payload-Digest")
+        except VaultBroken:
+            return None
+
+    def _current(self) -> WarcFile:
+        if self._file is not None and self._file.size >= self._limit:
+            self.close()
+        if self._file is None:
+            with alone(self._folder):
+                self._file = WarcFile(self._folder, at=self._clock(), serial=self._serial, write=self._write)
+            self._serial += 1
+        return self._file
+
+    def sync(self) -> None:
+        """When this returns, everything added is on disk. Raises DiskFull; then what was added since is gone."""
+        with self._turn:
+            if self._file is not None:
+                self._file.sync()
+
+    def read(self, kept: Kept) -> Capture:
+        """The capture as it was given; a revisit gives its own headers and an empty body. Raises VaultBroken."""
+        record, request = self._stored(kept)
+        capture = capture_of(record, request)
+        if capture.digest != kept.digest:
+            raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
+        return capture
+
+    def _stored(self, kept: Kept) -> tuple[Record, Record | None]:
+        """The record of a capture, and of its request when there is one."""
+        with self._opened(kept.file) as file:
+            member = read_member(file, kept.offset)
+            if member is None or member.length != kept.length:
+                raise VaultBroken(f"capture {kept.id} cannot be read at {kept.offset} in {kept.file}")
+            record = from_bytes(member.content)
+            if record.id != kept.id:
+                raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
+            return record, _request(read_member(file, member.end), kept.id)
+
+    def _opened(self, name: str) -> BinaryIO:
+        """A file of the vault, whether it is still being written or not."""
+        path = self._folder / Path(name).name
+        for each in (path, path.with_name(path.name + OPEN), path):
+            try:
+                return each.open("rb")
+            except FileNotFoundError:
+                continue
+        raise VaultBroken(f"the vault has no file {path.name}")
+
+    def walk(self) -> Iterator[Kept]:
+        """Every record found by walking the files themselves, damage passed over."""
+        for name in self._names():
+            with self._opened(name) as file:
+                yield from captures(file, name)
+
+    def lines(self, url: str) -> tuple[str, ...]:
+        """The CDXJ lines of a URL, in the order of files and in time."""
+        found: list[str] = []
+        for name in self._names():
+            is_open = (self._folder / (name + OPEN)).exists()
+            with index_of(self._folder / name).open("rb") as index:
+                found += cdxj.matching(index, url, is_sorted=not is_open)
+        return tuple(found)
+
+    def _names(self) -> list[str]:
+        found = {path.name.removesuffix(OPEN) for path in self._folder.glob(f"*{SUFFIX}*")}
+        return sorted(name for name in found if name.endswith(SUFFIX))
+
+    def close(self) -> None:
+        """Finish the open file. Harmless twice."""
+        with self._turn:
+            file, self._file = self._file, None
+            if file is not None:
+                file.close()
+
+
+def _request(member: Member | None, answer: str) -> Record | None:
+    if member is None:
+        return None
+    try:
+        record = from_bytes(member.content)
+    except VaultBroken:
+        return None
+    is_ours = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
+    return record if is_ours else None
+
+
+def open_vault(folder: Path, *, limit: int = LIMIT) -> WarcVault:
+    """The vault in a folder, made when it is not there. A WARC file grows to `limit` bytes, then a new one is begun."""
+    return WarcVault(folder, limit=limit)
