@@ -96,3 +96,17 @@ class Memory(Protocol):
 
     def save_host(self, host: Host) -> None:
         """Remember it over restarts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """Everything a crawl works with."""
+
+    memory: Memory
+    fetcher: Fetcher
+    clock: Clock
+    manner: Manner
+
+    def is_stopped(self) -> bool:
+        """Whether somebody wants the crawl to end."""
+        return self.manner.stop is not None and self.manner.stop()

@@ -21,7 +21,7 @@ def verdict(target: Target, visit: Visit, now: datetime) -> Visit:
     become failures that are tried again; every other answer (401, 403, 206 unasked, ...) one that is not.
     """
     if isinstance(visit, Failure):
-        return _again(target, visit, now)
+        return visit if visit.retry_at else _again(target, visit, now)
     if not isinstance(visit, Capture) or visit.status in _KEPT:
         return visit
     failure = Failure(url=visit.url, at=visit.at, cause=f"http-{visit.status}")
