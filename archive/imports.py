@@ -1,6 +1,6 @@
 """Files and folders as captures: what could have been crawled, brought by hand.
 
-A file's address is the base URL and its path, or import://<source>/<path> when no base URL is said.
+A file's address is the base URL and its path, or import:<source>/<path> when no base URL is said.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
-from archive.errors import ImportRefused
+from archive.errors import ImportRefused, VaultBroken
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import read_ready
 from archive.vault.foreign import read_warc
+from crawler.errors import CrawlError
 from crawler.media import DOCX, HTML, PDF, PLAIN
 from crawler.model import Capture, Revisit
 from crawler.urls import canonical
@@ -81,7 +82,7 @@ def captures(path: Path, name: str, how: Brought, refused: Refused) -> Iterator[
             yield _from_file(path, name, how)
         else:
             raise ImportRefused("not a kind of file that can be imported")
-    except (ImportRefused, OSError) as error:
+    except (ImportRefused, VaultBroken, CrawlError, OSError) as error:
         refused(str(path), str(error))
 
 
@@ -91,7 +92,7 @@ def _from_file(path: Path, name: str, how: Brought) -> Capture:
         raise ImportRefused("the file is empty")
     if size > how.max_bytes:
         raise ImportRefused(f"the file is {size:,} bytes; at most {how.max_bytes:,} are taken")
-    url = urljoin(how.base_url, quote(name)) if how.base_url else f"import://{quote(how.source)}/{quote(name)}"
+    url = canonical(urljoin(how.base_url, quote(name))) if how.base_url else f"import:{quote(how.source)}/{quote(name)}"
     return _capture(url, path.read_bytes(), TYPES[path.suffix.lower()], how)
 
 
@@ -103,8 +104,8 @@ def _from_lines(path: Path, how: Brought, refused: Refused) -> Iterator[Capture]
             try:
                 if len(line) > how.max_bytes:
                     raise ImportRefused(f"the line is {len(line):,} bytes; at most {how.max_bytes:,} are taken")
-                yield _capture(read_ready(line).url, line.strip(), READY, how)
-            except ImportRefused as error:
+                yield _capture(canonical(read_ready(line).url), line.strip(), READY, how)
+            except (ImportRefused, CrawlError) as error:
                 refused(f"{path}:{number}", str(error))
 
 
@@ -117,7 +118,7 @@ def _from_warc(path: Path) -> Iterator[Capture | Revisit]:
 
 def _capture(url: str, body: bytes, media_type: str, how: Brought) -> Capture:
     return Capture(
-        url=canonical(url),
+        url=url,
         at=how.now,
         status=200,
         headers=(("Content-Type", media_type), ("Content-Length", str(len(body)))),

@@ -59,7 +59,7 @@ def _names(said: dict[str, Any], name: str) -> tuple[str, ...]:
 
 def given_facts(ready: Ready, read: tuple[Fact, ...], *, knowledge: Knowledge) -> tuple[Fact, ...]:
     """The facts of a ready document: units and topics as its sender gave them, the rest as read from its text."""
-    given = (*_units(ready, knowledge), *(_topic(name) for name in ready.topics))
+    given: tuple[Fact, ...] = (*_units(ready, knowledge), *(_topic(name) for name in ready.topics))
     kinds = tuple({type(fact) for fact in given})
     return given + tuple(fact for fact in read if not isinstance(fact, kinds))
 

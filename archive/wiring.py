@@ -11,7 +11,13 @@ from archive.facets import SCHEMA
 from archive.parts import Archive, Clock, system_clock
 from archive.store.sql import open_store
 from archive.vault.warc import open_vault
+from index.analysis import Analyzer, PlainAnalyzer
 from index.whoosh_engine import open_index
+
+
+def open_analyzer() -> Analyzer:
+    """How words are read, the same for pages and queries."""
+    return PlainAnalyzer()
 
 
 def make_archive(home: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import click
 
 from archive import derive, imports, jobs, preview
-from archive.cli.output import as_json, progress, say
+from archive.cli.output import Show, as_json, progress, say
 from archive.errors import ArchiveError
 from archive.imports import Brought
 from archive.model import RunState
@@ -20,7 +21,7 @@ from crawler.urls import canonical
 
 @click.command()
 @click.pass_obj
-def init(home: Path) -> None:
+def init(home: Path, /) -> None:
     """Make an empty archive."""
     make_archive(home)
     click.echo(f"An empty archive stands in {home}.")
@@ -44,7 +45,7 @@ def source() -> None:
 @click.option("--index-noindex", is_flag=True, help="Let pages marked noindex be found.")
 @click.option("--follow-nofollow", is_flag=True, help="Follow links marked nofollow.")
 @click.pass_obj
-def add(home: Path, name: str, url: str, schedule: str | None, **said: object) -> None:
+def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object) -> None:
     """Add a site, or change the one of that name."""
     if schedule:
         check_schedule(schedule)
@@ -57,7 +58,7 @@ def add(home: Path, name: str, url: str, schedule: str | None, **said: object) -
 @source.command("list")
 @click.option("--json", "as_lines", is_flag=True, help="JSON Lines.")
 @click.pass_obj
-def list_sources(home: Path, *, as_lines: bool) -> None:
+def list_sources(home: Path, /, *, as_lines: bool) -> None:
     """List the sites."""
     with open_archive(home) as archive:
         for each in archive.store.sources.all():
@@ -71,7 +72,7 @@ def list_sources(home: Path, *, as_lines: bool) -> None:
 @click.argument("name")
 @click.option("--off", is_flag=True, help="Stop crawling this site; what is kept stays.")
 @click.pass_obj
-def enable(home: Path, name: str, *, off: bool) -> None:
+def enable(home: Path, /, name: str, *, off: bool) -> None:
     """Turn the crawling of a site on or off."""
     with open_archive(home) as archive:
         sources = archive.store.sources
@@ -83,7 +84,7 @@ def enable(home: Path, name: str, *, off: bool) -> None:
 @click.option("--limit", type=click.IntRange(min=1), help="Ask for at most so many addresses; the rest waits.")
 @click.option("--json", "as_lines", is_flag=True, help="The summary as JSON, a line for each source.")
 @click.pass_obj
-def crawl(home: Path, names: tuple[str, ...], *, limit: int | None, as_lines: bool) -> None:
+def crawl(home: Path, /, names: tuple[str, ...], *, limit: int | None, as_lines: bool) -> None:
     """Crawl the named sources, or those that are due. Resumes where it was stopped."""
     with open_archive(home) as archive, progress() as show:
         sources = jobs.due(archive, names)
@@ -104,7 +105,7 @@ def crawl(home: Path, names: tuple[str, ...], *, limit: int | None, as_lines: bo
 @click.option("--base-url", help="Address that the files' paths are added to.")
 @click.option("--json", "as_line", is_flag=True, help="The summary as JSON.")
 @click.pass_obj
-def import_(home: Path, paths: tuple[Path, ...], name: str, base_url: str | None, *, as_line: bool) -> None:
+def import_(home: Path, /, paths: tuple[Path, ...], name: str, base_url: str | None, *, as_line: bool) -> None:
     """Import HTML, PDF, DOCX and text files, folders, WARC and WACZ files, and JSON Lines of ready documents."""
     base = canonical(base_url) if base_url else None
     refusals: list[str] = []
@@ -145,15 +146,19 @@ def extract(paths: tuple[Path, ...], *, _json: bool, base_url: str | None, regis
 @click.command()
 @click.argument("names", nargs=-1)
 @click.pass_obj
-def reprocess(home: Path, names: tuple[str, ...]) -> None:
+def reprocess(home: Path, /, names: tuple[str, ...]) -> None:
     """Read every capture again with today's readers and site models; then bring the index up to date."""
     with open_archive(home) as archive, progress() as show:
         sources = [archive.store.sources.named(name) for name in names] or archive.store.sources.all()
         for each in sources:
             derive.learn(archive, each)
-            changed = derive.reprocess(archive, each, show=lambda done, name=each.name: show(done, 0, name))
+            changed = derive.reprocess(archive, each, show=partial(_show_source, show, each.name))
             click.echo(f"{each.name}: {changed} pages changed.")
         jobs.catch_up(archive)
+
+
+def _show_source(show: Show, name: str, done: int) -> None:
+    show(done, 0, name)
 
 
 COMMANDS = (init, source, crawl, import_, extract, reprocess)

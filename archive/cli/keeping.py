@@ -16,7 +16,7 @@ from archive.wiring import open_archive
 
 @click.command()
 @click.pass_obj
-def reindex(home: Path) -> None:
+def reindex(home: Path, /) -> None:
     """Build the index anew beside the present one and swap; search goes on meanwhile."""
     with open_archive(home) as archive, progress() as show:
         total = sum(count for _, count, _ in archive.store.pages.counts())
@@ -27,7 +27,7 @@ def reindex(home: Path) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def verify(home: Path, *, as_json: bool) -> None:
+def verify(home: Path, /, *, as_json: bool) -> None:
     """Check vault against store against index, every capture against its digest."""
     with open_archive(home) as archive:
         verdict = keeping.verify(archive)
@@ -44,7 +44,7 @@ def verify(home: Path, *, as_json: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def status(home: Path, *, as_json: bool) -> None:
+def status(home: Path, /, *, as_json: bool) -> None:
     """Say what the archive holds and how its sources stand."""
     with open_archive(home) as archive:
         held = {name: {"pages": pages, "mementos": mementos} for name, pages, mementos in archive.store.pages.counts()}
@@ -70,7 +70,7 @@ def status(home: Path, *, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def backup(home: Path, file: Path) -> None:
+def backup(home: Path, /, file: Path) -> None:
     """Write a tar file with everything that cannot be made again; a crawl may be running."""
     count = keeping.backup(load_config(home), file)
     click.echo(f"{count} files in {file}.")
@@ -79,7 +79,7 @@ def backup(home: Path, file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.pass_obj
-def restore(home: Path, file: Path) -> None:
+def restore(home: Path, /, file: Path) -> None:
     """Unpack a backup into a new, empty home and build its index."""
     count = keeping.restore(file, home)
     with open_archive(home) as archive:

@@ -30,7 +30,7 @@ def _day(value: datetime | None) -> date | None:
 @click.option("--kind", type=click.Choice(["formal", "management", "planned"]), help="Kind of decision.")
 @click.pass_obj
 def decisions(
-    home: Path, *, _json: bool, start: datetime | None, end: datetime | None, unit: str | None, kind: str | None
+    home: Path, /, *, _json: bool, start: datetime | None, end: datetime | None, unit: str | None, kind: str | None
 ) -> None:
     """List decisions, newest first."""
     with open_archive(home) as archive:
@@ -52,6 +52,7 @@ def decisions(
 @click.pass_obj
 def procurements(  # noqa: PLR0913 - one argument an option
     home: Path,
+    /,
     *,
     _json: bool,
     as_csv: bool,

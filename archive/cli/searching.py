@@ -15,7 +15,8 @@ from archive import answers
 from archive.answers import Question
 from archive.cli.output import say
 from archive.errors import ArchiveError
-from archive.wiring import Archive, analyzer, open_archive
+from archive.parts import Archive
+from archive.wiring import open_analyzer, open_archive
 from index.model import Sort
 
 SORTS = [each.value for each in Sort]
@@ -39,7 +40,7 @@ def _pair(text: str) -> tuple[str, str]:
     "--batch", type=click.File(encoding="utf-8"), help="A query a line: text, or JSON with q, filters, sort, size."
 )
 @click.pass_obj
-def search(home: Path, query: str, *, as_json: bool, batch: TextIO | None, **rest: object) -> None:
+def search(home: Path, /, query: str, *, as_json: bool, batch: TextIO | None, **rest: object) -> None:
     """Search the archive."""
     with open_archive(home) as archive:
         if batch:
@@ -96,7 +97,7 @@ def _print(found: dict[str, object]) -> None:
 @click.option("--json", "_json", is_flag=True, help="One JSON list (the default).")
 def analyze(text: str, *, _json: bool) -> None:
     """Show how words are read, the same for pages and queries."""
-    tokens = analyzer().tokens(text)
+    tokens = open_analyzer().tokens(text)
     say(
         [
             {name: value for name, value in asdict(token).items() if name in {"text", "key", "parts", "kind"}}

@@ -14,7 +14,7 @@ from archive.wiring import open_archive
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @click.pass_obj
-def serve(home: Path, host: str, port: int) -> None:
+def serve(home: Path, /, host: str, port: int) -> None:
     """Serve the web application."""
     from archive.web import create_app
     from archive.web.server import serve as run
@@ -26,7 +26,7 @@ def serve(home: Path, host: str, port: int) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Crawl what is due now and stop.")
 @click.pass_obj
-def work(home: Path, *, once: bool) -> None:
+def work(home: Path, /, *, once: bool) -> None:
     """Run the scheduler and the crawl worker."""
     with open_archive(home) as archive:
         jobs.work(archive, once=once, say=lambda report: click.echo(report.words()))
