@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.blocks import Piece, Walk
 from crawler.draft import Draft
 from crawler.model import BlockKind
 
 _LONGEST_CARD = 500
 _LONGEST_HEAD = 160
+_IN_LINK = re.compile(r"/a[./]")
 
 
 def card_pieces(walk: Walk, draft: Draft) -> frozenset[int]:
     """Numbers of all pieces that belong to a run of at least two cards."""
     heads: dict[str, list[int]] = {}
     for number, piece in enumerate(walk.pieces):
-        if draft.reasons[number] is None and _is_head(piece):
+        if draft.reasons[number] is None and piece.linked and _is_head(walk, number, piece):
             heads.setdefault(piece.path, []).append(number)
     found: set[int] = set()
     for numbers in heads.values():
@@ -23,10 +26,11 @@ def card_pieces(walk: Walk, draft: Draft) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_head(piece: Piece) -> bool:
-    if piece.level == 1 or len(piece.text) > _LONGEST_HEAD:
+def _is_head(walk: Walk, number: int, piece: Piece) -> bool:
+    """A linked heading, or a link with more text under it."""
+    if piece.level == 1 or len(piece.text) > _LONGEST_HEAD or piece.linked < 0.8 * len(piece.text):
         return False
-    return piece.kind is BlockKind.HEADING and piece.linked >= 0.8 * len(piece.text)
+    return piece.kind is BlockKind.HEADING or _IN_LINK.search(piece.path) is not None or walk.ends[piece.box] > number + 1
 
 
 def _runs(pieces: list[Piece], numbers: list[int]) -> list[list[int]]:

@@ -17,6 +17,9 @@ from crawler.page import Page
 _FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "ForumPosting"})
 _FORUM_SOFTWARE = re.compile(r"phpbb|vbulletin|xenforo|discourse|mybb|simple machines|smf|flarum|vanilla", re.IGNORECASE)
 NOT_CHOSEN = "not chosen by the generic engine"
+_INLINE = frozenset({"hi", "ref", "del"})
+_LOST = frozenset({BlockKind.BULLET, BlockKind.TABLE, BlockKind.CAPTION, BlockKind.LEAD, BlockKind.QUOTE})
+_NEAR = 8
 _NOT_WORD = re.compile(r"\W+")
 
 
@@ -27,18 +30,34 @@ class Reading(NamedTuple):
     dropped: tuple[Dropped, ...]
 
 
-def read_generic(text: str, page: Page, draft: Draft) -> Reading | None:
-    """Trafilatura's blocks in its own order; None when it finds nothing."""
+def read_generic(text: str, page: Page, draft: Draft, *, swedish: bool) -> Reading | None:
+    """What trafilatura chooses; None when it finds nothing.
+
+    On Swedish pages it chooses among our own pieces, whose order and spelling are kept; elsewhere its text stands.
+    """
     found = trafilatura.bare_extraction(text, include_comments=_is_forum(page), include_formatting=False)
     if found is None or found.body is None:
         return None
     blocks = [block for part in (found.body, found.commentsbody) if part is not None for block in _blocks(part)]
+    if swedish:
+        return _chosen_among(draft, _squash(" ".join(block.text for block in blocks)))
     kept = tuple(tidied for block in blocks if (tidied := _tidy(block, page.title)) is not None)
     if not kept:
         return None
     chosen = _squash(" ".join(block.text for block in kept))
     unchosen = (Dropped(text=piece.text, reason=_why(draft, n)) for n, piece in enumerate(draft.pieces) if _squash(piece.text) not in chosen)
     return Reading(kept, tuple(dict.fromkeys(unchosen)))
+
+
+def _chosen_among(draft: Draft, chosen: str) -> Reading | None:
+    """Our pieces that the engine chose too, and what stands between them."""
+    agreed = [n for n in draft.kept() if _squash(draft.pieces[n].text) in chosen]
+    if not agreed:
+        return None
+    for number in draft.kept():
+        if number not in agreed and not agreed[0] <= number <= agreed[-1] + _NEAR * (draft.pieces[number].kind in _LOST):
+            draft.reasons[number] = NOT_CHOSEN
+    return Reading(draft.blocks(), draft.dropped())
 
 
 def _is_forum(page: Page) -> bool:
@@ -88,6 +107,9 @@ def _block(element: Element, kind: BlockKind) -> Block:
 
 
 def _text(element: Element) -> str:
-    for br in element.iter("lb"):
-        br.tail = " " + (br.tail or "")
+    """All words of a part; what is not inline keeps a space around it."""
+    for inner in element.iter():
+        if inner.tag not in _INLINE and inner is not element:
+            inner.text = f" {inner.text or ''}"
+            inner.tail = f" {inner.tail or ''}"
     return clean("".join(element.itertext()))

@@ -6,7 +6,7 @@ import re
 
 from crawler.blocks import Piece, Walk
 from crawler.cards import card_pieces
-from crawler.draft import Draft
+from crawler.draft import LABEL, Draft
 from crawler.furniture import CARDS, CONTACT, OUTSIDE, is_contact_heading, is_related_heading, line_reason
 from crawler.labels import is_date
 from crawler.model import BlockKind, Label
@@ -16,22 +16,24 @@ _SENTENCE = re.compile(r"[.!?][”\"»)]?$")
 _WORDS = 8
 _NEAR = 4
 _LITTLE = 30
-_RUN = 4
+_ABOUT_CONTACT = re.compile(r"\bkontakt(a|er|uppgifter|information|personer)?\b", re.IGNORECASE)
+_REACH = re.compile(r"\b0\d{1,3}[ -]\d{2,3} ?\d{2}|[\w.]@[\w-]+\.")
 
 
-def judge_pieces(walk: Walk, title: str, model: SiteModel | None) -> Draft:
-    """Decide every piece of a walked page."""
+def judge_pieces(walk: Walk, title: str, model: SiteModel | None, *, marked: bool = True) -> Draft:
+    """Decide every piece of a walked page. `marked` tells whether its markup says where the content stands."""
     draft = Draft(walk.pieces, title)
     cards = card_pieces(walk, draft)
     draft.lift_labels(cards | frozenset(n for n, reason in enumerate(draft.reasons) if reason in (CARDS, "related pages")))
-    _lift_bare_date(draft)
+    _lift_bare_date(draft, cards)
     _free_soft(draft, walk)
     _drop_lines(draft)
     if model is not None:
         _drop_repeated(draft, walk, model)
     _drop_cards(draft, cards)
-    _drop_sections(draft, walk, title)
+    _drop_sections(draft, walk, cards)
     _drop_before_title(draft)
+    _drop_after_text(draft, marked=marked)
     if model is not None:
         _free_judged(draft, model)
     _rescue(draft)
@@ -44,13 +46,13 @@ def is_prose(piece: Piece) -> bool:
     return piece.linked * 2 < len(text) and len(text.split()) >= _WORDS and _SENTENCE.search(text) is not None
 
 
-def _lift_bare_date(draft: Draft) -> None:
+def _lift_bare_date(draft: Draft, cards: frozenset[int]) -> None:
     """A date alone beside the title is the page's date, though no word says so."""
     if draft.title_at is None:
         return
     for number in range(max(0, draft.title_at - _NEAR), min(len(draft.pieces), draft.title_at + _NEAR)):
         piece = draft.pieces[number]
-        if draft.reasons[number] is None and is_date(piece.text):
+        if draft.reasons[number] is None and number not in cards and is_date(piece.text):
             draft.labels.append(Label(words="", value=piece.text))
             draft.reasons[number] = "date beside the title"
 
@@ -85,22 +87,25 @@ def _own_section(draft: Draft, heading: int, end: int, reason: str) -> None:
 
 def _drop_cards(draft: Draft, cards: frozenset[int]) -> None:
     """Cards are furniture beside a text of one's own, and the content of a page that only lists."""
-    own = [n for n in draft.kept() if n not in cards and is_prose(draft.pieces[n])]
+    own = _own_prose(draft, cards)
     length = sum(len(draft.pieces[n].text) for n in own)
     if length >= 200 or (length >= 100 and len(own) > 1):
         draft.drop(cards, CARDS)
 
 
-def _drop_sections(draft: Draft, walk: Walk, title: str) -> None:
+def _own_prose(draft: Draft, others: frozenset[int] | set[int]) -> list[int]:
+    return [n for n in draft.kept() if n not in others and is_prose(draft.pieces[n])]
+
+
+def _drop_sections(draft: Draft, walk: Walk, cards: frozenset[int]) -> None:
     for number in draft.kept():
         piece = draft.pieces[number]
         if draft.reasons[number] is not None or not _may_head(piece):
             continue
-        end = section_end(walk, draft, number)
-        below = draft.kept(number + 1, end)
-        if is_related_heading(piece.text) and _is_link_list(draft, below):
+        below = draft.kept(number + 1, section_end(walk, draft, number))
+        if is_related_heading(piece.text) and _is_of_others(draft, below, cards):
             draft.drop([number, *below], f"under the heading “{piece.text}”")
-        elif is_contact_heading(piece.text) and _is_contact(draft, below, title):
+        elif is_contact_heading(piece.text) and _is_contact(draft, below):
             draft.drop([number, *below], CONTACT)
 
 
@@ -108,18 +113,48 @@ def _may_head(piece: Piece) -> bool:
     return piece.kind is BlockKind.HEADING or (len(piece.text) < 50 and not piece.linked and piece.kind is BlockKind.PARAGRAPH)
 
 
-def _is_link_list(draft: Draft, numbers: list[int]) -> bool:
+def _is_of_others(draft: Draft, numbers: list[int], cards: frozenset[int]) -> bool:
+    """Links, or cards beside at least a sentence of one's own."""
+    if not numbers:
+        return True
     pieces = [draft.pieces[n] for n in numbers]
-    total = sum(len(piece.text) for piece in pieces)
-    return not pieces or sum(min(piece.linked, len(piece.text)) for piece in pieces) >= 0.3 * total
+    linked = sum(min(piece.linked, len(piece.text)) for piece in pieces)
+    if not cards.isdisjoint(numbers):
+        return bool(_own_prose(draft, cards | set(numbers)))
+    return linked >= 0.3 * sum(len(piece.text) for piece in pieces)
 
 
-def _is_contact(draft: Draft, numbers: list[int], title: str) -> bool:
+def _is_contact(draft: Draft, numbers: list[int]) -> bool:
     """Names and numbers beside a text of one's own; sentences under "Kontakt" are content."""
-    if not numbers or "kontakt" in title.casefold() or any(is_prose(draft.pieces[n]) for n in numbers):
+    if not numbers or is_about_contact(draft.title) or any(is_prose(draft.pieces[n]) for n in numbers):
         return False
-    others = set(draft.kept()) - set(numbers)
-    return any(is_prose(draft.pieces[n]) for n in others)
+    return bool(_own_prose(draft, set(numbers)))
+
+
+def is_about_contact(title: str) -> bool:
+    """Whether a page is there to tell whom to call."""
+    return _ABOUT_CONTACT.search(title) is not None
+
+
+def _drop_after_text(draft: Draft, *, marked: bool) -> None:
+    """Behind the last sentence: names and numbers, what follows the date line, and, where nothing marks the content, links."""
+    kept = draft.kept()
+    last = max((n for n in kept if is_prose(draft.pieces[n])), default=None)
+    if last is None or is_about_contact(draft.title):
+        return
+    stamped = next((n for n in range(last, len(draft.pieces)) if draft.reasons[n] == LABEL), None)
+    for number in (n for n in kept if n > last):
+        piece = draft.pieces[number]
+        if stamped is not None and number > stamped:
+            draft.reasons[number] = "after the date line"
+        elif piece.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET) and len(piece.text) < 150 and _REACH.search(piece.text):
+            draft.reasons[number] = CONTACT
+    if not marked:
+        draft.drop((n for n in draft.kept() if _is_only_links(draft.pieces[n])), "links only")
+
+
+def _is_only_links(piece: Piece) -> bool:
+    return piece.kind is not BlockKind.HEADING and piece.linked >= 0.8 * len(piece.text)
 
 
 def section_end(walk: Walk, draft: Draft, heading: int) -> int:
@@ -145,7 +180,7 @@ def _drop_before_title(draft: Draft) -> None:
 def _free_soft(draft: Draft, walk: Walk) -> None:
     """A contact box with sentences in it, or on a page about contact, is content."""
     boxes = [n for n, reason in enumerate(draft.reasons) if reason == CONTACT]
-    if "kontakt" in draft.title.casefold() or any(is_prose(walk.pieces[n]) for n in boxes):
+    if is_about_contact(draft.title) or any(is_prose(walk.pieces[n]) for n in boxes):
         for number in boxes:
             draft.reasons[number] = None
 

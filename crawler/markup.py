@@ -11,7 +11,7 @@ Element = etree._Element
 MAX_CHARS = 12_000_000
 """Longer pages are cut here; the crawler keeps 10 MB of a response at most."""
 
-PARAGRAPH_MARK = "\x1e"
+PARAGRAPH_MARK = "\u2029"
 """Stands in the tree's text where two line breaks in a row separate paragraphs."""
 
 _SILENT = ("script", "style", "template", "svg", "iframe", "object", "math", "select", "textarea", "canvas")

@@ -17,8 +17,10 @@ def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
     page = open_page(text)
     if page is None:
         raise Unreadable("no text and no markup in the page")
-    draft = judge_pieces(page.walk, page.title, site)
-    found = read_generic(text, page, draft) if site is None and not _is_marked(page) else None
+    draft = judge_pieces(page.walk, page.title, site, marked=page.place.hint is not None)
+    found = None
+    if site is None and not (page.place.hint and is_swedish(page)):
+        found = read_generic(text, page, draft, swedish=is_swedish(page))
     return Extract(
         title=page.title,
         blocks=found.blocks if found else draft.blocks(),
@@ -31,11 +33,6 @@ def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
         noindex=page.head.noindex,
         nofollow=page.head.nofollow,
     )
-
-
-def _is_marked(page: Page) -> bool:
-    """Marks of a content system are trusted on Swedish pages, whose systems we know."""
-    return page.place.hint is not None and is_swedish(page)
 
 
 def is_swedish(page: Page) -> bool:

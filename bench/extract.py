@@ -1,0 +1,129 @@
+"""Text of a page: word F1, leaks and speed, ours beside trafilatura and readability on the same pages in one run.
+
+Run with `python -m bench.extract`; `--look NAME` narrows, `--misses N` lists the N worst pages with what differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import mean
+
+import trafilatura
+
+from bench.extract_pages import BenchPage, demo_pages, own_pages
+from crawler.extract import extract
+from crawler.template import SiteModel, fit
+
+_WORD = re.compile(r"\w+")
+Reader = Callable[[BenchPage], str]
+
+
+@dataclass(frozen=True)
+class Score:
+    f1: float
+    precision: float
+    recall: float
+    leaks: int
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.lower()))
+
+
+def score(found: str, page: BenchPage) -> Score:
+    ours, gold = counted(found, page), words(page.gold)
+    shared = sum((ours & gold).values())
+    precision, recall = shared / max(1, sum(ours.values())), shared / max(1, sum(gold.values()))
+    both = precision + recall
+    flat = " ".join(found.split())
+    return Score(2 * precision * recall / both if both else 0.0, precision, recall, sum(leak in flat for leak in page.leaks))
+
+
+def counted(found: str, page: BenchPage) -> Counter[str]:
+    """The words found, without lines that are rated neither way and that the gold text lacks."""
+    neutral = set(page.neutral)
+    return words("\n".join(line for line in found.split("\n") if line.strip() not in neutral))
+
+
+def models(pages: Iterable[BenchPage]) -> dict[str, SiteModel | None]:
+    sites: dict[str, list[BenchPage]] = {}
+    for page in pages:
+        sites.setdefault(page.site, []).append(page)
+    return {site: fit((page.url, page.body) for page in found) for site, found in sites.items()}
+
+
+def ours(page: BenchPage, site: SiteModel | None) -> str:
+    found = extract(page.body, url=page.url, media_type="text/html", site=site)
+    return f"{found.title}\n{found.text}"
+
+
+def readability(page: BenchPage) -> str:
+    from lxml import html
+    from readability import Document
+
+    document = Document(page.body.decode("utf-8", "replace"))
+    return document.short_title() + "\n" + html.fromstring(document.summary()).text_content()
+
+
+def readers(pages: list[BenchPage]) -> dict[str, Reader]:
+    known = models(pages)
+    return {
+        "ours, site model": lambda page: ours(page, known[page.site]),
+        "ours, one page": lambda page: ours(page, None),
+        "trafilatura": lambda page: trafilatura.extract(page.body.decode("utf-8", "replace")) or "",
+        "readability": readability,
+    }
+
+
+def table(name: str, pages: list[BenchPage], misses: int) -> None:
+    looks = sorted({page.look for page in pages})
+    print(f"\n{name}: {len(pages)} pages, {sum(len(page.body) for page in pages) // len(pages)} bytes each")
+    print(f"{'':18}{'F1':>7}{'P':>7}{'R':>7}{'short':>7}{'leaks':>6}{'p/s':>7}  " + "".join(f"{look[:9]:>10}" for look in looks))
+    for label, read in readers(pages).items():
+        scores = [score(read(page), page) for page in pages]
+        speed = pages_per_second(read, pages)
+        short = [one.f1 for one, page in zip(scores, pages, strict=True) if page.short]
+        parts = [mean(one.f1 for one, page in zip(scores, pages, strict=True) if page.look == look) for look in looks]
+        row = f"{label:18}{mean(s.f1 for s in scores):7.3f}{mean(s.precision for s in scores):7.3f}{mean(s.recall for s in scores):7.3f}"
+        print(row + f"{mean(short or [0]):7.3f}{sum(s.leaks for s in scores):6}{speed:7.0f}  " + "".join(f"{part:10.3f}" for part in parts))
+        if misses and label.startswith("ours"):
+            list_misses(pages, scores, read, misses)
+
+
+def pages_per_second(read: Reader, pages: list[BenchPage], seconds: float = 1.5) -> float:
+    """Pages per second of processor time, one core."""
+    start, count = time.process_time(), 0
+    while time.process_time() - start < seconds:
+        for page in pages:
+            read(page)
+        count += len(pages)
+    return count / (time.process_time() - start)
+
+
+def list_misses(pages: list[BenchPage], scores: list[Score], read: Reader, number: int) -> None:
+    for one, page in sorted(zip(scores, pages, strict=True), key=lambda pair: pair[0].f1)[:number]:
+        if one.f1 < 1:
+            found, gold = counted(read(page), page), words(page.gold)
+            print(f"    {one.f1:.3f} {page.url}  extra: {' '.join((found - gold).elements())[:160]}  lost: {' '.join((gold - found).elements())[:160]}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--look", default="")
+    parser.add_argument("--part", default="")
+    parser.add_argument("--misses", type=int, default=0)
+    asked = parser.parse_args()
+    parts = {"dev": own_pages("dev"), "test": own_pages("test"), "demo": demo_pages()}
+    for name, pages in parts.items():
+        chosen = [page for page in pages if asked.look in page.look]
+        if chosen and asked.part in name:
+            table(name, chosen, asked.misses)
+
+
+if __name__ == "__main__":
+    main()
