@@ -1,0 +1,83 @@
+"""Stand-ins and small makers for what is stored: stores and vaults of every kind, captures, mementos, a full disk."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from archive.model import Evidence, Fact, Memento, Section
+from archive.store.pages import page_id
+from archive.store.sql import SqlStore, open_store
+from crawler.model import Capture, Headers, Revisit
+
+AT = datetime(2024, 4, 12, 9, 30, 15, 123456, tzinfo=UTC)
+URL = "https://www.mellankoping.se/nyheter/2024?a=1"
+BODY = "<html><title>Råd</title><p>Äldreomsorg i balans.</p></html>".encode()
+
+
+def later(*, days: float = 0, seconds: float = 0) -> datetime:
+    """A moment after `AT`."""
+    return AT + timedelta(days=days, seconds=seconds)
+
+
+def memory_store() -> SqlStore:
+    """A store that lives in memory: the fake of the Store seam."""
+    return open_store("sqlite://")
+
+
+def capture(url: str = URL, body: bytes = BODY, **more: Any) -> Capture:
+    """A good answer."""
+    headers: Headers = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"v1"'))
+    said: dict[str, Any] = {"at": AT, "status": 200, "headers": headers, "ip": "192.0.2.7"}
+    return Capture(url=url, body=body, digest=hashlib.sha256(body).hexdigest(), **said | more)
+
+
+def revisit(url: str = URL, body: bytes = BODY, **more: Any) -> Revisit:
+    """The same again a day later."""
+    said: dict[str, Any] = {"at": later(days=1), "status": 304, "headers": (("ETag", '"v1"'),)}
+    return Revisit(url=url, digest=hashlib.sha256(body).hexdigest(), **said | more)
+
+
+def memento(*facts: Fact, url: str = URL, text: str = "En text.", **more: Any) -> Memento:
+    """A memento whose digests are true of it."""
+    said: dict[str, Any] = {"page": page_id(url), "source": "a", "at": AT, "title": "En titel", "cuts": ()}
+    said |= more
+    return Memento(
+        url=url,
+        facts=facts,
+        sections=(Section(kind="paragraph", text=text),),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        text_digest=hashlib.sha256(f"{said['title']}\n{text}".encode()).hexdigest(),
+        **{"seen_at": said["at"], **said},
+    )
+
+
+def evidence(text: str = "En text.") -> Evidence:
+    """A sentence that stands at the beginning of the text."""
+    return Evidence(text=text, rule="test", start=0, end=len(text))
+
+
+@dataclass
+class FullDisk:
+    """Writes like os.write until `room` bytes are used up; then some of the bytes are written, then none."""
+
+    room: int
+    refused: list[int] = field(default_factory=list)
+
+    def __call__(self, file: int, content: bytes) -> int:
+        if not self.room:
+            self.refused.append(len(content))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written = os.write(file, content[: self.room])
+        self.room -= written
+        return written
+
+
+def urls(captures: Sequence[Capture | Revisit]) -> list[str]:
+    """Their addresses."""
+    return [each.url for each in captures]
