@@ -88,8 +88,7 @@ def _paper(page: Page) -> FPDF:
 def _print(paper: FPDF, block: Block) -> None:
     if block.kind is BlockKind.TABLE:
         paper.set_font(size=9)
-        with paper.table(rows=block.rows, text_align="LEFT"):
-            pass
+        _print_table(paper, block)
     elif block.kind is BlockKind.HEADING:
         paper.ln(3)
         paper.set_font(size=12)
@@ -99,6 +98,15 @@ def _print(paper: FPDF, block: Block) -> None:
         paper.set_font(size=10)
         paper.multi_cell(0, 5.2, sign + hyphenate(block.text), align="J", new_x="LMARGIN", new_y="NEXT")
         paper.ln(1.5)
+
+
+def _print_table(paper: FPDF, block: Block) -> None:
+    from fpdf.fonts import FontFace
+
+    with paper.table(text_align="LEFT", headings_style=FontFace(emphasis="")) as table:
+        for row in block.rows:
+            table.row(row)
+    paper.ln(2)
 
 
 def _docx(page: Page) -> bytes:
