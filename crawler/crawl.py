@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from crawler.found import opening
-from crawler.model import Capture, Failure, Refusal, Revisit, Source, Step, Target
+from crawler.model import Capture, Failure, Refusal, Revisit, Source, Step, Target, Visit
 from crawler.seams import Clock, Counts, Fetcher, Manner, Memory, Tools
 from crawler.urls import host_of
 from crawler.visiting import Visitor
@@ -45,11 +45,13 @@ class _Log:
         self._steps: list[Step] = []
         self._since: datetime | None = None
         self._retries: list[datetime] = []
-        self.counts = Counts()
+        self._total: Counter[type[Visit]] = Counter()
+        self._found = 0
 
     def add(self, step: Step) -> None:
         self._steps.append(step)
-        self.counts = _counted(self.counts, step)
+        self._total[type(step.visit)] += 1
+        self._found += len(step.found)
         if isinstance(step.visit, Failure) and step.visit.retry_at:
             heapq.heappush(self._retries, step.visit.retry_at)
         now = self._tools.clock()
@@ -63,6 +65,17 @@ class _Log:
             self._tools.memory.record(steps)
             if self._tools.manner.progress:
                 self._tools.manner.progress(self.counts)
+
+    @property
+    def counts(self) -> Counts:
+        total = self._total
+        return Counts(
+            captured=total[Capture],
+            revisited=total[Revisit],
+            refused=total[Refusal],
+            failed=total[Failure],
+            found=self._found,
+        )
 
     def next_retry(self) -> timedelta | None:
         """How long until the next of this run's failures is due again; None when there is none."""
@@ -134,16 +147,3 @@ async def _side_by_side(works: Iterable[Coroutine[None, None, None]]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _counted(counts: Counts, step: Step) -> Counts:
-    found = counts.found + len(step.found)
-    match step.visit:
-        case Capture():
-            return replace(counts, captured=counts.captured + 1, found=found)
-        case Revisit():
-            return replace(counts, revisited=counts.revisited + 1, found=found)
-        case Refusal():
-            return replace(counts, refused=counts.refused + 1, found=found)
-        case Failure():
-            return replace(counts, failed=counts.failed + 1, found=found)

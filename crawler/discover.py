@@ -7,19 +7,22 @@ Followed: `a`, `area`, `iframe`, rel=canonical and rel=alternate feeds. Not foll
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
 from crawler.charset import decode
 from crawler.errors import BadUrl
-from crawler.model import Headers, Link
-from crawler.urls import join
+from crawler.model import Headers
+from crawler.urls import join, origin_of
 
 MAX_LINKS = 20_000
 
-_TAGS = ("a", "area", "base", "iframe", "link", "meta")
+_PLAIN = etree.XPath("//a[not(@rel)]/@href | //area[not(@rel)]/@href | //iframe/@src", smart_strings=False)
+_RELATED = etree.XPath("//a[@rel] | //area[@rel]")
 _OF_INTEREST = re.compile(r"<(?:a|area|base|iframe|link|meta)\s[^<>]{0,8000}>", re.IGNORECASE)
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _ELSEWHERE = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|blob:|callto:|skype:)", re.IGNORECASE)
@@ -28,9 +31,13 @@ _AGENT = "kommunarkiv"
 
 @dataclass(frozen=True, kw_only=True)
 class Discovery:
-    """What a page leads to. `links` holds each address once, the front ones first; `nofollow` is the whole page's."""
+    """What a page leads to, each address once, in the order met.
 
-    links: tuple[Link, ...] = ()
+    `nofollowed` are the addresses that stand in rel=nofollow links only; `nofollow` is the page's word on all.
+    """
+
+    links: tuple[str, ...] = ()
+    nofollowed: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     canonical: str | None = None
     noindex: bool = False
@@ -39,19 +46,9 @@ class Discovery:
 
 def discover(body: bytes, url: str, *, charset: str | None = None, headers: Headers = ()) -> Discovery:
     """Read a page's links and its wishes to robots (meta robots and X-Robots-Tag). Never raises."""
-    reading = _Reading(url)
-    for element in _elements(decode(body, charset)):
-        reading.take(element.tag, element.attrib)
-        if len(reading.links) >= MAX_LINKS:
-            break
-    words = reading.words | robots_tag(headers)
-    return Discovery(
-        links=tuple(Link(url=link, nofollow=nofollow) for link, nofollow in reading.links.items()),
-        feeds=tuple(reading.feeds),
-        canonical=reading.canonical,
-        noindex=bool(words & {"noindex", "none"}),
-        nofollow=bool(words & {"nofollow", "none"}),
-    )
+    root = _root(decode(body, charset))
+    words = robots_tag(headers)
+    return Discovery() if root is None else _discovery(root, url, words)
 
 
 def robots_tag(headers: Headers) -> frozenset[str]:
@@ -69,62 +66,67 @@ def robots_tag(headers: Headers) -> frozenset[str]:
     return frozenset(words)
 
 
-class _Reading:
-    """Gathers what the elements of one page say, in document order."""
+def _discovery(root: etree._Element, url: str, words: frozenset[str]) -> Discovery:
+    base = next(filter(None, (resolve(url, each.get("href")) for each in root.iter("base"))), url)
+    words |= _metas(root)
+    links = _resolved(base, cast("list[str]", _PLAIN(root)))
+    related = cast("list[etree._Element]", _RELATED(root))
+    links |= _resolved(base, [each.get("href") for each in related if not _is_nofollow(each)])
+    nofollowed = _resolved(base, [each.get("href") for each in related if _is_nofollow(each)])
+    relations = [(_kinds(each), each) for each in root.iter("link")]
+    canonical = (resolve(base, each.get("href")) for kinds, each in relations if "canonical" in kinds)
+    return Discovery(
+        links=tuple(links)[:MAX_LINKS],
+        nofollowed=tuple(link for link in nofollowed if link not in links)[:MAX_LINKS],
+        feeds=tuple(_resolved(base, [each.get("href") for kinds, each in relations if _is_feed(kinds, each)])),
+        canonical=next(filter(None, canonical), None),
+        noindex=bool(words & {"noindex", "none"}),
+        nofollow=bool(words & {"nofollow", "none"}),
+    )
 
-    def __init__(self, url: str) -> None:
-        self.base = url
-        self.based = False
-        self.links: dict[str, bool] = {}
-        self.feeds: dict[str, None] = {}
-        self.canonical: str | None = None
-        self.words: frozenset[str] = frozenset()
 
-    def take(self, tag: object, attributes: etree._Attrib) -> None:
-        match tag:
-            case "a" | "area":
-                self._link(attributes.get("href"), nofollow="nofollow" in (attributes.get("rel") or "").lower())
-            case "iframe":
-                self._link(attributes.get("src"), nofollow=False)
-            case "link":
-                self._relation(attributes)
-            case "base" if not self.based:
-                self.base, self.based = self._joined(attributes.get("href")) or self.base, True
-            case "meta" if (attributes.get("name") or "").lower() in {"robots", _AGENT}:
-                self.words |= _words(attributes.get("content") or "")
+def _metas(root: etree._Element) -> frozenset[str]:
+    named = (each for each in root.iter("meta") if (each.get("name") or "").lower() in {"robots", _AGENT})
+    return frozenset(word for each in named for word in _words(each.get("content") or ""))
 
-    def _link(self, href: str | None, *, nofollow: bool) -> None:
-        url = self._joined(href)
-        if url:
-            self.links[url] = self.links.get(url, True) and nofollow
 
-    def _relation(self, attributes: etree._Attrib) -> None:
-        kinds = (attributes.get("rel") or "").lower().split()
-        if "canonical" in kinds:
-            self.canonical = self.canonical or self._joined(attributes.get("href"))
-        elif "alternate" in kinds and (attributes.get("type") or "").strip().lower() in _FEEDS:
-            feed = self._joined(attributes.get("href"))
-            if feed:
-                self.feeds[feed] = None
+def _kinds(element: etree._Element) -> list[str]:
+    return (element.get("rel") or "").lower().split()
 
-    def _joined(self, href: str | None) -> str | None:
-        if not href or _ELSEWHERE.match(href):
-            return None
-        try:
-            return join(self.base, href)
-        except BadUrl:
-            return None
+
+def _is_nofollow(element: etree._Element) -> bool:
+    return "nofollow" in _kinds(element)
+
+
+def _is_feed(kinds: list[str], element: etree._Element) -> bool:
+    return "alternate" in kinds and (element.get("type") or "").strip().lower() in _FEEDS
+
+
+def _resolved(base: str, hrefs: Iterable[str | None]) -> dict[str, None]:
+    """The addresses, each once. A rooted one is the same from every page of an origin and remembered as such."""
+    root = f"{origin_of(base)}/"
+    found = (resolve(root if href and href[0] == "/" else base, href) for href in dict.fromkeys(hrefs))
+    return {url: None for url in found if url}
+
+
+@lru_cache(maxsize=32_768)
+def resolve(base: str, href: str | None) -> str | None:
+    """Where a browser would go for a reference on a page; None for what is no page (a place on it, mail, script)."""
+    if not href or _ELSEWHERE.match(href):
+        return None
+    try:
+        return join(base, href)
+    except BadUrl:
+        return None
 
 
 def _words(value: str) -> frozenset[str]:
     return frozenset(word.strip() for word in value.lower().split(","))
 
 
-def _elements(text: str) -> Iterator[etree._Element]:
+def _root(text: str) -> etree._Element | None:
     root, whole = _tree(text)
-    if not whole:
-        root, _ = _tree("".join(_OF_INTEREST.findall(text)))
-    return iter(()) if root is None else root.iter(*_TAGS)
+    return root if whole else _tree("".join(_OF_INTEREST.findall(text)))[0]
 
 
 def _tree(text: str) -> tuple[etree._Element | None, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -48,14 +48,16 @@ def redirected(target: Target, url: str) -> Target:
     )
 
 
-def linked(target: Target, capture: Capture, source: Source, now: datetime) -> tuple[Target, ...]:
-    """The targets in the body of a good answer."""
+def linked(
+    target: Target, capture: Capture, source: Source, now: datetime, known: Container[str] = ()
+) -> tuple[Target, ...]:
+    """The targets in the body of a good answer; links to `known` addresses are left out."""
     if capture.status != 200 or capture.truncated not in {None, "length"}:
         return ()
     if target.ask in {Ask.SITEMAP, Ask.FEED}:
         return tuple(_listed(target, capture, now))
     if target.ask is Ask.PAGE:
-        return tuple(_on_page(target, capture, source))
+        return tuple(_on_page(target, capture, source, known))
     return ()
 
 
@@ -77,21 +79,23 @@ def _listed(target: Target, capture: Capture, now: datetime) -> Iterator[Target]
         )
 
 
-def _on_page(target: Target, capture: Capture, source: Source) -> Iterator[Target]:
+def _on_page(target: Target, capture: Capture, source: Source, known: Container[str]) -> Iterator[Target]:
     declared, charset = parse_content_type(capture.header("content-type"))
     if not is_html(media_type(declared, capture.body)):
         return
     page = discover(capture.body, capture.url, charset=charset, headers=capture.headers)
     if target.depth <= _FEED_DEPTH:
         yield from (_child(target, feed, ask=Ask.FEED, via=Via.LINK) for feed in page.feeds)
-    yield from (_child(target, url) for url in _followed(page, source) if url != target.url)
+    yield from (_child(target, url) for url in _followed(page, source) if url not in known)
 
 
 def _followed(page: Discovery, source: Source) -> Iterator[str]:
     if page.canonical and urlsplit(page.canonical).path not in {"", "/"}:
         yield page.canonical
     if source.follow_nofollow or not page.nofollow:
-        yield from (link.url for link in page.links if source.follow_nofollow or not link.nofollow)
+        yield from page.links
+    if source.follow_nofollow:
+        yield from page.nofollowed
 
 
 def _child(target: Target, url: str, *, ask: Ask = Ask.PAGE, via: Via = Via.LINK) -> Target:

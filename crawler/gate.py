@@ -38,7 +38,8 @@ class Gate:
             if ready - now > LONGEST_WAIT or self._tools.is_stopped():
                 return ready
             if ready <= now:
-                self._remember(replace(self._host, asked_at=now), save=delay > 0)
+                if delay:
+                    self._remember(replace(self._host, asked_at=now))
                 return None
             await self._tools.manner.sleep(min((ready - now).total_seconds(), _NAP))
 
@@ -53,10 +54,10 @@ class Gate:
         self._misses = self._misses + 1 if is_unreached(visit) else 0
         asked = host_pause(visit, now)
         until = now + asked if asked else pause_after(self._misses, now)
-        paused = until or self._host.paused_until
-        self._remember(replace(self._host, asked_at=now, paused_until=paused), save=bool(delay or until))
+        if delay or until:
+            paused = until or self._host.paused_until
+            self._remember(replace(self._host, asked_at=now, paused_until=paused))
 
-    def _remember(self, host: Host, *, save: bool) -> None:
+    def _remember(self, host: Host) -> None:
         self._host = host
-        if save:
-            self._tools.memory.save_host(host)
+        self._tools.memory.save_host(host)

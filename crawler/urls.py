@@ -31,7 +31,7 @@ _SESSION = re.compile(
 _MAYBE_SESSION = re.compile(r"sid|s|session|token", re.IGNORECASE)
 _TICKET = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[0-9A-Za-z_-]{16,}")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
-_KNOWN = 65_536
+_KNOWN = 32_768
 
 
 def join(base: str, reference: str) -> str:
@@ -56,11 +56,13 @@ def canonical(url: str) -> str:
         raise BadUrl(f"not an address: {url[:200]!r}") from error
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host name without port, "" when there is none."""
     return urlsplit(url).hostname or ""
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> str:
     """Scheme, host and port when it is not the default: what robots.txt speaks for (RFC 9309 2.3)."""
     parts = urlsplit(url)

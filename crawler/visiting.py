@@ -124,7 +124,9 @@ class Visitor:
                 failure = Failure(url=visit.url, at=visit.at, cause="redirect-nowhere", detail=_said(visit))
                 return Step(target=target, visit=failure)
             case Capture():
-                return Step(target=target, visit=visit, found=self._new(linked(target, visit, self._source, now)))
+                self._reported.add(target.url)
+                found = linked(target, visit, self._source, now, self._reported)
+                return Step(target=target, visit=visit, found=self._new(found))
             case Revisit():
                 return Step(target=target, visit=visit, found=self._new(self._tools.memory.links(target.url)))
             case _:
