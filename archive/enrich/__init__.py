@@ -9,10 +9,13 @@ from datetime import date
 
 from archive.enrich.cases import read_cases
 from archive.enrich.dates import open_frame, open_scene, read_dates
+from archive.enrich.deciders import open_room
+from archive.enrich.decisions import read_decisions
 from archive.enrich.knowledge import Knowledge, load_knowledge
 from archive.enrich.laws import read_laws
 from archive.enrich.money import read_amounts
 from archive.enrich.owners import Namings, read_owners, with_owners
+from archive.enrich.procurement import Facts, read_procurements
 from archive.enrich.topics import read_topics
 from archive.enrich.units import facts_of, mentions
 from archive.enrich.years import Scene, read_year
@@ -27,13 +30,18 @@ def read(reading: Reading, *, knowledge: Knowledge) -> tuple[Fact, ...]:
     year = read_year(scene)
     dates = read_dates(scene, open_frame(scene, year))
     named = name_units(scene, page_day(year, dates), knowledge)
+    units = read_units(named)
     both = (scene.title, scene.text)
+    amounts = tuple(fact for passage in both for fact in read_amounts(passage))
+    room = open_room(named, units)
     return (
         *((year,) if year else ()),
         *dates,
-        *read_units(named),
+        *units,
         *read_topics(scene.title, scene.text, knowledge.topics),
-        *(fact for passage in both for fact in read_amounts(passage)),
+        *read_decisions(scene, room, dates),
+        *read_procurements(scene, Facts(dates=dates, amounts=amounts, room=room)),
+        *amounts,
         *(fact for passage in both for fact in read_cases(passage, knowledge.patterns)),
         *(fact for passage in both for fact in read_laws(passage, knowledge.patterns)),
     )

@@ -1,0 +1,103 @@
+"""Who decided: the board, the officer's department or the management group nearest to the verb, as a canonical unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.enrich.owners import Namings
+from archive.enrich.spans import Passage, Span, folded
+from archive.enrich.units import Mention
+from archive.enrich.verbs import STATE
+from archive.model import Part, UnitFact, UnitKind
+
+POLITICAL = frozenset({UnitKind.NAMND, UnitKind.STYRELSE, UnitKind.FULLMAKTIGE, UnitKind.UTSKOTT})
+BOARD_WORD = re.compile(r"\b(?:nämnden|nämndens|nämnderna|utskottet|styrelsen|politikerna|båda)\b")
+MANAGEMENT_WORD = re.compile(r"\b(?:förvaltningsledning\w*|ledningsgruppen\w*|ledningen|chefsgruppen|förvaltningen|direktionen|vi)\b")
+MUNICIPALITY_WORD = re.compile(r"\b(?:kommunen|kommun|staden)\b")
+BEHIND = 60
+"""Characters after a verb in which its subject may stand ("beslutade samhällsnämnden")."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decider:
+    """Who decides, as a canonical name if known, and whether it is a political body, a management or the state."""
+
+    name: str | None
+    political: bool
+    state: bool = False
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """What resolves "nämnden" and "ledningsgruppen" on a page: its units, its owners, its boards."""
+
+    named: Namings
+    owners: tuple[str, ...]
+    boards: tuple[str, ...]
+
+    def found(self, passage: Passage) -> tuple[Mention, ...]:
+        """The units named in a passage."""
+        return self.named.in_title if passage.part is Part.TITLE else self.named.in_text
+
+
+def open_room(named: Namings, facts: Iterable[UnitFact]) -> Room:
+    """Work out whose page it is and which boards it names."""
+    owners = tuple(fact.name for fact in facts if fact.owner)
+    boards = [each.unit.name for each in (*named.in_title, *named.in_text) if each.unit.kind in POLITICAL]
+    return Room(named=named, owners=owners, boards=tuple(dict.fromkeys(boards)))
+
+
+def decider(passage: Passage, sentence: Span, verb: Span, room: Room) -> Decider | None:
+    """The nearest candidate before the verb, or right behind it when the verb comes first or is passive."""
+    candidates = list(_candidates(passage, sentence, room))
+    agent = re.match(r"\s?(?:\S{1,25} ){0,6}?(?:av|i) ", passage.text[verb.end : sentence.end])
+    behind = [each for each in candidates if verb.end <= each.start <= verb.end + BEHIND]
+    if agent and behind and behind[0].start <= verb.end + agent.end() + 12:
+        return behind[0]
+    before = [each for each in candidates if each.start < verb.end]
+    if before:
+        return before[-1]
+    return behind[0] if behind and behind[0].start - verb.end <= 12 else None
+
+
+def _candidates(passage: Passage, sentence: Span, room: Room) -> Iterator[Decider]:
+    low = folded(passage.text[sentence.start : sentence.end])
+    found = [*_units(passage, sentence, room), *_words(low, sentence.start, passage, room)]
+    yield from sorted(found, key=lambda each: each.start)
+
+
+def _units(passage: Passage, sentence: Span, room: Room) -> Iterator[Decider]:
+    for each in room.found(passage):
+        if sentence.start <= each.start < sentence.end:
+            yield Decider(name=each.unit.name, political=each.unit.kind in POLITICAL, start=each.start, end=each.end)
+
+
+def _words(low: str, base: int, passage: Passage, room: Room) -> Iterator[Decider]:
+    for match in BOARD_WORD.finditer(low):
+        yield Decider(
+            name=_last_board(passage, base + match.start(), room), political=True, start=base + match.start(), end=base + match.end()
+        )
+    for match in MANAGEMENT_WORD.finditer(low):
+        if match[0] == "vi" and not room.owners:
+            continue
+        name = room.owners[0] if len(room.owners) == 1 else None
+        yield Decider(name=name, political=False, start=base + match.start(), end=base + match.end())
+    for match in MUNICIPALITY_WORD.finditer(low):
+        yield Decider(name=None, political=True, start=base + match.start(), end=base + match.end())
+    for match in STATE.finditer(low):
+        yield Decider(name=None, political=False, state=True, start=base + match.start(), end=base + match.end())
+
+
+def _last_board(passage: Passage, offset: int, room: Room) -> str | None:
+    """The board "nämnden" means: the title's, else the last one named before, else the page's only one."""
+    if room.boards and len(room.boards) == 1:
+        return room.boards[0]
+    nämnder = {UnitKind.NAMND, UnitKind.UTSKOTT}
+    before = [each for each in room.found(passage) if each.start < offset and each.unit.kind in nämnder]
+    titled = [each for each in room.named.in_title if each.unit.kind in nämnder]
+    chosen = before[-1:] or titled[:1]
+    return chosen[0].unit.name if chosen else None
