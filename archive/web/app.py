@@ -16,7 +16,7 @@ from archive.web.context import KEY
 from archive.web.views.start import menu
 
 if TYPE_CHECKING:
-    from archive.wiring import Archive
+    from archive.parts import Archive
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -11,7 +11,7 @@ from archive.web.finding import Finder
 from archive.web.words import local_day
 
 if TYPE_CHECKING:
-    from archive.wiring import Archive
+    from archive.parts import Archive
 
 KEY = "kommunarkiv"
 

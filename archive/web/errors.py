@@ -1,4 +1,4 @@
-"""Errors as pages in Swedish (as problem+json under /api/, RFC 9457), never with a word of what went wrong inside."""
+"""Errors as pages in Swedish, as problem+json under /api/ (RFC 9457), without a word of what went wrong inside."""
 
 from __future__ import annotations
 
@@ -102,4 +102,4 @@ def _ways() -> tuple[Link, ...]:
         :100
     ]
     home = Link(text="Till startsidan", url="/")
-    return (Link(text=f"Sök efter “{words}”", url=state_url(SearchState(text=words))), home) if words else (home,)
+    return (Link(text=f"Sök efter ”{words}”", url=state_url(SearchState(text=words))), home) if words else (home,)

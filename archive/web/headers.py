@@ -1,4 +1,4 @@
-"""Security headers on every answer. Nothing runs on our pages, nothing is fetched from elsewhere, nobody frames them."""
+"""Security headers on every answer. Nothing runs, nothing is fetched from elsewhere, nobody frames us."""
 
 from __future__ import annotations
 

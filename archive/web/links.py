@@ -103,7 +103,7 @@ def _read_text(asked: str) -> tuple[str, tuple[Note, ...]]:
 def _read_sort(asked: str) -> tuple[Sort | None, tuple[Note, ...]]:
     if not asked or asked in SORTS:
         return SORTS.get(asked), ()
-    said = f"Sorteringen “{clean(asked, 40)}” finns inte. Välj relevans, nyast eller äldst."
+    said = f"Sorteringen ”{clean(asked, 40)}” finns inte. Välj relevans, nyast eller äldst."
     return None, (Note(code="unknown-sort", text=said),)
 
 
@@ -112,7 +112,7 @@ def read_page(asked: str) -> tuple[int, tuple[Note, ...]]:
     number = _number(asked, PAGE_LIMIT)
     if not asked or number:
         return number or 1, ()
-    said = f"Sidnumret “{clean(asked, 20)}” går inte att använda. Du ser sida 1."
+    said = f"Sidnumret ”{clean(asked, 20)}” går inte att använda. Du ser sida 1."
     return 1, (Note(code="bad-page", text=said),)
 
 
@@ -120,7 +120,7 @@ def _read_size(asked: str) -> tuple[int, tuple[Note, ...]]:
     number = _number(asked, PAGE_LIMIT)
     if not asked or number in range(1, MOST + 1):
         return number or SIZE, ()
-    said = f"Antalet “{clean(asked, 20)}” går inte att använda. Välj 1 till {MOST} träffar per sida."
+    said = f"Antalet ”{clean(asked, 20)}” går inte att använda. Välj 1 till {MOST} träffar per sida."
     return SIZE, (Note(code="bad-size", text=said),)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 MARK_LIMIT = 500
 """A page with more evidence than this has the rest listed but not marked."""
@@ -53,7 +54,7 @@ class Marker:
         near = [span for span in self._spans if span.start < end and span.end > start]
         inner = {place for span in near for place in (span.start, span.end) if start < place < end}
         edges = [start, *sorted(inner), end]
-        pairs = zip(edges, edges[1:], strict=False)
+        pairs = pairwise(edges)
         return tuple(self._run(left, right, near) for left, right in pairs if left < right)
 
     def _run(self, left: int, right: int, near: list[Span]) -> Run:

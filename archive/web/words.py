@@ -117,6 +117,11 @@ def stamp_moment(stamp: str) -> datetime | None:
         return None
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def short_text(text: str, limit: int) -> str:
     """The text, cut at a word with an ellipsis when it is longer than `limit`."""
     if len(text) <= limit:

@@ -27,6 +27,7 @@ from archive.web.words import (
     DECISION_KINDS,
     PARTS,
     amount_text,
+    capital,
     day_text,
     money_text,
     short_text,
@@ -116,15 +117,15 @@ def _place(evidence: Evidence, number: int | None) -> Place:
     )
 
 
-def said(fact: Fact) -> tuple[str, str]:  # noqa: PLR0911 - one case a kind of fact
+def said(fact: Fact) -> tuple[str, str]:
     """A fact in words: its value, and the detail that belongs to it."""
     match fact:
         case Decision():
             who_when = (fact.decided_by, fact.date and day_text(fact.date), DECISION_KINDS[fact.kind])
-            return fact.text, _joined(*who_when)
+            return capital(fact.text), _joined(*who_when)
         case Procurement():
             value = fact.value_sek and money_text(fact.value_sek)
-            return fact.object or fact.kind.capitalize(), _joined(
+            return capital(fact.object or fact.kind), _joined(
                 fact.kind if fact.object else None, fact.stage, fact.supplier, value, fact.date and day_text(fact.date)
             )
         case AmountFact():
@@ -134,8 +135,7 @@ def said(fact: Fact) -> tuple[str, str]:  # noqa: PLR0911 - one case a kind of f
         case DateFact():
             return span_text(fact.value, fact.until, fact.precision), DATE_KINDS[fact.kind]
         case _:
-            name = fact.name if isinstance(fact, TopicFact) else str(fact.value)
-            return name[:1].upper() + name[1:], ""
+            return capital(fact.name if isinstance(fact, TopicFact) else str(fact.value)), ""
 
 
 def _joined(*parts: object) -> str:
@@ -148,7 +148,7 @@ def make_spans(facts: tuple[Fact, ...], part: Part) -> tuple[Span, ...]:
 
 
 def _spans(facts: tuple[Fact, ...], part: Part) -> Iterable[Span]:
-    labels = {kind: label for kind, label in GROUPS}
+    labels = dict(GROUPS)
     for number, fact in enumerate(facts):
         where = fact.evidence
         if where.part is part and where.start is not None and where.end is not None:

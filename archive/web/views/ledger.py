@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import TypeVar
 
 from archive.ledger import DecisionRow, ProcurementRow, Wanted
 from archive.model import DecisionKind
 from archive.web.links import Pairs, clean, list_url, page_url, read_page
 from archive.web.views.parts import Pager, open_pager
-from archive.web.words import DECISION_KINDS, address_text, day_text, money_text, short_text
+from archive.web.words import DECISION_KINDS, address_text, capital, day_text, money_text, short_text
 from index.tree import Note
 
 SIZE = 25
 PAGE_MOST = 4_000
 TEXT = 400
+Row = TypeVar("Row", DecisionRow, ProcurementRow)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ def read_ledger(pairs: Pairs) -> tuple[LedgerState, tuple[Note, ...]]:
         return replace(state, year=int(year)), notes
     return state, (
         *notes,
-        Note(code="bad-year", text=f"Året “{clean(year, 20)}” går inte att använda. Du ser alla år."),
+        Note(code="bad-year", text=f"Året ”{clean(year, 20)}” går inte att använda. Du ser alla år."),
     )
 
 
@@ -103,7 +105,7 @@ def ledger_url(path: str, state: LedgerState, page: int) -> str:
     return list_url(path, (("ar", year), ("enhet", state.unit), ("sida", str(page) if page > 1 else "")))
 
 
-def window(rows: Iterable[DecisionRow], state: LedgerState) -> tuple[tuple[DecisionRow, ...], bool]:
+def window(rows: Iterable[Row], state: LedgerState) -> tuple[tuple[Row, ...], bool]:
     """The rows of the present page, and whether there are more."""
     start = (state.page - 1) * SIZE
     taken = tuple(islice(rows, start, start + SIZE + 1))
@@ -119,7 +121,7 @@ def make_decision(row: DecisionRow) -> DecisionView:
     """A decision as a card."""
     same = row.evidence.strip().rstrip(".") == row.text.strip().rstrip(".")
     return DecisionView(
-        text=short_text(row.text, TEXT),
+        text=capital(short_text(row.text, TEXT)),
         by=row.decided_by or "",
         when=day_text(row.date) if row.date else "Utan datum",
         day=row.date.isoformat() if row.date else "",
@@ -133,7 +135,7 @@ def make_decision(row: DecisionRow) -> DecisionView:
 def make_procurement(row: ProcurementRow) -> ProcurementView:
     """A procurement as a row."""
     return ProcurementView(
-        what=row.object or row.kind.capitalize(),
+        what=capital(row.object or row.kind),
         kind=row.kind,
         stage=row.stage or "",
         supplier=row.supplier or "",

@@ -151,21 +151,16 @@ def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
 
 def _value(field: Field, state: SearchState, count: Count) -> FacetValue:
     return FacetValue(
-        text=capital(count.value),
+        text=count.value,
         count=number_text(count.count),
         url=state_url(state.toggled(field.name, count.value)),
         chosen=(field.name, count.value) in state.chosen,
     )
 
 
-def capital(text: str) -> str:
-    """The text with a capital first letter; the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
 def _chips(state: SearchState, schema: Schema) -> tuple[Chip, ...]:
     return tuple(
-        Chip(label=schema.field(name).label, value=capital(value), url=state_url(state.toggled(name, value)))
+        Chip(label=schema.field(name).label, value=value, url=state_url(state.toggled(name, value)))
         for name, value in state.chosen
     )
 
@@ -182,7 +177,7 @@ def _absent(state: SearchState, result: Result, schema: Schema) -> tuple[Note, .
     """A note for every chosen value that no hit has."""
     counts = {(name, count.value): count.count for name, found in result.facets.items() for count in found}
     return tuple(
-        Note(code="absent-value", text=f"Ingen träff har {schema.field(name).label.lower()} “{value}”.")
+        Note(code="absent-value", text=f"Ingen träff har {schema.field(name).label.lower()} ”{value}”.")
         for name, value in state.chosen
         if not counts.get((name, value))
     )

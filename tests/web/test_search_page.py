@@ -1,0 +1,145 @@
+"""`/sok` as staff meet it: words, facets, chips, orders, pages, and a way out of zero hits."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.facets import FACETS
+from tests.web.reading import classed, link, links, page, words
+from tests.web.town import Town, meeting
+
+
+def test_a_hit_shows_title_date_with_its_kind_unit_and_the_words_that_answer(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=städning")
+    hit = classed(tree, "hit")[0]
+    assert words(hit).startswith("Sagt i ledningen 10 april Publicerad 10 april 2024 Socialförvaltningen")
+    assert any("städning" in words(mark) for mark in hit.iter("mark"))
+    assert link(hit, "Sagt i ledningen") == f"/sida/{meeting().page}"
+    assert [words(tag) for tag in classed(hit, "ds-tag")] == ["Beslut", "Upphandling", "Belopp i kronor"]
+
+
+def test_without_words_everything_is_found_newest_first(client: FlaskClient) -> None:
+    tree = page(client, "/sok")
+    assert words(tree.find(".//h1")) == "32 träffar visar 1–10"
+    assert words(classed(tree, "hit-title")[0]) == "Sagt i ledningen 10 april"
+    assert "Bäst träff först" not in links(tree)
+
+
+def test_every_facet_that_has_values_stands_in_the_sidebar_in_order(client: FlaskClient) -> None:
+    headings = [words(section.find("h3")) for section in classed(page(client, "/sok?q=städning"), "facet")]
+    assert headings == [each.field.label for each in FACETS]
+
+
+def test_years_stand_newest_first(client: FlaskClient) -> None:
+    years = [words(each) for each in classed(classed(page(client, "/sok"), "facet")[0], "facet-text")]
+    assert years == sorted(years, reverse=True)
+
+
+def test_following_a_facet_link_narrows_and_leaves_the_others_to_choose_as_well(client: FlaskClient) -> None:
+    start = page(client, "/sok?q=nyhet")
+    narrowed = page(client, link(start, "2019"))
+    assert words(narrowed.find(".//h1")) == "3 träffar för nyhet"
+    assert "2020 träffar: 3" in links(narrowed)
+    both = page(client, link(narrowed, "2020"))
+    assert words(both.find(".//h1")) == "6 träffar för nyhet"
+
+
+def test_a_chosen_value_is_marked_and_its_link_lets_go_of_it(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet&ar=2019")
+    chosen = [each for each in classed(tree, "facet-value") if each.get("aria-current") == "true"]
+    assert [(words(each), each.get("href")) for each in chosen] == [("2019 (vald, ta bort) träffar: 3", "/sok?q=nyhet")]
+
+
+def test_chips_remove_one_filter_each_and_a_link_removes_all(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet&ar=2019&forvaltning=Socialf%C3%B6rvaltningen&sort=nyast&sida=1")
+    assert link(tree, "År: 2019") == "/sok?q=nyhet&forvaltning=Socialf%C3%B6rvaltningen&sort=nyast"
+    assert link(tree, "Rensa alla filter") == "/sok?q=nyhet&sort=nyast"
+
+
+def test_the_search_form_carries_filters_and_order_but_not_the_page(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet&ar=2019&sort=aldst&sida=1")
+    carried = [(each.get("name"), each.get("value")) for each in tree.iter("input") if each.get("type") == "hidden"]
+    assert carried == [("ar", "2019"), ("sort", "aldst")]
+
+
+def test_orders_are_links_and_the_present_one_is_marked(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet&sort=aldst")
+    marked = [words(each) for each in classed(tree, "orders")[0].iter("a") if each.get("aria-current")]
+    assert marked == ["Äldst först"]
+    days = [each.get("datetime", "") for each in tree.iter("time")]
+    assert days == sorted(days)
+
+
+def test_paging_meets_every_hit_once(client: FlaskClient) -> None:
+    seen: list[str] = []
+    url = "/sok?q=nyhet"
+    for _ in range(3):
+        tree = page(client, url)
+        seen += [words(each) for each in classed(tree, "hit-title")]
+        url = links(tree).get("Nästa →", "")
+    assert not url
+    assert len(seen) == len(set(seen)) == 30
+
+
+def test_a_page_past_the_last_one_gives_the_last_and_says_so(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet&sida=99999")
+    assert "Sida 99 999 finns inte. Du ser den sista, sida 3." in words(classed(tree, "notes")[0])
+    assert len(classed(tree, "hit")) == 10
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("sida=0", "Sidnumret ”0” går inte att använda."),
+        ("sort=dyrast", "Sorteringen ”dyrast” finns inte."),
+        ("antal=1000", "Antalet ”1000” går inte att använda."),
+        ("q=" + "a" * 10_000, "Sökningen var 10000 tecken lång."),
+        ("ar=1066", "Ingen träff har år ”1066”."),
+        ("forvaltning=Skattkammaren", "Ingen träff har förvaltning ”Skattkammaren”."),
+        ("q=okänt:fält+nyhet", ""),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_swedish_and_the_page_still_answers(
+    client: FlaskClient, query: str, said: str
+) -> None:
+    assert said in words(page(client, f"/sok?{query}"))
+
+
+def test_zero_hits_offer_searches_that_do_find_something(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=städning&ar=2016")
+    assert words(tree.find(".//h1")) == "0 träffar för städning"
+    way = link(tree, "Sök utan filter")
+    assert way == "/sok?q=st%C3%A4dning"
+    assert classed(page(client, way), "hit")
+
+
+def test_a_phrase_that_no_page_has_offers_its_words(client: FlaskClient) -> None:
+    tree = page(client, '/sok?q="städning i balans"')
+    assert [url for said, url in links(tree).items() if said.startswith("Orden var för sig")]
+
+
+def test_a_misspelt_word_offers_its_beginning(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=st%C3%A4dningg")
+    assert link(tree, "Ord som börjar på städnin") == "/sok?q=st%C3%A4dnin%2A"
+
+
+def test_the_api_answers_the_same_search_as_json(client: FlaskClient) -> None:
+    response = client.get("/api/sok?q=nyhet&ar=2019&sort=aldst&antal=2&sida=2")
+    said = response.get_json()
+    assert response.content_type == "application/json"
+    assert (said["total"], said["page"], said["size"]) == (3, 2, 2)
+    assert said["facets"]["ar"]["2019"] == 3
+    assert {"id", "url", "title", "date", "snippet", "score"} <= set(said["hits"][0])
+    assert said["web"] == "/sok?q=nyhet&ar=2019&sort=aldst&antal=2&sida=2"
+
+
+def test_the_api_says_its_notes_and_how_long_it_took(client: FlaskClient) -> None:
+    said = client.get("/api/sok?sida=0").get_json()
+    assert said["notes"] == ["Sidnumret ”0” går inte att använda. Du ser sida 1."]
+    assert said["ms"] >= 0
+
+
+def test_personal_identity_numbers_are_never_shown(client: FlaskClient, town: Town) -> None:
+    for url in ("/sok?q=personnummer", "/api/sok?q=personnummer"):
+        assert "19811218-9876" not in client.get(url).get_data(as_text=True)

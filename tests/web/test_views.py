@@ -1,0 +1,94 @@
+"""View objects for what the pages of the town do not show."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.facets import SCHEMA
+from archive.web.finding import neighbours, plain_words
+from archive.web.links import SearchState
+from archive.web.views.hits import make_hit, when_text
+from archive.web.views.memento import safe_url
+from archive.web.views.parts import Pager, make_pager, page_count
+from archive.web.views.search import SHOWN, make_facets
+from index.model import Count, Hit, Result
+
+
+def numbers(pager: Pager) -> list[str]:
+    """The pager as people see it."""
+    return [link.text if link else "…" for link in pager.pages]
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "shown"),
+    [
+        (1, 1, []),
+        (1, 2, ["1", "2"]),
+        (1, 9, ["1", "2", "…", "9"]),
+        (4, 9, ["1", "2", "3", "4", "5", "…", "9"]),
+        (5, 9, ["1", "…", "4", "5", "6", "…", "9"]),
+        (9, 9, ["1", "…", "8", "9"]),
+    ],
+)
+def test_the_pager_shows_the_ends_and_the_neighbours(page: int, last: int, shown: list[str]) -> None:
+    assert numbers(make_pager(page, last, str)) == shown
+
+
+def test_a_list_has_at_least_one_page() -> None:
+    assert [page_count(total, 10) for total in (0, 10, 11)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "said"),
+    [
+        ("", "", ("Utan datum", "")),
+        ("2019-01-01", "year", ("År 2019", "")),
+        ("2019-05-01", "meeting month", ("Sammanträde maj 2019", "")),
+        ("2019-05-02", "decision day", ("Beslutad 2 maj 2019", "2019-05-02")),
+    ],
+)
+def test_a_hit_says_which_kind_of_date_it_shows(day: str, kind: str, said: tuple[str, str]) -> None:
+    when, iso = when_text(day, kind)
+    assert (when.replace("\u00a0", " "), iso) == said
+
+
+def test_a_hit_with_nothing_known_still_has_a_title() -> None:
+    assert make_hit(Hit(id="x", score=0.0, values={})).title == "Sida utan rubrik"
+
+
+def test_a_hit_without_a_snippet_shows_the_opening_of_its_text() -> None:
+    view = make_hit(Hit(id="x", score=0.0, values={"text": "a" * 300}))
+    assert view.snippet[0].text == "a" * 240 + "…"
+
+
+def test_a_long_facet_folds_its_tail_unless_something_there_is_chosen() -> None:
+    counts = tuple(Count(value=f"N{number}", count=30 - number) for number in range(20))
+    result = Result(total=1, hits=(), facets={"namnd": counts})
+    (folded,) = make_facets(SearchState(), result, SCHEMA)
+    assert (len(folded.values), len(folded.more), folded.more_open) == (SHOWN, 12, False)
+    (opened,) = make_facets(SearchState(chosen=(("namnd", "N19"),)), result, SCHEMA)
+    assert opened.more_open
+
+
+def test_a_facet_with_one_value_too_many_is_not_folded_for_its_sake() -> None:
+    counts = tuple(Count(value=f"N{number}", count=1) for number in range(SHOWN + 1))
+    (view,) = make_facets(SearchState(), Result(total=1, hits=(), facets={"namnd": counts}), SCHEMA)
+    assert not view.more
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "", "data:text/html,x"])
+def test_only_web_addresses_are_linked(url: str) -> None:
+    assert safe_url(url) == ""
+
+
+def test_plain_words_leave_out_operators_signs_and_fields() -> None:
+    assert plain_words('"budget i balans" ELLER skola* -avgift år:2019 (OCH) INTE') == (
+        "budget",
+        "i",
+        "balans",
+        "skola",
+    )
+
+
+def test_a_short_single_word_without_filters_has_no_neighbours() -> None:
+    assert list(neighbours(SearchState(text="abc"))) == []

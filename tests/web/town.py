@@ -1,0 +1,296 @@
+"""A small archive for the web tests: a few pages of a made-up town, one of them hostile in every field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+
+from archive.changes import apply
+from archive.facets import SCHEMA
+from archive.model import (
+    AmountFact,
+    CaseFact,
+    Certainty,
+    Cut,
+    DateFact,
+    DateKind,
+    Decision,
+    DecisionKind,
+    Evidence,
+    Fact,
+    Kept,
+    LawFact,
+    Memento,
+    Part,
+    Precision,
+    Procurement,
+    RunState,
+    Section,
+    Tally,
+    TopicFact,
+    UnitFact,
+    UnitKind,
+    YearFact,
+)
+from archive.store import Store
+from archive.store.pages import page_id
+from archive.store.sql import open_store
+from crawler.model import Capture, Source
+from index.memory import MemoryIndex
+from index.model import SearchIndex
+
+SITE = "https://www.lillstad.example"
+DAY = datetime(2024, 4, 12, 6, 30, tzinfo=UTC)
+NOW = datetime(2024, 5, 2, 14, 45, tzinfo=UTC)
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
+
+MEETING = (
+    Section(kind="lead", text="Ledningen gick igenom läget för en budget i balans."),
+    Section(kind="heading", level=2, text="Upphandling av städning"),
+    Section(
+        kind="paragraph",
+        text="Socialnämnden beslutade att direktupphandla städning för 1,1 miljoner kronor, dnr SN 2024/17.",
+    ),
+    Section(kind="bullet", text="Ren AB levererar från maj."),
+    Section(kind="bullet", text="Avtalet gäller i två år."),
+    Section(kind="table", text="År\tKronor\n2024\t1 100 000"),
+    Section(kind="quote", text="Vi är nöjda, säger chefen."),
+    Section(kind="caption", text="Socialnämndens ledamöter på trappan."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings that the web application reads."""
+
+    title: str = "Lillstads arkiv"
+    contact: str = "arkivet@lillstad.example"
+
+
+class Limits:
+    """A direct procurement limit that is the same every day."""
+
+    def on(self, day: date) -> int:
+        """Whole kronor."""
+        return 700_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """What enrichment knows, as far as the web asks."""
+
+    limits: Limits = field(default_factory=Limits)
+
+
+class Shelf:
+    """Captures by id."""
+
+    def __init__(self) -> None:
+        self.captures: dict[str, Capture | Exception] = {}
+
+    def read(self, kept: Kept) -> Capture:
+        """The capture, or the error it was given."""
+        found = self.captures[kept.id]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """An archive as the web application is given it."""
+
+    store: Store
+    index: SearchIndex
+    vault: Shelf
+    config: Settings = Settings()
+    schema: object = SCHEMA
+
+    def clock(self) -> datetime:
+        """A fixed moment."""
+        return NOW
+
+    def knowledge(self) -> Knowledge:
+        """The limits."""
+        return Knowledge()
+
+    def add(self, *mementos: Memento) -> None:
+        """Save and index them."""
+        for memento in mementos:
+            self.store.pages.save(memento)
+        apply(self.store, self.index)
+
+    def keep(self, memento: Memento, capture: Capture | Exception) -> None:
+        """Put bytes on the shelf for a memento."""
+        kept = Kept(
+            id=str(memento.capture),
+            url=memento.url,
+            at=memento.at,
+            status=200,
+            digest=memento.digest,
+            file="a.warc.gz",
+            offset=0,
+            length=1,
+        )
+        self.store.captures.save([kept])
+        self.vault.captures[kept.id] = capture
+
+
+def found(sections: tuple[Section, ...], words: str, rule: str = "test", **more: object) -> Evidence:
+    """Evidence for words that stand in the text."""
+    start = "\n".join(section.text for section in sections).index(words)
+    return Evidence(text=words, rule=rule, start=start, end=start + len(words), **more)
+
+
+def memento(
+    path: str, title: str, sections: tuple[Section, ...], facts: tuple[Fact, ...] = (), **changes: object
+) -> Memento:
+    """A memento of a page of the town; `changes` replace its fields."""
+    url = f"{SITE}{path}"
+    text = "\n".join(section.text for section in sections)
+    plain = Memento(
+        page=page_id(url),
+        url=url,
+        source="Lillstad",
+        at=DAY,
+        seen_at=DAY,
+        title=title,
+        sections=sections,
+        cuts=(),
+        facts=facts,
+        digest=sha256(text.encode()).hexdigest(),
+        text_digest=sha256(f"{title}\n{text}".encode()).hexdigest(),
+    )
+    return replace(plain, **changes)
+
+
+def labelled(words: str) -> Evidence:
+    """Evidence that stands in a date label."""
+    return Evidence(text=words, rule="label", part=Part.LABEL)
+
+
+def meeting() -> Memento:
+    """The page that people look for: a decision, a procurement, sums, units, dates."""
+    said = "Socialnämnden beslutade att direktupphandla städning för 1,1 miljoner kronor"
+    facts: tuple[Fact, ...] = (
+        DateFact(kind=DateKind.PUBLISHED, value=date(2024, 4, 10), evidence=labelled("Publicerad 10 april 2024")),
+        DateFact(
+            kind=DateKind.MENTIONED,
+            value=date(2024, 5, 1),
+            precision=Precision.MONTH,
+            evidence=found(MEETING, "från maj", certainty=Certainty.GUESSED),
+        ),
+        YearFact(value=2024, evidence=Evidence(text="/2024/april/", rule="url", part=Part.URL)),
+        UnitFact(
+            name="Socialförvaltningen",
+            kind=UnitKind.FORVALTNING,
+            owner=True,
+            evidence=Evidence(text="Ledningen", rule="serves", certainty=Certainty.INFERRED),
+        ),
+        UnitFact(name="Socialnämnden", kind=UnitKind.NAMND, evidence=found(MEETING, "Socialnämnden")),
+        UnitFact(name="Socialnämnden", kind=UnitKind.NAMND, evidence=found(MEETING, "Socialnämndens")),
+        TopicFact(name="upphandling", weight=2.0, evidence=found(MEETING, "direktupphandla")),
+        AmountFact(value=1_100_000, unit="SEK", evidence=found(MEETING, "1,1 miljoner kronor")),
+        CaseFact(value="SN 2024/17", folded="SN202417", evidence=found(MEETING, "SN 2024/17")),
+        LawFact(value="LOU", evidence=Evidence(text="LOU", rule="law", part=Part.META)),
+        Decision(
+            text="direktupphandla städning",
+            kind=DecisionKind.FORMAL,
+            decided_by="Socialnämnden",
+            date=date(2024, 4, 9),
+            evidence=found(MEETING, said),
+        ),
+        Procurement(
+            kind="direktupphandling",
+            object="städning",
+            supplier="Ren AB",
+            value_sek=1_100_000,
+            stage="tilldelning",
+            date=date(2024, 4, 9),
+            unit="Socialnämnden",
+            evidence=found(MEETING, said),
+        ),
+    )
+    cut = Cut(text="Hej! Du använder en gammal webbläsare", reason="samma text på 212 av 240 sidor")
+    return memento(
+        "/nyheter/2024/april/stadning/", "Sagt i ledningen 10 april", MEETING, facts, cuts=(cut,), capture="bytes-1"
+    )
+
+
+def plain_page(number: int, year: int, unit: str, topic: str) -> Memento:
+    """An ordinary page with few words."""
+    sections = (Section(kind="paragraph", text=f"Kort nyhet nummer {number} om {topic} och budget."),)
+    facts: tuple[Fact, ...] = (
+        YearFact(value=year, evidence=labelled(str(year))),
+        DateFact(kind=DateKind.PUBLISHED, value=date(year, 3, 1 + number % 28), evidence=labelled("Publicerad")),
+        UnitFact(name=unit, kind=UnitKind.FORVALTNING, owner=True, evidence=labelled(unit)),
+        TopicFact(name=topic, weight=1.0, evidence=labelled(topic)),
+    )
+    return memento(f"/nyheter/{year}/{number}/", f"Nyhet {number}", sections, facts)
+
+
+def hostile() -> Memento:
+    """A page whose every text tries to become markup."""
+    sections = tuple(
+        Section(kind=kind, level=2, text=f"{EVIL} ondska")
+        for kind in ("lead", "heading", "paragraph", "bullet", "caption", "quote", EVIL)
+    )
+    sections += (Section(kind="table", text=f"{EVIL}\t{EVIL}\n{EVIL}\tx"),)
+    where = Evidence(text=EVIL, rule=EVIL, start=5, end=40)
+    facts: tuple[Fact, ...] = (
+        UnitFact(name=EVIL, kind=UnitKind.FORVALTNING, owner=True, evidence=where),
+        UnitFact(name=EVIL, kind=UnitKind.NAMND, evidence=where),
+        TopicFact(name=EVIL, weight=1.0, evidence=where),
+        CaseFact(value=EVIL, folded=EVIL, evidence=where),
+        AmountFact(value=3.0, unit=EVIL, evidence=where),
+        Decision(text=EVIL, kind=DecisionKind.PLANNED, decided_by=EVIL, evidence=where),
+        Procurement(kind=EVIL, object=EVIL, supplier=EVIL, stage=EVIL, unit=EVIL, evidence=where),
+        YearFact(value=2021, evidence=replace(where, part=Part.TITLE)),
+    )
+    return memento(
+        f"/{EVIL}",
+        EVIL,
+        sections,
+        facts,
+        source=EVIL,
+        cuts=(Cut(text=EVIL, reason=EVIL),),
+        warnings=(EVIL,),
+        media_type="text/html",
+    )
+
+
+def make_town(index: SearchIndex | None = None) -> Town:
+    """An archive with everything in it."""
+    town = Town(store=open_store("sqlite://"), index=index or MemoryIndex(SCHEMA), vault=Shelf())
+    for name in ("Lillstad", EVIL):
+        town.store.sources.save(Source(name=name, seeds=(f"{SITE}/",)))
+    first = replace(meeting(), at=DAY - timedelta(days=30), seen_at=DAY - timedelta(days=29), title="Sagt i ledningen")
+    first = replace(first, sections=MEETING[:3], facts=(), text_digest="first", capture=None)
+    pages = [plain_page(n, 2015 + n % 9, UNITS[n % 3], TOPICS[n % 2]) for n in range(30)]
+    town.add(first, meeting(), hostile(), *pages)
+    html = "<!doctype html><meta charset=utf-8><title>Original</title><h1>Så såg den ut</h1><script>1</script>".encode()
+    town.keep(meeting(), capture_of(meeting(), html, "text/html; charset=utf-8"))
+    gone = pages[0]
+    town.store.pages.missing(gone.url, gone.source, at=NOW, gone=True)
+    run = town.store.runs.start("Lillstad", worker="test", now=DAY)
+    town.store.runs.end(run, RunState.DONE, Tally(), now=DAY)
+    return town
+
+
+UNITS = ("Socialförvaltningen", "Utbildningsförvaltningen", "Stadsbyggnadsförvaltningen")
+TOPICS = ("skola och förskola", "budget och ekonomi")
+
+
+def capture_of(memento: Memento, body: bytes, media_type: str, **headers: str) -> Capture:
+    """A response with these bytes."""
+    given: Mapping[str, str] = {"Content-Type": media_type, **headers}
+    return Capture(
+        url=memento.url,
+        at=memento.at,
+        status=200,
+        headers=tuple(given.items()),
+        body=body,
+        digest=sha256(body).hexdigest(),
+    )
