@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 from lxml import etree
 
@@ -70,7 +70,7 @@ def _discovery(root: etree._Element, url: str, words: frozenset[str]) -> Discove
     base = next(filter(None, (resolve(url, each.get("href")) for each in root.iter("base"))), url)
     words |= _metas(root)
     links = _resolved(base, cast("list[str]", _PLAIN(root)))
-    related = cast("list[etree._Element]", _RELATED(root))
+    related = _related(root)
     links |= _resolved(base, [each.get("href") for each in related if not _is_nofollow(each)])
     nofollowed = _resolved(base, [each.get("href") for each in related if _is_nofollow(each)])
     relations = [(_kinds(each), each) for each in root.iter("link")]
@@ -83,6 +83,10 @@ def _discovery(root: etree._Element, url: str, words: frozenset[str]) -> Discove
         noindex=bool(words & {"noindex", "none"}),
         nofollow=bool(words & {"nofollow", "none"}),
     )
+
+
+def _related(root: etree._Element) -> list[etree._Element]:
+    return list(cast("Iterable[Any]", _RELATED(root)))
 
 
 def _metas(root: etree._Element) -> frozenset[str]:

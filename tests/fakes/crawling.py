@@ -77,7 +77,9 @@ def refuses(rule: str) -> Answer:
 class CannedFetcher:
     """A web of canned answers by address. A list is one answer after the other, the last for ever; else 404."""
 
-    def __init__(self, web: dict[str, Answer | list[Answer]], clock: Callable[[], datetime], *, takes: float = 0) -> None:
+    def __init__(
+        self, web: dict[str, Answer | list[Answer]], clock: Callable[[], datetime], *, takes: float = 0
+    ) -> None:
         self.web = web
         self.asked: list[Target] = []
         self.moments: list[datetime] = []
