@@ -61,11 +61,11 @@ _EMPTY: Row = dict.fromkeys(
 
 
 def plain(value: Any) -> Any:
-    """A JSON value: dataclasses become objects without the fields that hold their defaults."""
+    """A JSON value: dataclasses become objects without the fields that hold their defaults, text is made storable."""
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(held) for each in fields(value) if (held := getattr(value, each.name)) != each.default}
-    if isinstance(value, Enum):
-        return value.value
+    if isinstance(value, str):
+        return storable(value.value if isinstance(value, Enum) else value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
@@ -155,7 +155,7 @@ def _cell(held: Any, column: str) -> Any:
         text = storable(held.value if isinstance(held, Enum) else held)
         return text.casefold() if column == "unit" else text
     if column == "number" and held is not None:
-        return float(held) if abs(held) < _LARGE else None
+        return float(held) if isinstance(held, float) or abs(held) < _LARGE else None
     return held
 
 
@@ -164,17 +164,20 @@ _LARGE = 2**1000
 
 def _read(hint: Any, cell: Any) -> Any:
     """A cell as its field's type."""
+    if cell is None or isinstance(cell, date):
+        return cell
     if isinstance(cell, float) and float not in {hint, *get_args(hint)}:
         return int(cell)
-    return cell if isinstance(cell, date) else _maker(hint)(cell)
+    return _maker(hint)(cell)
 
 
 def fact_of(row: Mapping[str, Any]) -> Fact:
     """The fact that `fact_row` was given."""
     cls = _FACETS[row["facet"]]
-    detail = row["detail"] or {}
+    detail = dict(row["detail"] or {})
+    evidence = Evidence(**_fields(Evidence, _EVIDENCE, row, detail.pop("evidence", {})))
     held = _fields(cls, _COLUMNS[row["facet"]], row, detail)
-    held["evidence"] = Evidence(**_fields(Evidence, _EVIDENCE, row, detail.get("evidence", {})))
+    held["evidence"] = evidence
     fact: Fact = cls(**held)
     return fact
 

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from archive.errors import ArchiveError, Busy, DiskFull, HomeMissing
 
 PATIENCE = 30.0
-"""Seconds to wait for another writer."""
+"""Seconds to wait for another writer; `?timeout=` in a SQLite URL says otherwise."""
 
 
 def make_engine(url: str) -> Engine:
@@ -32,7 +32,7 @@ def make_engine(url: str) -> Engine:
         pool_size=1 if in_memory else 5,
         max_overflow=0 if in_memory else 20,
         pool_timeout=PATIENCE,
-        connect_args={"check_same_thread": False, "timeout": PATIENCE},
+        connect_args={"check_same_thread": False, "timeout": float(str(parsed.query.get("timeout", PATIENCE)))},
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
@@ -90,16 +90,16 @@ def translated(url: str) -> Iterator[None]:
     """Errors of the database that a person can act on, in our words."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         if said := _meaning(error, url):
             raise said from error
         raise
 
 
-def _meaning(error: DBAPIError, url: str) -> ArchiveError | None:
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+def _meaning(error: Exception, url: str) -> ArchiveError | None:
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return Busy(f"another process has been writing to {url} for {PATIENCE:.0f} seconds")
+        return Busy(f"another process is writing to {url} and does not come to an end")
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(f"no room to write to {url}; nothing half-written is kept")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB}:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -12,16 +10,8 @@ import pytest
 from archive.errors import Busy, NotFound, UnknownSource
 from archive.model import Deed, Kept, RunState, Tally
 from archive.store import Store
-from archive.store.sql import open_store
 from crawler.model import Source
 from tests.fakes.storing import AT, URL, later, memento
-
-
-@pytest.fixture(params=["memory", "file"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'archive.db'}")
-    yield opened
-    opened.close()
 
 
 def kept(id: str = "1", **more: object) -> Kept:

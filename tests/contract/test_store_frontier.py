@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,18 +10,10 @@ from hypothesis import strategies as st
 
 from archive.model import Tally
 from archive.store import Frontier, Store
-from archive.store.sql import open_store
 from crawler.model import Ask, Capture, Failure, Host, Refusal, Step, Target, Via, Visit
 from tests.fakes.storing import AT, capture, later, memory_store, revisit
 
 SITE = "https://www.mellankoping.se"
-
-
-@pytest.fixture(params=["memory", "file"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'archive.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -47,14 +47,18 @@ def memento(*facts: Fact, url: str = URL, text: str = "En text.", **more: Any) -
     """A memento whose digests are true of it."""
     said: dict[str, Any] = {"page": page_id(url), "source": "a", "at": AT, "title": "En titel", "cuts": ()}
     said |= more
-    return Memento(
-        url=url,
-        facts=facts,
-        sections=(Section(kind="paragraph", text=text),),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        text_digest=hashlib.sha256(f"{said['title']}\n{text}".encode()).hexdigest(),
-        **{"seen_at": said["at"], **said},
-    )
+    said = {
+        "seen_at": said["at"],
+        "sections": (Section(kind="paragraph", text=text),),
+        "digest": _sha256(text),
+        "text_digest": _sha256(f"{said['title']}\n{text}"),
+        **said,
+    }
+    return Memento(url=url, facts=facts, **said)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def evidence(text: str = "En text.") -> Evidence:

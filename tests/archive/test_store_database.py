@@ -1,0 +1,142 @@
+"""Opening, migrating, sharing and losing the database."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from archive.errors import Busy, DiskFull, HomeMissing, HomeTooNew
+from archive.model import Kept
+from archive.store import dialect, versions
+from archive.store.sql import open_store
+from archive.store.tables import metadata
+from tests.fakes.storing import AT, URL, memento, memory_store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def test_what_was_saved_is_there_when_it_is_opened_again(path: Path) -> None:
+    store = open_store(url(path))
+    store.pages.save(memento())
+    store.close()
+    again = open_store(url(path))
+    assert again.pages.by_url(URL) is not None
+    again.close()
+
+
+def test_the_migrations_make_the_tables_as_the_program_knows_them(path: Path) -> None:
+    open_store(url(path)).close()
+    with create_engine(url(path)).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+    connection.engine.dispose()
+
+
+def test_the_newest_migration_is_the_version_the_program_asks_for() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(versions.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == versions.HEAD
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
+    open_store(url(path)).close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(HomeTooNew, match="version 9999"):
+        open_store(url(path))
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_bytes(b"<html>" * 1000)
+    with pytest.raises(HomeMissing, match="not an archive's database"):
+        open_store(url(path))
+    assert path.read_bytes() == b"<html>" * 1000
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(HomeMissing):
+        open_store(url(tmp_path / "nowhere" / "archive.db"))
+
+
+def test_a_log_is_written_ahead_and_every_commit_is_durable(path: Path) -> None:
+    store = open_store(url(path))
+    with store._database.reading() as connection:
+        settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    store.close()
+    assert settings == ["wal", 2]
+
+
+def test_a_full_disk_is_said_and_costs_nothing_that_was_saved(path: Path) -> None:
+    store = open_store(url(path))
+    store.pages.save(memento())
+    with store._database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 60")
+    with pytest.raises(DiskFull, match="nothing half-written"):
+        store.pages.save(memento(url="https://x.se/large", text="x" * 1_000_000))
+    assert [page.url for page in store.pages.all()] == [URL]
+    store.close()
+
+
+def test_a_writer_that_never_ends_is_said(path: Path) -> None:
+    store = open_store(f"{url(path)}?timeout=0.05")
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy, match="another process"):
+            store.pages.save(memento())
+        assert store.pages.by_url(URL) is None
+    store.pages.save(memento())
+    store.close()
+
+
+def test_moments_without_a_time_zone_are_refused() -> None:
+    store = memory_store()
+    with pytest.raises(Exception, match="without a time zone"):
+        store.pages.save(memento(at=datetime(2024, 1, 1)))  # noqa: DTZ001
+    store.close()
+
+
+def open_and_save(path: Path, number: int) -> None:
+    store = open_store(url(path))
+    for each in range(10):
+        store.captures.save([kept(f"{number}-{each}")])
+        store.pages.save(memento(url=f"https://x.se/{number}/{each}"))
+    store.close()
+
+
+def kept(id: str) -> Kept:
+    return Kept(id=id, url=URL, at=AT, status=200, digest="d", file="f", offset=0, length=1)
+
+
+def test_several_processes_may_make_and_fill_a_database_at_once(path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=open_and_save, args=(path, number)) for number in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    store = open_store(url(path))
+    assert store.pages.counts() == (("a", 30, 30),)
+    store.close()
+
+
+def test_other_databases_get_no_word_of_sqlite() -> None:
+    with pytest.raises(ModuleNotFoundError, match="psycopg"):
+        dialect.make_engine("postgresql+psycopg://localhost/archive")

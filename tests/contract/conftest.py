@@ -1,0 +1,28 @@
+"""The implementations that the contract suites run over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.store import Store
+from archive.store.sql import open_store
+from archive.vault import CaptureVault
+from archive.vault.memory import MemoryVault
+from archive.vault.warc import open_vault
+
+
+@pytest.fixture(params=["memory", "file"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'archive.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["memory", "warc"])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaptureVault]:
+    opened = MemoryVault() if request.param == "memory" else open_vault(tmp_path / "warc")
+    yield opened
+    opened.close()
