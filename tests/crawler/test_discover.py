@@ -44,7 +44,8 @@ def test_the_first_base_counts() -> None:
 
 
 def test_a_nofollow_link_is_told_apart_unless_another_link_goes_there() -> None:
-    page = '<a rel="external nofollow" href="a">a</a><a rel=NoFollow href="b">b</a><a href="b">b</a><a rel=next href=c>c</a>'
+    page = """<a rel="external nofollow" href="a">a</a><a rel=NoFollow href="b">b</a><a href="b">b</a>
+        <a rel=next href=c>c</a>"""
     found = discover(page.encode(), URL)
     assert found.links == (URL + "b", URL + "c")
     assert found.nofollowed == (URL + "a",)

@@ -60,7 +60,8 @@ def test_lines_of_text_are_a_sitemap() -> None:
 
 def test_rss_gives_its_links_with_their_date() -> None:
     body = """<rss version="2.0"><channel><link>https://a.se/</link>
-        <item><title>Nytt</title><link>/nyhet#kommentarer</link><pubDate>Tue, 09 Apr 2024 10:00:00 +0200</pubDate></item>
+        <item><title>Nytt</title><link>/nyhet#kommentarer</link>
+        <pubDate>Tue, 09 Apr 2024 10:00:00 +0200</pubDate></item>
         <item><title>Utan</title></item></channel></rss>"""
     listing = read_listing(body.encode(), "https://a.se/rss", now=START)
     assert listing.entries == (
@@ -70,7 +71,8 @@ def test_rss_gives_its_links_with_their_date() -> None:
 
 
 def test_atom_gives_the_link_to_the_page() -> None:
-    body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="self" href="/self"/><link rel="alternate" href="/a"/>
+    body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="self" href="/self"/>
+        <link rel="alternate" href="/a"/>
         <updated>2024-04-09T10:00:00Z</updated></entry><entry><link href="https://a.se/b"/></entry></feed>"""
     assert urls(body) == [SITE + "/a", "https://a.se/b"]
 
@@ -114,7 +116,7 @@ def test_what_is_no_sitemap_holds_nothing(body: bytes) -> None:
 
 
 def test_a_broken_sitemap_gives_what_can_be_read() -> None:
-    assert urls(f"<urlset><url><loc>{SITE}/a</loc></url><url><loc>{SITE}/b</loc>") == [SITE + "/a"]
+    assert urls(f"<urlset><url><loc>{SITE}/a</loc></url><url><loc>{SITE}/b</loc>") == [SITE + "/a", SITE + "/b"]
 
 
 @pytest.mark.parametrize(
