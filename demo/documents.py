@@ -30,10 +30,13 @@ _LONG = re.compile(r"[A-Za-zÅÄÖåäöé]{13,}")
 _BREAK = re.compile(r"(?<=[aeiouyåäö][bdfghjklmnprstv])(?=[bdfghjklmnprstv][aeiouyåäö])")
 
 
-def render(page: Page) -> tuple[str, bytes]:
-    """The content type and bytes of a document page, by the end of its address."""
+def render(page: Page, *, font: Path = FONT) -> tuple[str, bytes]:
+    """The content type and bytes of a document page, by the end of its address.
+
+    A PDF is set in `font` when that file exists, else in a font every reader has, which knows Latin-1 only.
+    """
     if page.path.endswith(".pdf"):
-        return PDF_TYPE, _pdf(page)
+        return PDF_TYPE, _pdf(page, font)
     return DOCX_TYPE, _docx(page)
 
 
@@ -46,17 +49,28 @@ def _hyphenated(word: str) -> str:
     return word[:4] + _BREAK.sub(_SOFT_HYPHEN, word[4:-4]) + word[-4:]
 
 
-def _pdf(page: Page) -> bytes:
-    paper = _paper(page)
+def _pdf(page: Page, font: Path) -> bytes:
+    paper = _paper(page, font)
     paper.add_page()
     paper.set_font(style="", size=15)
     paper.multi_cell(0, 8, page.title, align="L", new_x="LMARGIN", new_y="NEXT")
     for block in page.blocks:
+        if _begins_matter(block) and block is not _first_matter(page):
+            paper.add_page()
         _print(paper, block)
     return bytes(paper.output())
 
 
-def _paper(page: Page) -> FPDF:
+def _begins_matter(block: Block) -> bool:
+    """Minutes give each matter (§) a page of its own, but for the first."""
+    return block.kind is BlockKind.HEADING and block.text.startswith("§")
+
+
+def _first_matter(page: Page) -> Block | None:
+    return next(filter(_begins_matter, page.blocks), None)
+
+
+def _paper(page: Page, font: Path) -> FPDF:
     from fpdf import FPDF
 
     class Paper(FPDF):
@@ -79,9 +93,9 @@ def _paper(page: Page) -> FPDF:
     paper.set_title(page.title)
     paper.set_author("Mellanköpings kommun")
     paper.set_lang("sv-SE")
-    if FONT.exists():
-        paper.add_font("DejaVu", fname=FONT)
-    paper.set_font("DejaVu" if FONT.exists() else "Helvetica", size=10)
+    if font.exists():
+        paper.add_font("Own", fname=font)
+    paper.set_font("Own" if font.exists() else "Helvetica", size=10)
     return paper
 
 

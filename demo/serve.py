@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -58,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        asked = dict(self.headers.items())
+        asked = {name.title(): value for name, value in self.headers.items()}
         answer = packed(conditional(self.server.site.answer(self.path), asked), asked)
         agent = asked.get("User-Agent", "")
         self.server.seen.append(Seen(method=self.command, target=self.path, status=answer.status, agent=agent))
@@ -113,18 +112,16 @@ def serving(*, edition: int = 1, port: int = 0) -> Iterator[Served]:
         thread.join()
 
 
-def main(words: list[str] | None = None) -> None:
-    """Serve until interrupted."""
+def main(words: list[str] | None = None, *, until: threading.Event | None = None) -> None:
+    """Serve until interrupted, or until an event is set."""
     parser = argparse.ArgumentParser(prog="python -m demo.serve", description="Serve the fictional municipal site.")
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument("--edition", type=int, choices=(1, 2), default=1, help="2 is the site a few weeks later")
     chosen = parser.parse_args(words)
     with serving(edition=chosen.edition, port=chosen.port) as server:
         print(server.url, flush=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            sys.exit(0)
+        with suppress(KeyboardInterrupt):
+            (until or threading.Event()).wait()
 
 
 def _is_held(has: Mapping[str, str], asked: Mapping[str, str]) -> bool:

@@ -52,6 +52,7 @@ class Site:
         written = _written(edition)
         self.pages: Mapping[str, Page] = {page.path: page for page in (*written, *listings(written))}
         self.news = news_of(written)
+        self._made: dict[str, Answer] = {}
         self._carded = tuple(page for page in self.news if page.carded)
 
     @property
@@ -77,7 +78,7 @@ class Site:
 
     def _page(self, page: Page) -> Answer:
         if page.path not in self._made:
-            media, body = documents.render(page) if page.kind is Kind.DOCUMENT else (doors.HTML_TYPE, self._html(page))
+            media, body = _paper(page) if page.kind is Kind.DOCUMENT else (doors.HTML_TYPE, self._html(page))
             self._made[page.path] = _ok(media, body, feeds.moment(page, changed=True))
         return self._made[page.path]
 
@@ -90,10 +91,6 @@ class Site:
             contact=contact_of(page),
         )
         return dress(page, setting)
-
-    @cached_property
-    def _made(self) -> dict[str, Answer]:
-        return {}
 
     @cached_property
     def _machine(self) -> Mapping[str, Answer]:
@@ -183,6 +180,12 @@ def _later(before: Page | None, page: Page) -> Page:
 
 def _vanished() -> frozenset[str]:
     return frozenset((CONTENT / "edition2" / "vanished").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=64)
+def _paper(page: Page) -> tuple[str, bytes]:
+    """A document of either edition; setting a PDF takes a while."""
+    return documents.render(page)
 
 
 def _fixed(path: str) -> Answer | None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from demo.serve import Served, serving
+from demo.serve import Served, main, serving
 
+ROOT = Path(__file__).parents[2]
 NEW = "/aktuellt/2025/november/direktupphandlingarna-halverade-pa-ett-ar/"
 GONE = "/aktuellt/2024/mars/sagt-i-forvaltningsledningen-12-mars/"
 CHANGED = "/naringsliv-och-arbete/upphandling-och-inkop/direktupphandling/"
@@ -109,3 +115,22 @@ def test_the_server_remembers_who_asked_for_what(served):
 def test_addresses_in_the_sitemap_are_the_servers_own(served):
     body = ask(served, "/sitemap.xml")[0].text_body.decode()
     assert f"<loc>{served.url}/sitemap-nyheter.xml</loc>" in body
+
+
+def test_serving_ends_when_it_is_told_to(capsys):
+    stop = threading.Event()
+    stop.set()
+    main(["--port", "0"], until=stop)
+    assert capsys.readouterr().out.startswith("http://127.0.0.1:")
+
+
+def test_the_command_prints_its_address_and_ends_on_interrupt():
+    command = [sys.executable, "-m", "demo.serve", "--port", "0", "--edition", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        url = process.stdout.readline().strip()
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection.request("GET", NEW)
+        status = connection.getresponse().status
+        connection.close()
+        process.send_signal(signal.SIGINT)
+        assert (status, process.wait(timeout=5)) == (200, 0)
