@@ -1,4 +1,4 @@
-"""Case numbers (diarienummer) as municipalities write them: "KS 2019/777", "KS-2014/742.912", "2016KSM0597.214"."""
+"""Case numbers (diarienummer) and paragraphs as minutes write them: "KS 2019/777", "2016KSM0597.214", "§ 12"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _CASE = re.compile(
     rf"|(?:19|20)\d\d[A-ZÅÄÖ]{{2,4}}\d{{3,6}}(?:\.\d{{1,4}})?"
     rf")(?![\w/])"
 )
+_SECTION = re.compile(r"§{1,2}\s?(\d{1,4})(?!\d)|(?<![\w/.,:-])(\d{1,4})\s?§")
 _SEPARATORS = re.compile(r"[^\w]+|_")
 
 
@@ -21,9 +22,14 @@ def find_cases(text: str) -> list[tuple[int, int, str]]:
     return [(each.start(), each.end(), fold_case(each[0])) for each in _CASE.finditer(text)]
 
 
-def match_case(text: str, at: int) -> int | None:
-    """Where the case number that begins at `at` ends; None when none begins there."""
-    found = _CASE.match(text, at)
+def find_sections(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, number) of every paragraph of minutes in a text."""
+    return [(each.start(), each.end(), (each[1] or each[2]).lstrip("0")) for each in _SECTION.finditer(text)]
+
+
+def match_reference(text: str, at: int) -> int | None:
+    """Where the case number or paragraph that begins at `at` ends; None when none begins there."""
+    found = _CASE.match(text, at) or _SECTION.match(text, at)
     return found.end() if found else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from index.amounts import NUMBER, UNIT, match_amount
-from index.cases import match_case
+from index.cases import match_reference
 from index.model import Kind
 from index.tree import Note
 
@@ -114,7 +114,7 @@ class Lexer:
 
     def _word(self) -> Lexeme | None:
         start = self._at
-        end = match_amount(self._text, start) or match_case(self._text, start)
+        end = match_amount(self._text, start) or match_reference(self._text, start)
         if end is None:
             found = _WORD.match(self._text, start)
             end = found.end() if found else start + 1

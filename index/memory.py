@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from index import plan as plans
-from index.analysis import Analyzer, PlainAnalyzer, fold
+from index.analysis import Analyzer, PlainAnalyzer
 from index.documents import check, check_filters, text_of, values_of
 from index.model import Count, Document, Field, Hit, Kind, Query, Result, Schema, Sort
-from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, plan
+from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, plan, value_form
 from index.ranking import SCORE_DECIMALS, by_date, counts, frequency_weight, page_slice, rarity
 from index.relaxing import relaxed
 from index.showing import hit
@@ -172,7 +172,7 @@ class _Scan:
                 starts = any(word.startswith(prefix) for word in _words(read, field))
                 return (self._schema.field(field).weight if field in read.texts else 0.0) if starts else None
             case Holds(field=field, value=value):
-                return 0.0 if any(fold(each) == value for each in read.values[field]) else None
+                return 0.0 if any(value_form(each) == value for each in read.values[field]) else None
             case Between(field=field):
                 return 0.0 if any(self._is_between(each, wanted) for each in read.values[field]) else None
             case _:
@@ -199,7 +199,7 @@ class _Scan:
 
 
 def _words(read: _Read, field: str) -> Iterable[str]:
-    return read.texts[field].words if field in read.texts else map(fold, read.values[field])
+    return read.texts[field].words if field in read.texts else map(value_form, read.values[field])
 
 
 def _occurrences(leaf: Term | Sequence, text: _Text) -> int:

@@ -47,7 +47,7 @@ class Starts:
 
 @dataclass(frozen=True, kw_only=True)
 class Holds:
-    """A KEYWORD field has this value, both folded. Does not score."""
+    """A KEYWORD field has this value, both in `value_form`. Does not score."""
 
     field: str
     value: str
@@ -119,9 +119,9 @@ class _Planner:
             case Phrase(text=text, field=field, inflected=inflected):
                 return self._phrase(text, self._fields(field), inflected=inflected)
             case Prefix(text=text, field=field):
-                return _either([Starts(field=each, prefix=_clipped(text), asked=text) for each in self._fields(field)])
+                return _either([self._starts(each, text) for each in self._fields(field)])
             case Value(field=field, text=text):
-                return Holds(field=field, value=fold(text))
+                return Holds(field=field, value=value_form(text))
             case Range(field=field, low=low, high=high):
                 return Between(field=field, low=low, high=high)
             case All(parts=parts):
@@ -132,6 +132,10 @@ class _Planner:
                 return Without(part=self.node(part))
             case _:
                 assert_never(node)
+
+    def _starts(self, field: str, text: str) -> Plan:
+        is_text = self._schema.field(field).kind is Kind.TEXT
+        return Starts(field=field, prefix=_clipped(text) if is_text else value_form(text), asked=text)
 
     def _fields(self, name: str | None) -> tuple[str, ...]:
         if name is not None:
@@ -175,6 +179,11 @@ def _token(token: Token, fields: tuple[str, ...], *, asked: str) -> Plan:
         _either([Term(field=each, text=part, asked=asked, boost=PART_WEIGHT) for each in fields]) for part in parts
     ]
     return _either([*whole, _every(split)])
+
+
+def value_form(text: str) -> str:
+    """How KEYWORD values are compared: letters and digits only, so that "KS 2019/777" is "KS2019777"."""
+    return "".join(filter(str.isalnum, fold(text))) or fold(text)
 
 
 def _clipped(text: str) -> str:

@@ -14,13 +14,14 @@ from pathlib import Path
 from threading import Lock
 from time import sleep
 
-from index.analysis import Analyzer, PlainAnalyzer
+from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
 from index.model import Batch, Document, Hit, Query, Result, Schema
 from index.plan import Every, Plan, plan
 from index.relaxing import relaxed
 from index.showing import hit
+from index.swedish import SwedishAnalyzer
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.folders import Home
 from index.whoosh_engine.snapshot import Place, Snapshot, newest_commit, open_snapshot
@@ -149,5 +150,5 @@ def stamp(schema: Schema, analyzer: Analyzer) -> str:
 
 
 def open_index(path: Path, schema: Schema, analyzer: Analyzer | None = None) -> WhooshIndex:
-    """The index in a folder, made by its first writer."""
-    return WhooshIndex(path, schema, analyzer or PlainAnalyzer())
+    """The index in a folder, made by its first writer; texts are read as Swedish unless said otherwise."""
+    return WhooshIndex(path, schema, analyzer or SwedishAnalyzer())

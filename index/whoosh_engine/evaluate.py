@@ -10,9 +10,8 @@ from typing import assert_never
 import numpy as np
 
 from index import plan as plans
-from index.analysis import fold
 from index.model import Kind, Schema
-from index.plan import Between, Either, Every, Holds, Leaf, Plan, Starts, Term, Without
+from index.plan import Between, Either, Every, Holds, Leaf, Plan, Starts, Term, Without, value_form
 from index.ranking import LENGTH_SHARE, SATURATION, SCORE_DECIMALS, rarity
 from index.whoosh_engine.segment import Column, Docs, Mask, Postings, Scores, Segment, Space
 
@@ -146,7 +145,7 @@ class _Evaluator:
                 return self._starting(field, prefix)
             case Holds(field=field, value=value):
                 column = self._segment.column(field)
-                return self._unscored(self._holding(column, [fold(each) == value for each in column.values]))
+                return self._unscored(self._holding(column, [value_form(each) == value for each in column.values]))
             case Between(field=field):
                 column = self._segment.column(field)
                 return self._unscored(self._holding(column, [self._is_between(each, leaf) for each in column.values]))
@@ -167,7 +166,9 @@ class _Evaluator:
         field = self._schema.field(name)
         if field.kind is not Kind.TEXT:
             column = self._segment.column(name)
-            return self._unscored(self._holding(column, [fold(each).startswith(prefix) for each in column.values]))
+            return self._unscored(
+                self._holding(column, [value_form(each).startswith(prefix) for each in column.values])
+            )
         mask = np.zeros(self._segment.size, np.bool_)
         for docs in self._segment.words(name).starting(prefix):
             mask[docs] = True

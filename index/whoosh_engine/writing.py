@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any as Untyped
 
@@ -12,6 +9,7 @@ from whoosh.index import create_in, open_dir
 from whoosh.reading import SegmentReader
 
 from index.analysis import Analyzer
+from index.collecting import uncollected
 from index.documents import check
 from index.model import Document, Schema
 from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
@@ -54,7 +52,7 @@ class WhooshBatch:
         """Write what waits in one commit: all of it, or nothing when it raises."""
         if not self._waiting:
             return
-        with _uncollected():
+        with uncollected():
             writer = open_dir(str(self._folder)).writer(limitmb=_MEMORY_MB)
             try:
                 self._write(writer)
@@ -90,15 +88,3 @@ def _merge_crowds(writer: Untyped, segments: list[Untyped]) -> list[Untyped]:
         writer.add_reader(reader)
         reader.close()
     return [segment for segment in living if segment not in small]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Writing makes millions of objects and no cycles: looking for cycles meanwhile doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -1,0 +1,151 @@
+"""The word table made from its sources: hunspell-sv (forms, nouns, compound flags) and simplemma (other lemmas)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, files, version
+from pathlib import Path
+
+from index.analysis import fold
+from index.collecting import uncollected
+from index.errors import SearchIndexError
+from index.swedish.hunspell import Affixes, Form, entries
+from index.swedish.lexicon import FIRST, LAST, NOUN, WORD, Table, write_lexicon
+
+ALGORITHM = "2"
+"""Changes when the same sources give another table."""
+_SOURCES = ("hunspell-sv", "simplemma")
+_NOUN_FLAGS = frozenset("CEGHIJ")
+"""Flags that only nouns have."""
+_NOUN_OR_VERB_FLAGS = frozenset("BDF")
+"""Flags that nouns have, and verbs (words on -a) for their participles."""
+_VERB_FLAGS = frozenset("KLMNmj")
+_INFLECTIONS = _NOUN_FLAGS | _NOUN_OR_VERB_FLAGS | {"A"}
+_FORBIDDEN, _ONLY_COMPOUND = "%", "Z"
+_LINKED = ("ning", "het", "tion", "skap", "nad", "ling", "dom", "tet", "ning", "ment", "um")
+"""Nouns that take a linking -s as a compound's first part."""
+
+
+def sources_version() -> str:
+    """The versions of everything the table is made from."""
+    return " ".join([f"table-{ALGORITHM}", *(f"{name}-{version(name)}" for name in _SOURCES)])
+
+
+def compile_lexicon(path: Path) -> None:
+    """Make the table at `path` (some ten seconds, once). Raises SearchIndexError when a source is not installed."""
+    affixes, dictionary = _dictionary_files()
+    with uncollected():
+        _compile(path, affixes, dictionary)
+
+
+def _compile(path: Path, affixes: Path, dictionary: Path) -> None:
+    words = _Words()
+    with affixes.open(encoding="utf-8") as file:
+        rules = Affixes(file)
+    with dictionary.open(encoding="utf-8") as file:
+        for word, flags in entries(file):
+            words.add_entry(word, flags, rules)
+    words.add_lemmas(_other_lemmas())
+    write_lexicon(path, words.table(), sources_version())
+
+
+def _dictionary_files() -> tuple[Path, Path]:
+    try:
+        found = {Path(str(each)).name: Path(str(each.locate())).resolve() for each in files("hunspell-sv") or ()}
+    except PackageNotFoundError:
+        raise SearchIndexError("the package hunspell-sv is not installed") from None
+    return found["sv_SE.aff"], found["sv_SE.dic"]
+
+
+def _other_lemmas() -> Iterator[tuple[str, str]]:
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    yield from DefaultDictionaryFactory().get_dictionary("sv").items()
+
+
+class _Words:
+    """What is gathered while the sources are read."""
+
+    def __init__(self) -> None:
+        self._flags: dict[str, int] = {}
+        self._nouns: dict[str, str] = {}
+        self._firsts: dict[str, str] = {}
+        self._lemmas: dict[str, str] = {}
+
+    def add_entry(self, word: str, flags: str, rules: Affixes) -> None:
+        if _FORBIDDEN in flags or not any(sign.isalpha() for sign in word):
+            return
+        is_noun, base = _is_noun(word, flags), fold(word)
+        may_end = LAST if "Y" in flags else 0
+        for form in rules.forms(word, flags):
+            text = fold(form.text)
+            if _ONLY_COMPOUND not in form.flags:
+                self._add_word(text, base, may_end, is_noun=is_noun and _inflects(form))
+            if "X" in form.flags or "U" in form.flags:
+                self._add_first(text, base, is_own=not form.flag)
+
+    def _add_word(self, text: str, base: str, may_end: int, *, is_noun: bool) -> None:
+        flags = self._flags.get(text, 0) | WORD | may_end
+        if is_noun:
+            flags |= NOUN
+            if text == base or text not in self._nouns:
+                self._nouns[text] = base
+        self._flags[text] = flags
+
+    def _add_first(self, text: str, base: str, *, is_own: bool) -> None:
+        self._flags[text] = self._flags.get(text, 0) | FIRST
+        if text not in self._firsts or not is_own:
+            self._firsts[text] = base
+
+    def add_lemmas(self, pairs: Iterable[tuple[str, str]]) -> None:
+        for form, lemma in pairs:
+            text = fold(form)
+            if text not in self._nouns and _is_plausible(text, fold(lemma)):
+                self._lemmas.setdefault(text, fold(lemma))
+
+    def table(self) -> Table:
+        for noun in [text for text, base in self._nouns.items() if text == base and text.endswith(_LINKED)]:
+            self._add_first(noun + "s", noun, is_own=True)
+        parts = {form: self._noun_behind(base) for form, base in self._firsts.items()}
+        return Table(lemmas=self._lemmas | self._nouns, parts=parts, flags=self._flags)
+
+    def _noun_behind(self, first: str) -> str:
+        """The key that the part has where it stands alone ("skol" -> "skola", "gatu" -> "gata")."""
+        if known := self._nouns.get(first) or self._lemmas.get(first):
+            return known
+        return next((each for each in _part_bases(first) if self._is_base(each)), first)
+
+    def _is_base(self, word: str) -> bool:
+        return word in (self._nouns.get(word), self._lemmas.get(word))
+
+
+def _is_plausible(form: str, lemma: str) -> bool:
+    """Not a slip of the word list ("it" -> "se"): Swedish inflection leaves a word's first letter alone."""
+    return len(form) > 2 and form[0] == lemma[:1]
+
+
+def _part_bases(form: str) -> Iterator[str]:
+    """What a first part with its own entry ("skol", "gatu", "lärar") may come from."""
+    if form.endswith("s"):
+        yield form[:-1]
+    yield form + "a"
+    yield form + "e"
+    if form[-1] in "eoua":
+        yield form[:-1] + "a"
+        yield form[:-1]
+
+
+def _is_noun(word: str, flags: str) -> bool:
+    own = set(flags)
+    if own & _NOUN_FLAGS:
+        return True
+    if own & _NOUN_OR_VERB_FLAGS:
+        return not word.endswith("a")
+    return "A" in own and not own & _VERB_FLAGS
+
+
+def _inflects(form: Form) -> bool:
+    """The entry itself or a noun's ending on it; not a verb's participle."""
+    if form.flag in _NOUN_OR_VERB_FLAGS and form.base.endswith("a"):
+        return "nd" not in form.text[len(form.base) :]
+    return not form.flag or form.flag in _INFLECTIONS
