@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from datetime import date
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
@@ -36,6 +37,7 @@ def web(site: Site):
     return [path for path, page in site.pages.items() if page.kind is not Kind.DOCUMENT]
 
 
+@cache
 def links(site: Site, path: str) -> set[str]:
     found = html.fromstring(site.answer(path).body).xpath("//@href | //@src | //form/@action")
     absolute = {urljoin(HOME + path, href) for href in found}
@@ -285,3 +287,14 @@ def test_a_static_page_without_a_date_label_belongs_to_no_year(site):
 def test_a_page_that_is_not_there_has_no_truth(site):
     with pytest.raises(KeyError):
         site.truth("/finns-inte/")
+
+
+def test_every_page_can_be_reached_from_the_start_page_by_followed_links(site):
+    found, waiting = {"/"}, ["/"]
+    while waiting:
+        path = waiting.pop()
+        if site.pages[path].kind is not Kind.DOCUMENT:
+            fresh = (links(site, path) & set(site.paths)) - found
+            found |= fresh
+            waiting += fresh
+    assert set(site.paths) - found == set()
