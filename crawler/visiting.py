@@ -65,7 +65,7 @@ class Visitor:
         later = await gate.pass_through(delay)
         if later is None:
             visit, step = await self._permits.ask(target)
-            gate.answered(visit, delay)
+            gate.answered(visit, self._delay(target.url))
             self._robots_asked.add(target.url)
             yield step
         elif not self._tools.is_stopped():
