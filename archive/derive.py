@@ -12,31 +12,41 @@ from archive.errors import NotFound, VaultBroken
 from archive.ingest import Reader, open_reader
 from archive.model import Memento, Page, Saved
 from archive.parts import Archive
-from crawler.media import HTML
+from crawler.media import HTML, PLAIN
 from crawler.model import Source
-from crawler.template import fit
+from crawler.template import SiteModel, fit
 
 BATCH = 50
+LEARNT = frozenset({HTML, PLAIN})
 SAMPLE = 1_000
 """Pages that a site model is learnt from, at the most."""
 
 Show = Callable[[int], None]
 
 
+def is_worth_learning(model: SiteModel | None, fresh: int) -> bool:
+    """True when enough pages are new or changed since the model was fitted: a tenth of it, three at least."""
+    return fresh >= max(3, (model.pages if model else 0) // 10)
+
+
 def learn(archive: Archive, source: Source) -> bool:
-    """Fit the source's site model anew; True when it differs from the one in use and was kept."""
-    found = fit(islice(_bodies(archive, source), SAMPLE))
-    text = found.to_json() if found else None
-    if text is None or text == archive.store.sources.site_model(source.name):
+    """Fit the source's site model anew; True when it calls other blocks furniture than the one in use, and was kept."""
+    earlier = open_reader(archive, source).site
+    found = fit(islice(_bodies(archive, source), SAMPLE), earlier=earlier)
+    if found is None or (earlier and _furniture(found) == _furniture(earlier)):
         return False
-    archive.store.sources.save_site_model(source.name, text, at=archive.clock())
+    archive.store.sources.save_site_model(source.name, found.to_json(), at=archive.clock())
     return True
+
+
+def _furniture(model: SiteModel) -> frozenset[tuple[str, str]]:
+    return frozenset((each.path, each.text) for each in model.repeated)
 
 
 def _bodies(archive: Archive, source: Source) -> Iterator[tuple[str, bytes]]:
     for page in archive.store.pages.all(source.name):
         memento = archive.store.pages.memento(page.id)
-        if memento.media_type == HTML and memento.capture:
+        if memento.media_type in LEARNT and memento.capture:
             yield page.url, archive.vault.read(archive.store.captures.of(memento.capture)).body
 
 

@@ -106,6 +106,11 @@ class Ingest:
         self.gone = 0
         self.reader = open_reader(archive, source)
 
+    @property
+    def fresh(self) -> int:
+        """How many pages were new or changed."""
+        return self.counts[Saved.NEW] + self.counts[Saved.CHANGED]
+
     def keep(self, visits: Iterable[Capture | Revisit]) -> None:
         """Keep captures that came without a crawl (imports)."""
         self._keep([Step(target=Target(url=visit.url, source=self.source.name), visit=visit) for visit in visits])
@@ -148,9 +153,17 @@ def open_reader(archive: Archive, source: Source) -> Reader:
     text = archive.store.sources.site_model(source.name)
     return Reader(
         source=source,
-        site=SiteModel.from_json(text) if text else None,
+        site=_site_model(text) if text else None,
         knowledge=archive.knowledge(source.register),
     )
+
+
+def _site_model(text: str) -> SiteModel | None:
+    """A stored site model; one of an older form counts as none and is learnt anew."""
+    try:
+        return SiteModel.from_json(text)
+    except ValueError:
+        return None
 
 
 class CrawlMemory:

@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from crawler.crawl import crawl as walk
-
 from archive import __version__, changes, derive, imports, schedule
 from archive.errors import ArchiveError, Busy, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import CrawlMemory, Ingest
 from archive.model import Run, RunState, Saved
 from archive.parts import Archive
+from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
 from crawler.fetch import HttpFetcher, Limits, identity
 from crawler.model import Source
@@ -112,7 +111,7 @@ def bring(archive: Archive, paths: tuple[Path, ...], *, how: Brought, refused: R
         ingest.keep(batch)
         taken += len(batch)
         show(taken, 0, "importing")
-    _finish(archive, source)
+    _finish(archive, ingest)
     counts = ingest.counts
     return Imported(
         taken=taken, new=counts[Saved.NEW], changed=counts[Saved.CHANGED], unchanged=counts[Saved.UNCHANGED]
@@ -128,8 +127,10 @@ def _imported_source(archive: Archive, name: str) -> Source:
         return source
 
 
-def _finish(archive: Archive, source: Source) -> None:
-    if derive.learn(archive, source):
+def _finish(archive: Archive, ingest: Ingest) -> None:
+    """Learn from what came, read again what is to be read otherwise, bring the index up to it."""
+    source = ingest.source
+    if derive.is_worth_learning(ingest.reader.site, ingest.fresh) and derive.learn(archive, source):
         derive.reprocess(archive, source)
     catch_up(archive)
 
@@ -148,7 +149,7 @@ def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: S
         with stop_flag() as is_stopped:
             manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=is_stopped)
             counts = asyncio.run(_walk(archive, ingest, manner))
-        _finish(archive, source)
+        _finish(archive, ingest)
         error = _emptiness(archive, source) if counts.captured + counts.revisited == 0 else None
         state = RunState.FAILED if error else RunState.STOPPED if counts.left else RunState.DONE
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:

@@ -49,7 +49,7 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
     """Add a site, or change the one of that name."""
     if schedule:
         check_schedule(schedule)
-    given = {key: value for key, value in said.items() if value not in {None, False, ()}}
+    given = {key: value for key, value in said.items() if value is not None and value is not False and value != ()}
     with open_archive(home) as archive:
         archive.store.sources.save(Source(name=name, seeds=(canonical(url),), schedule=schedule, **given))  # type: ignore[arg-type]
     click.echo(f"Source {name}: {canonical(url)}")
