@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -32,7 +33,7 @@ def read_warc(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Capture | R
     try:
         for file in _files(path):
             yield from reading.visits(file)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ImportRefused(f"{path.name} cannot be unpacked: {error}") from error
     reading.finish(path.name)
 
