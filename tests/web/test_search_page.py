@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from archive.facets import FACETS
 from tests.web.reading import classed, link, links, page, words
-from tests.web.town import Town, meeting
+from tests.web.town import meeting
 
 
 def test_a_hit_shows_title_date_with_its_kind_unit_and_the_words_that_answer(client: FlaskClient) -> None:
@@ -138,8 +138,3 @@ def test_the_api_says_its_notes_and_how_long_it_took(client: FlaskClient) -> Non
     said = client.get("/api/sok?sida=0").get_json()
     assert said["notes"] == ["Sidnumret ”0” går inte att använda. Du ser sida 1."]
     assert said["ms"] >= 0
-
-
-def test_personal_identity_numbers_are_never_shown(client: FlaskClient, town: Town) -> None:
-    for url in ("/sok?q=personnummer", "/api/sok?q=personnummer"):
-        assert "19811218-9876" not in client.get(url).get_data(as_text=True)

@@ -14,8 +14,11 @@ import pytest
 from flask import Flask
 
 from archive.web import create_app
-from archive.web.server import say_address, serve
+from archive.web.server import MEMORY_BYTES, TICK_SECONDS, Server, say_address, serve
 from tests.web.town import Town
+
+LARGE = MEMORY_BYTES - 1_000_000
+"""More than the buffers between two sockets hold."""
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
@@ -24,7 +27,7 @@ def test_it_serves_until_told_to_stop_and_then_ends_without_an_error(app: Flask,
 
     def visit(address: str) -> None:
         def ask() -> None:
-            with urllib.request.urlopen(f"{address}halsa", timeout=5) as response:
+            with urllib.request.urlopen(f"{address}/halsa", timeout=5) as response:
                 answers.put(response.status)
             os.kill(os.getpid(), told)
 
@@ -36,30 +39,24 @@ def test_it_serves_until_told_to_stop_and_then_ends_without_an_error(app: Flask,
     assert signal.getsignal(told) == before
 
 
-def test_a_request_under_way_is_answered_in_full(town: Town) -> None:
+def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(town: Town) -> None:
     app = create_app(town)
-    began, answers = threading.Event(), queue.Queue[int]()
+    server = Server(app)
+    answers: queue.Queue[int] = queue.Queue()
 
-    @app.get("/langsam")
-    def slow() -> bytes:
-        began.set()
-        time.sleep(0.15)
-        return b"a" * 3_000_000
+    @app.get("/stor")
+    def large() -> bytes:
+        server.stop()
+        return b"a" * LARGE
 
-    def visit(address: str) -> None:
-        def ask() -> None:
-            with urllib.request.urlopen(f"{address}langsam", timeout=5) as response:
-                answers.put(len(response.read()))
+    def ask() -> None:
+        with urllib.request.urlopen(f"{server.address}/stor", timeout=5) as response:
+            time.sleep(2 * TICK_SECONDS)
+            answers.put(len(response.read()))
 
-        def stop() -> None:
-            began.wait(5)
-            os.kill(os.getpid(), signal.SIGTERM)
-
-        for task in (ask, stop):
-            threading.Thread(target=task, daemon=True).start()
-
-    serve(app, "127.0.0.1", 0, threads=2, ready=visit)
-    assert answers.get(timeout=2) == 3_000_000
+    threading.Thread(target=ask, daemon=True).start()
+    server.run()
+    assert answers.get(timeout=2) == LARGE
 
 
 def test_a_port_in_use_is_an_os_error(app: Flask) -> None:
@@ -68,5 +65,5 @@ def test_a_port_in_use_is_an_os_error(app: Flask) -> None:
 
 
 def test_the_address_is_printed_when_it_listens(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
-    say_address("http://127.0.0.1:8080/")
+    say_address("http://127.0.0.1:8080")
     assert capsys.readouterr().out == "Serving at http://127.0.0.1:8080/\n"

@@ -45,6 +45,8 @@ SITE = "https://www.lillstad.example"
 DAY = datetime(2024, 4, 12, 6, 30, tzinfo=UTC)
 NOW = datetime(2024, 5, 2, 14, 45, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
+NUMBER = "19811218-9876"
+"""A personal identity number, the one used in examples everywhere."""
 
 MEETING = (
     Section(kind="lead", text="Ledningen gick igenom läget för en budget i balans."),
@@ -234,10 +236,10 @@ def plain_page(number: int, year: int, unit: str, topic: str) -> Memento:
 def hostile() -> Memento:
     """A page whose every text tries to become markup."""
     sections = tuple(
-        Section(kind=kind, level=2, text=f"{EVIL} ondska")
+        Section(kind=kind, level=2, text=f"{EVIL} ondska {NUMBER}")
         for kind in ("lead", "heading", "paragraph", "bullet", "caption", "quote", EVIL)
     )
-    sections += (Section(kind="table", text=f"{EVIL}\t{EVIL}\n{EVIL}\tx"),)
+    sections += (Section(kind="table", text=f"{EVIL}\t{NUMBER}\n{EVIL}\tx"),)
     where = Evidence(text=EVIL, rule=EVIL, start=5, end=40)
     facts: tuple[Fact, ...] = (
         UnitFact(name=EVIL, kind=UnitKind.FORVALTNING, owner=True, evidence=where),
@@ -245,17 +247,17 @@ def hostile() -> Memento:
         TopicFact(name=EVIL, weight=1.0, evidence=where),
         CaseFact(value=EVIL, folded=EVIL, evidence=where),
         AmountFact(value=3.0, unit=EVIL, evidence=where),
-        Decision(text=EVIL, kind=DecisionKind.PLANNED, decided_by=EVIL, evidence=where),
-        Procurement(kind=EVIL, object=EVIL, supplier=EVIL, stage=EVIL, unit=EVIL, evidence=where),
+        Decision(text=f"{EVIL} {NUMBER}", kind=DecisionKind.PLANNED, decided_by=EVIL, evidence=where),
+        Procurement(kind=EVIL, object=f"{EVIL} {NUMBER}", supplier=EVIL, stage=EVIL, unit=EVIL, evidence=where),
         YearFact(value=2021, evidence=replace(where, part=Part.TITLE)),
     )
     return memento(
         f"/{EVIL}",
-        EVIL,
+        f"{EVIL} {NUMBER}",
         sections,
         facts,
         source=EVIL,
-        cuts=(Cut(text=EVIL, reason=EVIL),),
+        cuts=(Cut(text=f"{EVIL} {NUMBER}", reason=EVIL),),
         warnings=(EVIL,),
         media_type="text/html",
     )
