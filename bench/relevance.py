@@ -1,0 +1,184 @@
+"""How well searches find: nDCG@10 and recall@10 of plain tokens, Whoosh's own Swedish analyzer and ours.
+
+    python -m bench.relevance [PAGES.jsonl QUERIES.jsonl]
+
+Pages are JSON Lines of `url`, `title` (or none) and `text`; queries of `query` and `relevant` (URLs). Without arguments
+every set found is measured: tests/data/relevance (its development and test part) and, where it lies, ../shared/eval.
+All three read the same query language; the plain and the Whoosh row differ from ours in the analyzer alone. A fourth row
+is Whoosh as its manual sets it up: its own Swedish analyzer, parser (words are OR) and BM25F.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log2
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from whoosh.analysis import LanguageAnalyzer
+from whoosh.fields import ID, TEXT, Schema as WhooshSchema
+from whoosh.filedb.filestore import RamStorage
+from whoosh.qparser import MultifieldParser, OrGroup
+
+from index.analysis import Analyzer, PlainAnalyzer, Token, fold
+from index.memory import MemoryIndex
+from index.model import Document, Field, Kind, Query, Schema
+from index.swedish import SwedishAnalyzer
+from index.syntax import parse
+
+ROOT = Path(__file__).parent.parent
+DEPTH = 10
+SCHEMA = Schema(
+    fields=(
+        Field(name="title", kind=Kind.TEXT, weight=3.0),
+        Field(name="body", kind=Kind.TEXT),
+        Field(name="day", kind=Kind.DATE),
+    ),
+    body="body",
+    date="day",
+)
+Search = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A query and the pages that answer it."""
+
+    query: str
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """Means over queries, 0..1, and how many queries found nothing relevant among the first ten."""
+
+    ndcg: float
+    recall: float
+    empty: int
+
+
+class WhooshSwedish:
+    """Whoosh's Swedish analyzer as one of ours: its stop list and its stemmer."""
+
+    version = "whoosh-sv"
+
+    def __init__(self) -> None:
+        self._analyze = LanguageAnalyzer("sv")
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Stems with their places."""
+        return tuple(
+            Token(
+                position=each.pos,
+                text=text[each.startchar : each.endchar],
+                start=each.startchar,
+                end=each.endchar,
+                key=fold(each.text),
+            )
+            for each in self._analyze(text, positions=True, chars=True)
+        )
+
+
+def measure(search: Search, asked: Iterable[Asked]) -> Score:
+    """Ask every query and score the first ten answers (binary gains)."""
+    rows = [(each, list(search(each.query))[:DEPTH]) for each in asked]
+    found = [len(each.relevant.intersection(urls)) for each, urls in rows]
+    return Score(
+        ndcg=sum(_ndcg(each.relevant, urls) for each, urls in rows) / len(rows),
+        recall=sum(n / min(DEPTH, len(each.relevant)) for n, (each, _) in zip(found, rows, strict=True)) / len(rows),
+        empty=found.count(0),
+    )
+
+
+def _ndcg(relevant: frozenset[str], urls: Sequence[str]) -> float:
+    gained = sum(1 / log2(place + 2) for place, url in enumerate(urls) if url in relevant)
+    best = sum(1 / log2(place + 2) for place in range(min(DEPTH, len(relevant))))
+    return gained / best
+
+
+def ours(pages: Iterable[dict[str, str]], analyzer: Analyzer) -> Search:
+    """Our engine over an analyzer."""
+    index = MemoryIndex(SCHEMA, analyzer)
+    with index.batch() as batch:
+        for page in pages:
+            batch.put(Document(id=page["url"], values={"title": page.get("title") or "", "body": page["text"]}))
+
+    def search(text: str) -> Sequence[str]:
+        parsed = parse(text, SCHEMA, today=date(2024, 6, 1))
+        return [hit.id for hit in index.search(Query(root=parsed.root, size=DEPTH)).hits]
+
+    return search
+
+
+def whoosh_alone(pages: Iterable[dict[str, str]]) -> Search:
+    """Whoosh as its manual sets it up for Swedish."""
+    analyzer = LanguageAnalyzer("sv")
+    schema = WhooshSchema(url=ID(stored=True), title=TEXT(analyzer, field_boost=3.0), body=TEXT(analyzer))
+    index = RamStorage().create_index(schema)
+    writer = index.writer()
+    for page in pages:
+        writer.add_document(url=page["url"], title=page.get("title") or "", body=page["text"])
+    writer.commit()
+    parser = MultifieldParser(["title", "body"], schema, group=OrGroup)
+
+    def search(text: str) -> Sequence[str]:
+        with index.searcher() as searcher:
+            return [hit["url"] for hit in searcher.search(parser.parse(text), limit=DEPTH)]
+
+    return search
+
+
+def read_queries(path: Path) -> list[Asked]:
+    """The queries of a file."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [Asked(query=row["query"], relevant=frozenset(row["relevant"])) for row in rows]
+
+
+def read_pages(path: Path) -> list[dict[str, str]]:
+    """The pages of a file; the title is its own field, else a labels file beside it has it."""
+    pages = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    labels = path.with_name("labels.jsonl")
+    titles = {}
+    if labels.exists():
+        rows = map(json.loads, labels.read_text(encoding="utf-8").splitlines())
+        titles = {row["url"]: row["title"] for row in rows}
+    return [{"title": titles.get(page["url"], ""), **page} for page in pages]
+
+
+def report(name: str, pages: list[dict[str, str]], asked: list[Asked], console: Console) -> None:
+    """Print one table."""
+    table = Table(title=f"{name}: {len(asked)} queries, {len(pages)} pages")
+    for column in ("chain", "nDCG@10", "recall@10", "nothing found"):
+        table.add_column(column, justify="left" if column == "chain" else "right")
+    rows: dict[str, Search] = {
+        "plain tokens": ours(pages, PlainAnalyzer()),
+        "Whoosh's Swedish analyzer, our language": ours(pages, WhooshSwedish()),
+        "Whoosh alone, words are OR": whoosh_alone(pages),
+        "ours": ours(pages, SwedishAnalyzer()),
+    }
+    for chain, search in rows.items():
+        score = measure(search, asked)
+        table.add_row(chain, f"{score.ndcg:.3f}", f"{score.recall:.3f}", str(score.empty))
+    console.print(table)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure the files named, or every set there is."""
+    console = Console()
+    own, shared = ROOT / "tests/data/relevance", ROOT.parent / "shared/eval"
+    sets = [(own / "pages.jsonl", own / f"queries-{part}.jsonl") for part in ("dev", "test")]
+    sets.append((shared / "pages.jsonl", shared / "queries.jsonl"))
+    if arguments:
+        sets = [(Path(arguments[0]), Path(arguments[1]))]
+    for pages, queries in sets:
+        if pages.exists() and queries.exists():
+            report(f"{queries.parent.name}/{queries.stem}", read_pages(pages), read_queries(queries), console)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
