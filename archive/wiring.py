@@ -11,13 +11,14 @@ from archive.facets import SCHEMA
 from archive.parts import Archive, Clock, system_clock
 from archive.store.sql import open_store
 from archive.vault.warc import open_vault
-from index.analysis import Analyzer, PlainAnalyzer
+from index.analysis import Analyzer
+from index.swedish import SwedishAnalyzer
 from index.whoosh_engine import open_index
 
 
 def open_analyzer() -> Analyzer:
     """How words are read, the same for pages and queries."""
-    return PlainAnalyzer()
+    return SwedishAnalyzer()
 
 
 def make_archive(home: Path) -> None:
@@ -40,7 +41,7 @@ def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
         config=config,
         store=open_store(config.database_url),
         vault=open_vault(config.warc, limit=config.warc_bytes),
-        index=open_index(config.index, SCHEMA),
+        index=open_index(config.index, SCHEMA, open_analyzer()),
         schema=SCHEMA,
         clock=clock,
     )

@@ -96,7 +96,7 @@ def test_no_hit_and_no_snippet_holds_the_old_browser_banner(ask: Ask) -> None:
     ("text", "page"),
     [
         ("direktupphandling", MINUTES),
-        ("upphandling delegationsordning", MINUTES),
+        ("anmälningsärenden delegationsordning", MINUTES),
         ("upphandlingschef", APRIL),
         ("energilagring kostnader", CORONA),
         ("fyrfältaren", CORONA),
