@@ -124,7 +124,7 @@ class TestEveryAddressEndsSomewhere:
             "ftp://a.se/": "refused scheme",
             "/e-tjanst/1": "refused exclude",
             "/x/x/x": "refused repeat",
-            "/b.png": "refused type",
+            "/bild.png": "refused type",
             ":22/": "refused port",
         }
         assert counts.refused == 6
