@@ -79,6 +79,10 @@ class Walk:
 
     def _container(self, element: Element, spot: Spot, parent: int) -> None:
         box = self._open(element, parent)
+        if not len(element):
+            self._flush(element.text or "", 0, spot, box)
+            self.ends[box] = len(self.pieces)
+            return
         texts, linked = [element.text or ""], 0
         for child in element:
             tag = child.tag
@@ -87,11 +91,11 @@ class Walk:
                 texts.append(text)
                 linked += len(text) if tag == "a" else _linked(child)
             elif isinstance(tag, str):
-                self._flush(texts, linked, spot, box)
+                self._flush("".join(texts), linked, spot, box)
                 texts, linked = [], 0
                 self._block(child, element, spot, box)
             texts.append(child.tail or "")
-        self._flush(texts, linked, spot, box)
+        self._flush("".join(texts), linked, spot, box)
         self.ends[box] = len(self.pieces)
 
     def _block(self, element: Element, parent: Element, spot: Spot, box: int) -> None:
@@ -104,8 +108,9 @@ class Walk:
             spot.depth + 1,
             spot.link or element.tag == "a",
         )
-        if (reason and not spot.reason and self._is_dull(element, reason)) or self._is_too_much(below):
-            self._whole(element, below, box)
+        dull = self._dull(element, reason) if reason and not spot.reason else None
+        if dull is not None or len(self.pieces) >= MAX_PIECES or below.depth > MAX_DEPTH:
+            self._whole(element, dull or " ".join(element.itertext()), below, box)
         elif element.tag == "table" and (rows := data_rows(element)):
             self._table(element, rows, below, box)
         else:
@@ -120,27 +125,26 @@ class Walk:
             return OUTSIDE
         return reason
 
-    def _is_dull(self, element: Element, reason: str) -> bool:
-        """Furniture that nobody will ask back, with no date in it, is not looked at closer."""
-        return reason not in SOFT and not may_hold("".join(element.itertext()))
+    def _dull(self, element: Element, reason: str) -> str | None:
+        """The text of furniture that nobody will ask back and no date stands in; it is not looked at closer."""
+        if reason in SOFT:
+            return None
+        text = " ".join(element.itertext())
+        return None if may_hold(text) else text
 
-    def _is_too_much(self, spot: Spot) -> bool:
-        return len(self.pieces) >= MAX_PIECES or spot.depth > MAX_DEPTH
-
-    def _whole(self, element: Element, spot: Spot, parent: int) -> None:
+    def _whole(self, element: Element, text: str, spot: Spot, parent: int) -> None:
         box = self._open(element, parent)
-        self._flush([" ".join(element.itertext())], 0, spot, box)
+        self._flush(text, 0, spot, box)
         self.ends[box] = len(self.pieces)
 
     def _table(self, element: Element, rows: str, spot: Spot, parent: int) -> None:
         box = self._open(element, parent)
         for caption in element.iter("caption"):
-            self._flush(["".join(caption.itertext())], 0, spot._replace(kind=BlockKind.CAPTION), box)
+            self._flush("".join(caption.itertext()), 0, spot._replace(kind=BlockKind.CAPTION), box)
         self.pieces.append(Piece(BlockKind.TABLE, rows, 0, spot.path, box, _linked(element), spot.reason))
         self.ends[box] = len(self.pieces)
 
-    def _flush(self, texts: list[str], linked: int, spot: Spot, box: int) -> None:
-        joined = texts[0] if len(texts) == 1 else "".join(texts)
+    def _flush(self, joined: str, linked: int, spot: Spot, box: int) -> None:
         if not joined or joined.isspace():
             return
         level = _HEADINGS.get(self.elements[box].tag, 0)

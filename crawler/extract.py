@@ -14,6 +14,8 @@ _ZIP = b"PK\x03\x04"
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _PDF_WITHIN = 1024
 _SNIFFED = 2048
+_CONTROLS = bytes([*range(1, 9), *range(14, 27), *range(28, 32)])
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"\x00\x00\x01\x00")
 
 
 def extract(
@@ -61,7 +63,14 @@ def _unreadable(declared: str) -> str:
 def _is_text(body: bytes) -> bool:
     """Control characters tell pictures and programs from text in any encoding of it."""
     sample = body[:_SNIFFED]
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or sample[1::2].count(0) > len(sample) // 4 or sample[::2].count(0) > len(sample) // 4:
-        return not sample.startswith((b"\x00\x00", b"\x89PNG"))
-    odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample.replace(b"\x00", b""))
-    return odd * 50 <= len(sample) and not sample.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8"))
+    if sample.startswith(_PICTURES):
+        return False
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    odd = len(sample) - len(sample.translate(None, _CONTROLS))
+    return odd * 50 <= len(sample) and (sample.count(0) * 10 < len(sample) or _is_wide(sample))
+
+
+def _is_wide(sample: bytes) -> bool:
+    """UTF-16: every other byte of Western text is NUL, and never two in a row."""
+    return max(sample[::2].count(0), sample[1::2].count(0)) > len(sample) // 4 and b"\x00\x00" not in sample

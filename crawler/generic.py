@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 import trafilatura
+from lxml import etree
 
 from crawler.draft import Draft
 from crawler.furniture import line_reason
@@ -13,6 +14,7 @@ from crawler.labels import lift
 from crawler.markup import Element, clean
 from crawler.model import Block, BlockKind, Dropped
 from crawler.page import Page
+from crawler.template import SEEN
 
 _FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "ForumPosting"})
 _FORUM_SOFTWARE = re.compile(r"phpbb|vbulletin|xenforo|discourse|mybb|simple machines|smf|flarum|vanilla", re.IGNORECASE)
@@ -47,6 +49,17 @@ def read_generic(text: str, page: Page, draft: Draft, *, swedish: bool) -> Readi
     chosen = _squash(" ".join(block.text for block in kept))
     unchosen = (Dropped(text=piece.text, reason=_why(draft, n)) for n, piece in enumerate(draft.pieces) if _squash(piece.text) not in chosen)
     return Reading(kept, tuple(dict.fromkeys(unchosen)))
+
+
+def without_repeated(page: Page, draft: Draft) -> str:
+    """The page's markup without what the site model knows, for an engine that knows nothing of the site."""
+    walk = page.walk
+    repeated = {n for n, reason in enumerate(draft.reasons) if reason and reason.startswith(SEEN)}
+    for box in sorted({walk.pieces[n].box for n in repeated}):
+        element, parent = walk.elements[box], walk.elements[box].getparent()
+        if parent is not None and element.tag != "body" and repeated.issuperset(range(walk.starts[box], walk.ends[box])):
+            parent.remove(element)
+    return etree.tostring(page.root, encoding="unicode", method="html")
 
 
 def _chosen_among(draft: Draft, chosen: str) -> Reading | None:

@@ -15,7 +15,8 @@ PARAGRAPH_MARK = "\u2029"
 """Stands in the tree's text where two line breaks in a row separate paragraphs."""
 
 _SILENT = ("script", "style", "template", "svg", "iframe", "object", "math", "select", "textarea", "canvas")
-_FLAT = re.compile(r"</?(?:div|span|font|section|article|b|i|center|table|tbody|tr|td|ul|ol|li|dl|dd|blockquote)\b[^>]{0,2000}>", re.I)
+_FLAT = re.compile(r"</?(?!(?:a|h[1-6]|title|meta|link|script|style)\b)[a-z][^<>]{0,2000}>", re.IGNORECASE)
+_FLATTER = re.compile(r"</?(?!(?:title|meta|script|style)\b)[a-z][^<>]{0,2000}>", re.IGNORECASE)
 _MANY_TAGS = 2000
 
 
@@ -23,8 +24,10 @@ def parse(text: str) -> Element | None:
     """The root of the tree, or None when there is no element at all."""
     source = text[:MAX_CHARS].replace("\x00", "")
     root, whole = _parsed(source)
-    if not whole:
-        root, _ = _parsed(_FLAT.sub("<p>", source))
+    for tags in (_FLAT, _FLATTER):
+        if whole:
+            break
+        root, whole = _parsed(tags.sub("<p>", source))
     return root
 
 

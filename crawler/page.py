@@ -43,7 +43,7 @@ def open_page(text: str) -> Page | None:
     head = read_head(root)
     noscript = tuple(filter(None, (content_of(one)[:400] for one in root.iter("noscript"))))
     silence(root)
-    place = find_place(root)
+    place = find_place(root, text)
     heading = choose_heading(root, head)
     body = root.find("body")
     walk = Walk(protected=_protected(root, heading, place.main), spine=place.spine, main=place.main)
@@ -55,8 +55,9 @@ def read_pieces(body: bytes) -> tuple[Piece, ...]:
     """The pieces of a page for counting: HTML by its tree, plain text by its lines. Empty when unreadable."""
     text = decode(body)
     if not looks_like_markup(body):
-        lines = dict.fromkeys(filter(None, map(clean, text.split("\n"))))
-        return tuple(Piece(BlockKind.PARAGRAPH, line, 0, "text", 0, 0, None) for line in lines)
+        from crawler.formats.plain import read_lines
+
+        return tuple(read_lines(text))
     page = open_page(text)
     return tuple(page.walk.pieces) if page else ()
 

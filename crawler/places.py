@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,44 +28,36 @@ class Place(NamedTuple):
     hint: str | None = None
 
 
-def find_place(root: Element) -> Place:
-    """The best marked place: ReadSpeaker's pointer, the system's own marks, then `main` and common names."""
-    markers = _sitevision(root)
-    for hint, found in (
-        ("ReadSpeaker", _read_aloud(root)),
-        ("Sitevision", _common(markers) if len(markers) > 1 else None),
-        ("main", _semantic(root)),
-        ("Sitevision", _first(root, "sv-text-portlet")),
-        ("Municipio", _by_id(root, "article", "article")),
-        ("Drupal", _first(root, "node__content") if _has(root, "field--name-body") else None),
-        ("Optimizely", _around_heading(root, "main-body")),
-        ("named", _named(root)),
-    ):
-        if found is not None and found.tag not in ("body", "html"):
-            return Place(found, frozenset(found.iterancestors()), hint)
+def find_place(root: Element, source: str) -> Place:
+    """The best marked place: ReadSpeaker's pointer, the system's own marks, then `main` and common names.
+
+    `source` is the page's text; a mark that is not in it need not be looked for in the tree.
+    """
+    for hint, sign, search in _SEARCHES:
+        if sign in source:
+            found = search(root)
+            if found is not None and found.tag not in ("body", "html"):
+                return Place(found, frozenset(found.iterancestors()), hint)
     return Place()
 
 
 def _read_aloud(root: Element) -> Element | None:
     """`readid` in a ReadSpeaker link names the element that is read aloud: the content."""
-    for link in root.iterfind(".//a[@href]"):
-        href = link.get("href") or ""
-        if "readid=" in href or "readclass=" in href:
-            asked = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
-            name, kind = asked.get("readid", [""])[0].split(",")[0], asked.get("readclass", [""])[0].split(",")[0]
-            found = _by_id(root, "*", name) if name else _first(root, kind) if kind else None
-            return _filled(found)
+    for link in root.xpath("//a[contains(@href, 'readid=') or contains(@href, 'readclass=')]")[:1]:
+        asked = parse_qs(urlsplit(link.get("href").replace("&amp;", "&")).query)
+        name, kind = (asked.get(key, [""])[0].split(",")[0] for key in ("readid", "readclass"))
+        return _filled(_by_id(root, "*", name) if name else _first(root, kind))
     return None
 
 
-def _sitevision(root: Element) -> list[Element]:
+def _marked_parts(root: Element) -> Element | None:
     """Empty marker divs in front of each part; what follows the lead's marker is the lead."""
     found = [one for one in root.iter("div") if len(one) == 0 and _MARKERS.fullmatch(one.get("id") or "") and not (one.text or "").strip()]
     for marker in found[:_MOST]:
         part = marker.getnext()
         if part is not None and _LEADS.fullmatch(marker.get("id") or ""):
             part.set("class", f"{part.get('class', '')} ingress".strip())
-    return found[:_MOST]
+    return _common(found[:_MOST]) if len(found) > 1 else None
 
 
 def _common(elements: list[Element]) -> Element | None:
@@ -92,11 +85,11 @@ def _named(root: Element) -> Element | None:
     return None
 
 
-def _around_heading(root: Element, name: str) -> Element | None:
+def _body_and_heading(root: Element) -> Element | None:
     """The body element and the page's h1 under one roof."""
-    body = _first(root, name)
+    body = _first(root, "main-body")
     heading = next(root.iter("h1"), None)
-    return None if body is None else _common([body, heading]) if heading is not None else body
+    return _common([body, heading]) if body is not None and heading is not None else body
 
 
 def _filled(element: Element | None) -> Element | None:
@@ -112,26 +105,36 @@ def _holds(element: Element, tag: str) -> bool:
 
 
 def _first(root: Element, name: str) -> Element | None:
-    found = root.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
-    if name != "sv-text-portlet":
-        return found[0] if found else None
-    return _common_of_portlets(found)
+    return next(iter(_all(root, name)), None)
 
 
-def _common_of_portlets(portlets: list[Element]) -> Element | None:
-    with_heading = [one for one in portlets if _holds(one, "h1")]
-    if not with_heading:
-        return None
-    column = with_heading[0].getparent()
+def _all(root: Element, name: str) -> list[Element]:
+    found: list[Element] = root.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
+    return found
+
+
+def _portlets(root: Element) -> Element | None:
+    """The column of text portlets around the heading."""
+    portlets = set(_all(root, "sv-text-portlet"))
+    column = next((one.getparent() for one in portlets if _holds(one, "h1")), None)
     while column is not None and column.tag != "body" and sum(one in portlets for one in column.iter("div")) < 2:
         column = column.getparent()
     return column
 
 
-def _has(root: Element, name: str) -> bool:
-    return bool(root.xpath("boolean(//*[contains(@class, $name)])", name=name))
-
-
 def _by_id(root: Element, tag: str, name: str) -> Element | None:
     found = root.xpath(f"//{tag}[@id=$name]", name=name)
     return found[0] if found else None
+
+
+_SEARCHES: tuple[tuple[str, str, Callable[[Element], Element | None]], ...] = (
+    ("ReadSpeaker", "readid=", _read_aloud),
+    ("ReadSpeaker", "readclass=", _read_aloud),
+    ("Sitevision", "sv-text-portlet", _marked_parts),
+    ("main", "main", _semantic),
+    ("Sitevision", "sv-text-portlet", _portlets),
+    ("Municipio", '"article"', lambda root: _by_id(root, "article", "article")),
+    ("Drupal", "field--name-body", lambda root: _first(root, "node__content")),
+    ("Optimizely", "main-body", _body_and_heading),
+    ("named", "", _named),
+)

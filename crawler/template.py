@@ -15,6 +15,7 @@ from crawler.page import read_pieces
 VERSION = 1
 MIN_PAGES = 3
 SHARE = 0.5
+SEEN = "seen on"
 _PLACE_PAGES = 5
 _PLACE_SHARE = 0.8
 _ALIKE = 0.8
@@ -60,7 +61,7 @@ class SiteModel:
         if text in self._furniture:
             return "marked as furniture by an administrator"
         found = self._index.get((path, text))
-        return f"seen on {found.count} of {found.of} pages" if found and text not in self._content else None
+        return f"{SEEN} {found.count} of {found.of} pages" if found and text not in self._content else None
 
     def is_content(self, text: str) -> bool:
         """Whether an admin has said that this text is content, whatever the rules say."""

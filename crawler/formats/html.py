@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from crawler.anchors import read_links, resolve
 from crawler.errors import Unreadable
-from crawler.generic import read_generic
-from crawler.judge import judge_pieces
+from crawler.draft import Draft
+from crawler.generic import Reading, read_generic, without_repeated
+from crawler.weigh import judge_pieces
+from crawler.markup import MAX_CHARS
 from crawler.model import Dropped, Extract
 from crawler.page import Page, open_page
 from crawler.template import SiteModel
@@ -18,9 +20,7 @@ def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
     if page is None:
         raise Unreadable("no text and no markup in the page")
     draft = judge_pieces(page.walk, page.title, site, marked=page.place.hint is not None)
-    found = None
-    if site is None and not (page.place.hint and is_swedish(page)):
-        found = read_generic(text, page, draft, swedish=is_swedish(page))
+    found = _generic(text, page, draft, site)
     return Extract(
         title=page.title,
         blocks=found.blocks if found else draft.blocks(),
@@ -32,7 +32,16 @@ def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
         canonical=resolve(url, page.head.canonical),
         noindex=page.head.noindex,
         nofollow=page.head.nofollow,
+        warnings=(f"only the first {MAX_CHARS} characters were read",) if len(text) > MAX_CHARS else (),
     )
+
+
+def _generic(text: str, page: Page, draft: Draft, site: SiteModel | None) -> Reading | None:
+    """A second opinion, unless the site is known to us or its content system is one we know, on Swedish pages."""
+    swedish = is_swedish(page)
+    if swedish and (site is not None or page.place.hint is not None):
+        return None
+    return read_generic(text if site is None else without_repeated(page, draft), page, draft, swedish=swedish)
 
 
 def is_swedish(page: Page) -> bool:

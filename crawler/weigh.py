@@ -12,10 +12,11 @@ from crawler.labels import is_date
 from crawler.model import BlockKind, Label
 from crawler.template import SiteModel
 
-_SENTENCE = re.compile(r"[.!?][”\"»)]?$")
+_SENTENCE = re.compile(r"[.!?:][”\"»)]?$")
 _WORDS = 8
 _NEAR = 4
 _LITTLE = 30
+_MOST_SECTIONS = 200
 _ABOUT_CONTACT = re.compile(r"\bkontakt(a|er|uppgifter|information|personer)?\b", re.IGNORECASE)
 _REACH = re.compile(r"\b0\d{1,3}[ -]\d{2,3} ?\d{2}|[\w.]@[\w-]+\.")
 
@@ -72,7 +73,7 @@ def _drop_repeated(draft: Draft, walk: Walk, model: SiteModel) -> None:
         if reason is not None and piece.level != 1:
             draft.reasons[number] = reason
             headings += [(number, reason)] if piece.level else []
-    for number, reason in headings:
+    for number, reason in headings[:_MOST_SECTIONS]:
         _own_section(draft, number, section_end(walk, draft, number), reason)
 
 
@@ -98,19 +99,20 @@ def _own_prose(draft: Draft, others: frozenset[int] | set[int]) -> list[int]:
 
 
 def _drop_sections(draft: Draft, walk: Walk, cards: frozenset[int]) -> None:
-    for number in draft.kept():
-        piece = draft.pieces[number]
-        if draft.reasons[number] is not None or not _may_head(piece):
-            continue
-        below = draft.kept(number + 1, section_end(walk, draft, number))
-        if is_related_heading(piece.text) and _is_of_others(draft, below, cards):
-            draft.drop([number, *below], f"under the heading “{piece.text}”")
-        elif is_contact_heading(piece.text) and _is_contact(draft, below):
-            draft.drop([number, *below], CONTACT)
+    for number in [n for n in draft.kept() if _may_head(draft.pieces[n])][:_MOST_SECTIONS]:
+        text = draft.pieces[number].text
+        if draft.reasons[number] is None:
+            below = draft.kept(number + 1, section_end(walk, draft, number))
+            if is_related_heading(text) and _is_of_others(draft, below, cards):
+                draft.drop([number, *below], f"under the heading “{text}”")
+            elif is_contact_heading(text) and _is_contact(draft, below):
+                draft.drop([number, *below], CONTACT)
 
 
 def _may_head(piece: Piece) -> bool:
-    return piece.kind is BlockKind.HEADING or (len(piece.text) < 50 and not piece.linked and piece.kind is BlockKind.PARAGRAPH)
+    if piece.kind is not BlockKind.HEADING and (piece.linked or piece.kind is not BlockKind.PARAGRAPH):
+        return False
+    return is_related_heading(piece.text) or is_contact_heading(piece.text)
 
 
 def _is_of_others(draft: Draft, numbers: list[int], cards: frozenset[int]) -> bool:
