@@ -27,7 +27,7 @@ def open_scene(reading: Reading) -> Scene:
         in_title=moments(title.text),
         in_text=moments(text.text)[:MOST],
         sentences=Sentences.of(text),
-        stamps=read_stamps(reading, text),
+        stamps=read_stamps(reading, title, text),
     )
 
 

@@ -14,7 +14,10 @@ from archive.model import Part, UnitFact, UnitKind
 
 POLITICAL = frozenset({UnitKind.NAMND, UnitKind.STYRELSE, UnitKind.FULLMAKTIGE, UnitKind.UTSKOTT})
 BOARD_WORD = re.compile(r"\b(?:nämnden|nämndens|nämnderna|utskottet|styrelsen|politikerna|båda)\b")
-MANAGEMENT_WORD = re.compile(r"\b(?:förvaltningsledning\w*|ledningsgruppen\w*|ledningen|chefsgruppen|förvaltningen|direktionen|vi)\b")
+MANAGEMENT_WORD = re.compile(
+    r"\b(?:förvaltningsledning\w*|ledningsgruppen\w*|ledningen|chefsgruppen|förvaltningen|direktionen|vi)\b"
+)
+STAFF = re.compile(r"förvaltningsledning|ledningsgrupp")
 MUNICIPALITY_WORD = re.compile(r"\b(?:kommunen|kommun|staden)\b")
 BEHIND = 60
 """Characters after a verb in which its subject may stand ("beslutade samhällsnämnden")."""
@@ -38,6 +41,13 @@ class Room:
     named: Namings
     owners: tuple[str, ...]
     boards: tuple[str, ...]
+    staff: bool = False
+    """Does a management group report here? Then what nobody is said to have decided, it did."""
+
+    @property
+    def owner(self) -> str | None:
+        """The one förvaltning whose page it is."""
+        return self.owners[0] if len(self.owners) == 1 else None
 
     def found(self, passage: Passage) -> tuple[Mention, ...]:
         """The units named in a passage."""
@@ -48,7 +58,13 @@ def open_room(named: Namings, facts: Iterable[UnitFact]) -> Room:
     """Work out whose page it is and which boards it names."""
     owners = tuple(fact.name for fact in facts if fact.owner)
     boards = [each.unit.name for each in (*named.in_title, *named.in_text) if each.unit.kind in POLITICAL]
-    return Room(named=named, owners=owners, boards=tuple(dict.fromkeys(boards)))
+    return Room(named=named, owners=owners, boards=tuple(dict.fromkeys(boards)), staff=_is_staff_page(named))
+
+
+def _is_staff_page(named: Namings) -> bool:
+    title, text = folded(named.title.text), folded(named.text.text)
+    titled = any(each.unit.kind in POLITICAL for each in named.in_title)
+    return bool(STAFF.search(title)) or (not titled and len(STAFF.findall(text)) > 1)
 
 
 def decider(passage: Passage, sentence: Span, verb: Span, room: Room) -> Decider | None:
@@ -61,7 +77,9 @@ def decider(passage: Passage, sentence: Span, verb: Span, room: Room) -> Decider
     before = [each for each in candidates if each.start < verb.end]
     if before:
         return before[-1]
-    return behind[0] if behind and behind[0].start - verb.end <= 12 else None
+    if behind and behind[0].start - verb.end <= 12:
+        return behind[0]
+    return Decider(name=room.owner, political=False) if room.staff else None
 
 
 def _candidates(passage: Passage, sentence: Span, room: Room) -> Iterator[Decider]:
@@ -79,13 +97,15 @@ def _units(passage: Passage, sentence: Span, room: Room) -> Iterator[Decider]:
 def _words(low: str, base: int, passage: Passage, room: Room) -> Iterator[Decider]:
     for match in BOARD_WORD.finditer(low):
         yield Decider(
-            name=_last_board(passage, base + match.start(), room), political=True, start=base + match.start(), end=base + match.end()
+            name=_last_board(passage, base + match.start(), room),
+            political=True,
+            start=base + match.start(),
+            end=base + match.end(),
         )
     for match in MANAGEMENT_WORD.finditer(low):
         if match[0] == "vi" and not room.owners:
             continue
-        name = room.owners[0] if len(room.owners) == 1 else None
-        yield Decider(name=name, political=False, start=base + match.start(), end=base + match.end())
+        yield Decider(name=room.owner, political=False, start=base + match.start(), end=base + match.end())
     for match in MUNICIPALITY_WORD.finditer(low):
         yield Decider(name=None, political=True, start=base + match.start(), end=base + match.end())
     for match in STATE.finditer(low):

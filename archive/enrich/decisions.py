@@ -13,12 +13,15 @@ from archive.enrich.spans import Passage, Span, folded, trimmed
 from archive.enrich.years import Scene
 from archive.model import DateFact, DateKind, Decision, DecisionKind, Part, Precision
 
-WHAT = re.compile(r"\s(?:\S{1,30} ){0,14}?(?:om )?att\s|\s(?:\S{1,30} ){0,6}?om\s|:\s")
+WHAT = re.compile(r"\s(?:\S{1,30} ){0,14}?(?:om )?att\s")
 MOST = 500
 """Decisions kept of one page; minutes of a whole year hold fewer."""
-NEEDS_BODY = re.compile(r"^(?:antog|godkände|valde|utsåg|beviljade|avslog|fastställde|anslog|avsatte|gav|upphävde|sa|sade|röstade|besvarade|lämnade|lade|enades|gör|tog)\b")
+NEEDS_BODY = re.compile(
+    r"^(?:antog|godkände|valde|utsåg|beviljade|avslog|fastställde|anslog|avsatte|gav|upphävde|sa|sade|röstade|besvarade|lämnade|lade|enades|gör|tog)\b"
+)
 LISTED = 30
 POINT = re.compile(r"^[ \t\u00a0]*(?:[•●▪·*–—-][ \t\u00a0]*|(?=att\b))(?=\S)", re.MULTILINE)
+HEADING = re.compile(r"(?:§ ?\d+ )?[A-ZÅÄÖ0-9§”\"][^\n]{3,110}[^\s.!?:;,]")
 STATEMENT = re.compile(r"\b(?:är|ska|blir|får|\w{3,}as|stängs|öppnas|införs|ställs)\b[^\n]{0,300}\.$")
 
 
@@ -30,6 +33,10 @@ class Case:
     verb: Span
     kind: DecisionKind
     rule: str
+    since: Span | None = None
+    """The sentence before, when only that one says what was decided."""
+    subject: str | None = None
+    """The heading it stands under, when that names the matter."""
 
 
 def read_decisions(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> tuple[Decision, ...]:
@@ -55,44 +62,72 @@ def _of_title(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> Iterator
         yield _decision(scene.title, case, who, dates)
 
 
-def _of_text(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> Iterator[Decision]:
+def _of_text(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> list[Decision]:
     passage, spans, points = scene.text, scene.sentences.spans, _points(scene)
-    under = ""
-    made: Decision | None = None
+    made: list[Decision] = []
+    place_in = _Place()
     for place, span in enumerate(spans):
         low = folded(passage.text[span.start : span.end])
-        under = _heading(low, under)
-        case = _case(passage, span, room, under)
+        place_in = place_in.after(passage, span, low)
+        case = _case(passage, span, room, place_in.under)
         who = decider(passage, span, case.verb, room) if case else None
         if case is None or (who and who.state):
             continue
-        if verbs.ANAPHOR.search(low) and place:
-            before = spans[place - 1]
-            if made and made.evidence.end and before.start <= made.evidence.end <= before.end:
-                yield from _dated_again(made, _day(passage, span, dates))
-                continue
-            made = _decision(passage, case, who, dates, since=before)
-        elif low.endswith(":") and not under:
+        before = spans[place - 1] if place else None
+        if before and verbs.ANAPHOR.search(low) and made and made[-1].evidence.end == before.end:
+            made[-1] = replace(made[-1], date=_day(passage, span, dates) or made[-1].date)
+        elif low.endswith(":") and not place_in.under:
             listed = _listed(passage, spans[place + 1 : place + 1 + LISTED], points)
-            yield from (_decision(passage, _point(case, each), who, dates) for each in listed)
-            continue
+            made += [_decision(passage, _point(case, each), who, dates) for each in listed]
         else:
-            made = _decision(passage, case, who, dates)
-        yield made
+            case = replace(case, since=before if _leans_back(passage, case, before) else None, subject=place_in.subject)
+            made.append(_decision(passage, case, who, dates))
+    return made
 
 
-def _dated_again(made: Decision, day: date | None) -> Iterator[Decision]:
-    """ "Beslutet togs den 29 november" only dates the decision before it."""
-    if day and made.date != day:
-        yield replace(made, date=day)
+def _leans_back(passage: Passage, case: Case, before: Span | None) -> bool:
+    """Does only the sentence before say what was decided ("Det beslutade …", "… antog den 8 juni")?"""
+    if before is None or "\n\n" in passage.text[before.end : case.sentence.start]:
+        return False
+    low = folded(passage.text[case.sentence.start : case.sentence.end])
+    at = case.verb.end - case.sentence.start
+    told = re.search(r"^(?: \S{1,20}){0,2} att\b", low[at:])
+    return bool(verbs.ANAPHOR.search(low) and not told) or bool(verbs.OBJECT_BEFORE.search(low[at:]))
 
 
-def _heading(low: str, under: str) -> str:
-    if verbs.MINUTES_PROPOSAL.search(low) and len(low) < 60:
-        return "förslag"
-    if verbs.MINUTES_DECISION.search(low):
-        return "beslut"
-    return "" if verbs.MINUTES_OTHER.search(low) else under
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where in a page a sentence stands: under which heading of minutes, and under which heading that names the matter."""
+
+    under: str = ""
+    heading: str | None = None
+    line: int = -1
+    direct: bool = False
+
+    @property
+    def subject(self) -> str | None:
+        """The matter, when the sentence stands right below its heading or anywhere below it in minutes."""
+        return self.heading if self.direct or self.under else None
+
+    def after(self, passage: Passage, span: Span, low: str) -> _Place:
+        """The place of the next sentence."""
+        line = passage.text.rfind("\n", 0, span.start)
+        if verbs.MINUTES_PROPOSAL.search(low) and len(low) < 60:
+            return replace(self, under="förslag", line=line)
+        if verbs.MINUTES_DECISION.search(low):
+            return replace(self, under="beslut", line=line)
+        under = "" if verbs.MINUTES_OTHER.search(low) else self.under
+        if HEADING.fullmatch(passage.text[span.start : span.end]):
+            return _Place(under=under, heading=passage.text[span.start : span.end], line=line, direct=True)
+        return replace(
+            self, under=under, line=line, direct=self.direct and (self.line == line or self._starts(passage, line))
+        )
+
+    def _starts(self, passage: Passage, line: int) -> bool:
+        """Is this the first line below the heading?"""
+        return (
+            self.heading is not None and passage.text[self.line + 1 : line].strip(" \n\t\u00a0•●▪·*–—-") == self.heading
+        )
 
 
 def _case(passage: Passage, span: Span, room: Room, under: str) -> Case | None:
@@ -112,6 +147,7 @@ def _past(passage: Passage, span: Span, room: Room) -> Case | None:
         return None
     for pattern, rule in (
         (verbs.ACTIVE, "beslutsverb"),
+        (verbs.BESIDE_ACT, "beslutsverb"),
         (verbs.PASSIVE, "beslutsverb i passiv"),
         (verbs.ASSIGNED, "uppdrag"),
         (verbs.BY_DECISION, "enligt beslut"),
@@ -139,7 +175,10 @@ def _believed(passage: Passage, case: Case, match: re.Match[str], room: Room) ->
 def _within_house(passage: Passage, case: Case, room: Room) -> bool:
     """A commission is a decision when it goes to the municipality's own people, not to a consultant."""
     low = folded(passage.text[case.sentence.start : case.verb.end])
-    own = re.search(r"direktör|förvaltning|chef|nämnd|tjänsteperson|tjänstemän|kommunen|enhet|kontor|styrelsen|avdelning|rektor", low)
+    own = re.search(
+        r"direktör|förvaltning|chef|nämnd|tjänsteperson|tjänstemän|kommunen|enhet|kontor|styrelsen|avdelning|rektor",
+        low,
+    )
     named = any(case.sentence.start <= each.start < case.verb.end for each in room.found(passage))
     return bool(own or named)
 
@@ -157,16 +196,13 @@ def _made(span: Span, match: re.Match[str], kind: DecisionKind, rule: str) -> Ca
     return Case(sentence=span, verb=verb, kind=kind, rule=rule)
 
 
-def _decision(
-    passage: Passage, case: Case, who: Decider | None, dates: tuple[DateFact, ...], *, since: Span | None = None
-) -> Decision:
-    """A decision; `since` is the sentence before it when only that one says what was decided."""
-    start = since.start if since else case.sentence.start
+def _decision(passage: Passage, case: Case, who: Decider | None, dates: tuple[DateFact, ...]) -> Decision:
+    start = case.since.start if case.since else case.sentence.start
     kind = case.kind
     if kind is DecisionKind.FORMAL and who and not who.political:
         kind = DecisionKind.MANAGEMENT
     return Decision(
-        text=_what(passage, case, since),
+        text=_what(passage, case),
         kind=kind,
         evidence=passage.evidence(start, case.sentence.end, rule=case.rule),
         decided_by=who.name if who else None,
@@ -174,12 +210,14 @@ def _decision(
     )
 
 
-def _what(passage: Passage, case: Case, since: Span | None) -> str:
-    if since:
-        return passage.text[since.start : since.end]
+def _what(passage: Passage, case: Case) -> str:
+    """What was decided: the sentence that says it, else the words after "att", below the heading that names the matter."""
+    lead = f"{case.subject}: " if case.subject else ""
+    if case.since:
+        return lead + passage.text[case.since.start : case.since.end]
     after = WHAT.match(passage.text, case.verb.end, case.sentence.end)
-    said = passage.text[after.end() : case.sentence.end] if after and " att " in f"{after[0]} " else ""
-    return said.rstrip(" .") if len(said) > 15 else passage.text[case.sentence.start : case.sentence.end]
+    said = passage.text[after.end() : case.sentence.end].rstrip(" .") if after else ""
+    return lead + (said if len(said) > 15 else passage.text[case.sentence.start : case.sentence.end])
 
 
 def _points(scene: Scene) -> frozenset[int]:

@@ -34,12 +34,24 @@ class Step:
     """Does the sentence tell a procurement by itself, without words of procurement around?"""
 
 
-ABOUT = re.compile(r"upphandl|anbud|\w*avtal\w*|kontrakt|entreprenad|entreprenör|leverantör|avrop|partnering|konkurrensutsätt|uppdraget")
+ABOUT = re.compile(
+    r"upphandl|anbud|\w*avtal\w*|kontrakt|entreprenad|entreprenör|leverantör|avrop|partnering|konkurrensutsätt|uppdraget"
+)
 UPPHANDLING = r"(?:\w*upphandling(?:en|ar|arna)?)"
 
 STEPS = (
-    Step(stage=APPEALED, words=re.compile(rf"överpröv|{UPPHANDLING}[^.]{{0,60}}överklaga[td]|överklaga\w*[^.]{{0,40}}(?:{UPPHANDLING}|tilldelning)")),
-    Step(stage=CANCELLED, words=re.compile(rf"{UPPHANDLING}[^.]{{0,50}}\b(?:avbröts|avbryts|avbrutits|avbruten|gör\w* om)|avbr(?:yter|öt|utit) {UPPHANDLING}")),
+    Step(
+        stage=APPEALED,
+        words=re.compile(
+            rf"överpröv|{UPPHANDLING}[^.]{{0,60}}överklaga[td]|överklaga\w*[^.]{{0,40}}(?:{UPPHANDLING}|tilldelning)"
+        ),
+    ),
+    Step(
+        stage=CANCELLED,
+        words=re.compile(
+            rf"{UPPHANDLING}[^.]{{0,50}}\b(?:avbröts|avbryts|avbrutits|avbruten|gör\w* om)|avbr(?:yter|öt|utit) {UPPHANDLING}"
+        ),
+    ),
     Step(
         stage=AWARDED,
         words=re.compile(
@@ -54,13 +66,45 @@ STEPS = (
             r"|\b\w*(?:avtal|avtalet|kontrakt|kontraktet) (?:\S{1,20} ){0,3}?(?:skrevs|tecknades|tecknats|skrivits|undertecknades|har skrivits)\b"
         ),
     ),
-    Step(stage=AWARDED, words=re.compile(r"\bhar (?:\S{1,20} )?\w*avtal med\b|\bny(?:tt|a)? (?:ram)?avtal med\b"), supplier=True),
-    Step(stage=AWARDED, words=re.compile(r"\b(?:total|general)?(?:entreprenör|leverantör|byggherre och entreprenör)(?:en)?(?: är| blir| för \S{1,30} är|[^.:\n]{0,60}:)"), supplier=True, bare=True),
-    Step(stage=AWARDED, words=re.compile(r"\b(?:tar över|tar hand om|levererar|utför|sköter|ska bygga|bygger|anlägger)\b"), supplier=True),
-    Step(stage=AWARDED, words=re.compile(r"\bfick [A-ZÅÄÖa-zåäö& ]{2,50} i uppdrag att\b|\b(?:anlitat|anlitade|har anlitats)\b"), supplier=True, bare=True),
-    Step(stage=AWARDED, words=re.compile(r"\bavropa(?:t|de|des|ts)\b|\bavrop (?:har )?(?:gjorts|gjordes)\b"), bare=True),
-    Step(stage=AWARDED, words=re.compile(r"\bdirektupphandla(?:t|de|des|ts)\b|\b(?:gjort|gjorde|gjordes|genomfört|genomförde|genomfördes) (?:\S{1,20} ){0,5}?direktupphandling(?:en|ar)?\b|\b(?:genom|via) (?:en )?direktupphandling\b"), bare=True),
-    Step(stage=AWARDED, words=re.compile(r"\b(?:har upphandlat|upphandlade|upphandlats|är upphandlad[et]?|handlats upp)\b"), bare=True),
+    Step(
+        stage=AWARDED,
+        words=re.compile(r"\bhar (?:\S{1,20} )?\w*avtal med\b|\bny(?:tt|a)? (?:ram)?avtal med\b"),
+        supplier=True,
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(
+            r"\b(?:total|general)?(?:entreprenör|leverantör|byggherre och entreprenör)(?:en)?(?: är| blir| för \S{1,30} är|[^.:\n]{0,60}:)"
+        ),
+        supplier=True,
+        bare=True,
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(r"\b(?:tar över|tar hand om|levererar|utför|sköter|ska bygga|bygger|anlägger)\b"),
+        supplier=True,
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(r"\bfick [A-ZÅÄÖa-zåäö& ]{2,50} i uppdrag att\b|\b(?:anlitat|anlitade|har anlitats)\b"),
+        supplier=True,
+        bare=True,
+    ),
+    Step(
+        stage=AWARDED, words=re.compile(r"\bavropa(?:t|de|des|ts)\b|\bavrop (?:har )?(?:gjorts|gjordes)\b"), bare=True
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(
+            r"\bdirektupphandla(?:t|de|des|ts)\b|\b(?:gjort|gjorde|gjordes|genomfört|genomförde|genomfördes) (?:\S{1,20} ){0,5}?direktupphandling(?:en|ar)?\b|\b(?:genom|via) (?:en )?direktupphandling\b"
+        ),
+        bare=True,
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(r"\b(?:har upphandlat|upphandlade|upphandlats|är upphandlad[et]?|handlats upp)\b"),
+        bare=True,
+    ),
     Step(
         stage=ANNOUNCED,
         words=re.compile(
@@ -69,7 +113,12 @@ STEPS = (
         ),
         bare=True,
     ),
-    Step(stage=ENDED, words=re.compile(r"\bavtal(?:et)? (?:\S{1,30} ){0,4}?(?:löper ut|löpte ut|har löpt ut|sägs upp|sagts upp|hävs|hävts|hävdes)\b")),
+    Step(
+        stage=ENDED,
+        words=re.compile(
+            r"\bavtal(?:et)? (?:\S{1,30} ){0,4}?(?:löper ut|löpte ut|har löpt ut|sägs upp|sagts upp|hävs|hävts|hävdes)\b"
+        ),
+    ),
     Step(
         stage=PLANNED,
         words=re.compile(
@@ -81,8 +130,14 @@ STEPS = (
         ),
         bare=True,
     ),
-    Step(stage=None, words=re.compile(rf"försen\w* {UPPHANDLING}|{UPPHANDLING} (?:har |är |blev )?(?:försen|dröj|dragit ut)"), bare=True),
-    Step(stage=PLANNED, words=re.compile(rf"\binför (?:en |den )?(?:kommande |ny |nya )?{UPPHANDLING} av\b"), bare=True),
+    Step(
+        stage=None,
+        words=re.compile(rf"försen\w* {UPPHANDLING}|{UPPHANDLING} (?:har |är |blev )?(?:försen|dröj|dragit ut)"),
+        bare=True,
+    ),
+    Step(
+        stage=PLANNED, words=re.compile(rf"\binför (?:en |den )?(?:kommande |ny |nya )?{UPPHANDLING} av\b"), bare=True
+    ),
 )
 
 PRIZE = re.compile(r"\bpris(?:et)?\b|stipend|utmärkelse|medalj|hederspris|\w+pris(?:et)?\b|diplom|medborgarlöfte")
@@ -90,9 +145,15 @@ GENERAL = re.compile(
     r"\b(?:får|kan|bör|måste) (?:\S{1,20} ){0,4}(?:användas|göras|direktupphandla|upphandla|lämna anbud)|regler|ska (?:alltid|dokumenteras|annonseras enligt)|riktlinje|policy"
     r"|sättet att|arbete med upphandling|ny organisation för|samarbetsformer|så (?:köper|upphandlar)|hur man|vill du"
 )
-GENERAL_TITLE = re.compile(r"polic|riktlinje|regler|handbok|lathund|så (?:köper|upphandlar|gör)|vanliga frågor om upphandling|sälja till kommunen")
-NOT_OURS = re.compile(r"samverkansavtal|samarbetsavtal|hyresavtal|arrendeavtal|arbetsavtal|kollektivavtal|markanvisningsavtal|exploateringsavtal|överenskommelse|avtalspension|fredsavtal|låneavtal|medborgar")
-LOSING_AFTER = re.compile(r"^,? (?:som |har )?(?:\S{1,15} ){0,2}?(?:förlorade|överklaga\w*|begärt|begärde|lade ett lägre|kom tvåa)")
+GENERAL_TITLE = re.compile(
+    r"polic|riktlinje|regler|handbok|lathund|så (?:köper|upphandlar|gör)|vanliga frågor om upphandling|sälja till kommunen"
+)
+NOT_OURS = re.compile(
+    r"samverkansavtal|samarbetsavtal|hyresavtal|arrendeavtal|arbetsavtal|kollektivavtal|markanvisningsavtal|exploateringsavtal|överenskommelse|avtalspension|fredsavtal|låneavtal|medborgar"
+)
+LOSING_AFTER = re.compile(
+    r"^,? (?:som |har )?(?:\S{1,15} ){0,2}?(?:förlorade|överklaga\w*|begärt|begärde|lade ett lägre|kom tvåa)"
+)
 LOSING_BEFORE = re.compile(
     r"(?:överpröv\w*[^.]{0,60}av|överklag\w*[^.]{0,60}av|begäran från|klagade|underleverantören?|delägarföretaget|delägaren|åt|illustration av|foto:?|bild:?|medan|anbud(?:en)? från(?: [^.]{1,40}(?:,| och))?) $"
 )

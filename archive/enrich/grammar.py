@@ -29,6 +29,7 @@ class Grammar:
     bodies: Mapping[str, tuple[str, UnitKind]]
     shorts: Mapping[str, tuple[str, UnitKind]]
     first_parts: frozenset[str]
+    adjectives: frozenset[str]
     named: frozenset[str]
     companies: frozenset[str]
 
@@ -39,7 +40,7 @@ class Grammar:
             return UnitKind.BOLAG
         if low in self.bodies:
             return self.bodies[low][1]
-        near = (kind for head, kind in self.heads.items() if low.endswith(head) or low.endswith(head[:-2]))
+        near = (kind for head, kind in self.heads.items() if low.endswith((head, head[:-2])))
         return next(near, UnitKind.ENHET)
 
     def head_of(self, word: str) -> tuple[str, str] | None:
@@ -84,8 +85,13 @@ def phrases(text: str, grammar: Grammar) -> Iterator[Named]:
         plain = grammar.head_of(word[0])
         if plain and not (place and words[place - 1][0] in grammar.elsewhere_before):
             first = _first(low, words, place, grammar)
-            name = canonical(low, words[first : place + 1], plain[0] + plain[1])
+            name = canonical(words[first : place + 1], plain[0] + plain[1])
             yield Named(start=words[first].start(), end=word.end(), names=(name,), kind=grammar.heads[plain[1]])
+        elif (
+            (head := word[0].removesuffix("s")) in grammar.heads and place and words[place - 1][0] in grammar.adjectives
+        ):
+            name = capital(f"{words[place - 1][0]} {head}")
+            yield Named(start=words[place - 1].start(), end=word.end(), names=(name,), kind=grammar.heads[head])
         elif many := grammar.plural_of(word[0]):
             yield from _plural(low, words, place, many, grammar)
 
@@ -133,7 +139,7 @@ def _before(low: str, words: list[re.Match[str]], place: int) -> int | None:
     return None
 
 
-def canonical(low: str, words: list[re.Match[str]], last: str) -> str:
+def canonical(words: list[re.Match[str]], last: str) -> str:
     """The nominative name of a phrase: parts with their hyphens and commas, one "och", a capital first."""
     stems = [word[0].rstrip("-") for word in words[:-1] if word[0] not in AND]
     if not stems:
@@ -160,6 +166,7 @@ def parse_grammar(said: Mapping[str, Any]) -> Grammar:
         bodies=bodies,
         shorts=shorts,
         first_parts=frozenset(said["first_parts"]["words"]),
+        adjectives=frozenset(said["adjectives"]["words"]),
         named=frozenset(said["named"]["words"]),
         companies=frozenset(said["companies"]["words"]),
     )

@@ -16,6 +16,9 @@ from archive.model import Certainty, Unit, UnitFact, UnitKind
 OWNERS = frozenset({UnitKind.FORVALTNING, UnitKind.KONTOR})
 BOARDS = frozenset({UnitKind.NAMND, UnitKind.UTSKOTT})
 STAFF_PAGE = re.compile(r"förvaltningsledning|ledningsgrupp|ny gemensam förvaltning|nya? förvaltning|förvaltningschef")
+LISTING = re.compile(
+    r"^(?:aktuellt|nyheter|nyhetsarkiv|alla nyheter|(?:politiska )?beslut i korthet|politik och demokrati|protokoll|start\w*)$"
+)
 MERGED = re.compile(r"\bgå(?:r)? (?:samman|ihop)|slå(?:s)? (?:samman|ihop)|bilda\w* en gemensam|gemensam förvaltning")
 
 
@@ -33,7 +36,8 @@ class Namings:
 
 def read_owners(named: Namings) -> tuple[UnitFact, ...]:
     """The förvaltningar whose page it is, as facts with `owner` set; none when nothing on the page tells."""
-    ways = (_titled, _titled_board, _staff, _only)
+    listing = LISTING.search(folded(named.title.text).strip())
+    ways = () if listing else (_titled, _titled_board, _staff, _only)
     return next((facts for way in ways if (facts := tuple(way(named)))), ())
 
 

@@ -18,11 +18,17 @@ MOST = 500
 STOP = r"(?=,|;|\.|:|\)|$| (?:har|är|ska|som|med|till ett|till en|från|och gäller|gäller|under|kommer|på gång|pågår|startar|startade|när|efter|i kommunen|hos|för \d|avbr|begär|görs|avbryts|genom|tilldel|kontraktet\b)\b)"
 OBJECT = (
     re.compile(rf"upphandling(?:en|ar)? (?:av|för|gällande|avseende) (?P<what>[^\n]{{3,90}}?){STOP}"),
-    re.compile(rf"(?:direktupphandla\w*|avropat|avropade|har upphandlat|upphandlade|levererar|ska upphandla) (?P<what>[^\n]{{3,90}}?){STOP}"),
-    re.compile(rf"(?:avtal|avtalet|kontrakt|kontraktet|ramavtal|ramavtalet)(?: med [^\n,.]{{2,60}}?)? (?:om|för|avseende|gällande)(?: att)? (?P<what>[^\n]{{3,90}}?){STOP}"),
+    re.compile(
+        rf"(?:direktupphandla\w*|avropat|avropade|har upphandlat|upphandlade|levererar|ska upphandla) (?P<what>[^\n]{{3,90}}?){STOP}"
+    ),
+    re.compile(
+        rf"(?:avtal|avtalet|kontrakt|kontraktet|ramavtal|ramavtalet)(?: med [^\n,.]{{2,60}}?)? (?:om|för|avseende|gällande)(?: att)? (?P<what>[^\n]{{3,90}}?){STOP}"
+    ),
     re.compile(rf"(?:tar hand om|tar över|sköter|i uppdrag att) (?P<what>[^\n]{{3,90}}?){STOP}"),
 )
-PERIOD = re.compile(r"(?:från|gäller|till|senast|fram till|löper ut|startar|börjar|levereras|klar|start)(?: \S{1,12}){0,2}? (?:den )?$|mellan (?:den )?$")
+PERIOD = re.compile(
+    r"(?:från|gäller|till|senast|fram till|löper ut|startar|börjar|levereras|klar|start)(?: \S{1,12}){0,2}? (?:den )?$|mellan (?:den )?$"
+)
 WORTH = re.compile(r"kontrakt|avtal|värde|värt|värd|ordersumma|kostar|pris|summa")
 
 
@@ -47,7 +53,9 @@ def _steps(scene: Scene, facts: Facts) -> Iterator[Procurement]:
     context = bool(events.ABOUT.search(folded(scene.title.text)))
     for place, span in enumerate(spans):
         low = folded(passage.text[span.start : span.end])
-        near = low + " " + " ".join(folded(passage.text[each.start : each.end]) for each in spans[place + 1 : place + 3])
+        near = (
+            low + " " + " ".join(folded(passage.text[each.start : each.end]) for each in spans[place + 1 : place + 3])
+        )
         step = _step(low, about=context or bool(events.ABOUT.search(near)))
         who = supplier(passage, span) if step else None
         if step is None or (step.supplier and who is None):
@@ -65,7 +73,10 @@ def _step(low: str, *, about: bool) -> events.Step | None:
     if events.GENERAL.search(low):
         return None
     own = bool(events.ABOUT.search(low))
-    return next((step for step in events.STEPS if (own or step.bare or (about and step.supplier)) and step.words.search(low)), None)
+    return next(
+        (step for step in events.STEPS if (own or step.bare or (about and step.supplier)) and step.words.search(low)),
+        None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +92,6 @@ def _procurement(scene: Scene, span: Span, following: Span | None, told: _Told) 
     low = folded(passage.text[span.start : span.end])
     winner = told.supplier if told.step.stage in {events.AWARDED, events.APPEALED, None} else None
     who = decider(passage, span, Span(start=span.end, end=span.end), facts.room)
-    owner = facts.room.owners[0] if len(facts.room.owners) == 1 else None
     return Procurement(
         kind=_kind(low, told.near, folded(scene.title.text)),
         stage=told.step.stage,
@@ -89,7 +99,7 @@ def _procurement(scene: Scene, span: Span, following: Span | None, told: _Told) 
         supplier=passage.text[winner.start : winner.end] if winner else None,
         value_sek=_value(facts.amounts, passage, span, following),
         date=_day(facts.dates, passage, span),
-        unit=(who.name if who else None) or owner,
+        unit=(who.name if who else None) or facts.room.owner,
         evidence=passage.evidence(span.start, span.end, rule=f"upphandling: {told.step.stage or 'omnämnd'}"),
     )
 
@@ -156,4 +166,6 @@ def _distinct(found: list[Procurement]) -> Iterator[Procurement]:
 
 
 def _filled(row: Procurement, more: Procurement) -> Procurement:
-    return replace(row, value_sek=row.value_sek or more.value_sek, date=row.date or more.date, unit=row.unit or more.unit)
+    return replace(
+        row, value_sek=row.value_sek or more.value_sek, date=row.date or more.date, unit=row.unit or more.unit
+    )

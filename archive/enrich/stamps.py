@@ -49,11 +49,12 @@ def kind_of(words: str) -> DateKind | None:
     return next((kind for kind, pattern in KIND_WORDS if pattern.search(low)), None)
 
 
-def read_stamps(reading: Reading, passage: Passage) -> Stamps:
+def read_stamps(reading: Reading, title: Passage, passage: Passage) -> Stamps:
     """Every date a page carries about itself; one of each kind, the most trusted source first."""
     found = (
         *_labels(reading),
         *_in_text(passage, reading.captured),
+        *_in_text(title, reading.captured),
         *_address(reading.url),
         *_metas(reading),
         *_alone(reading, passage),
@@ -150,7 +151,9 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 def _alone(reading: Reading, passage: Passage) -> Iterator[DateFact]:
     """A date alone on a line near the top is when the page was published; of a list of news, the newest."""
-    found: list[DateFact] = []
+    found: list[DateFact] = [
+        _unlabelled(value, known[0]) for words, value in reading.labels if (known := _bare(words, value, reading))
+    ]
     start = 0
     for section in reading.sections:
         line = section.text.strip()
@@ -162,6 +165,15 @@ def _alone(reading: Reading, passage: Passage) -> Iterator[DateFact]:
         start += len(section.text) + 1
     if found:
         yield max(found, key=lambda fact: fact.value)
+
+
+def _bare(words: str, value: str, reading: Reading) -> tuple[date, Moment] | None:
+    return None if words.strip() else _day(value, reading.captured)
+
+
+def _unlabelled(value: str, day: date) -> DateFact:
+    proof = Evidence(text=value, rule="datum ensamt på en rad", part=Part.LABEL, certainty=Certainty.INFERRED)
+    return DateFact(kind=DateKind.PUBLISHED, value=day, evidence=proof)
 
 
 def _only_a_date(line: str, moment: Moment) -> bool:

@@ -16,7 +16,9 @@ AFTER_CUE = re.compile(
     rf"(?:avtal(?:et)? med|kontrakt(?:et)? med|avtal har (?:tecknats|skrivits) med|tilldela(?:t|ts|r|s|des|de|d)?|uppdraget till|gick till|går till|anlita(?:t|de)|från|"
     rf"[Ee]ntreprenör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|[Ll]everantör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|fick|hos) (?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
-FIRST = re.compile(rf"^(?P<name>{NAME}(?: {NAME}){{0,3}}) (?:tar över|tar hand om|levererar|utför|sköter|bygger|ska bygga|vann|har vunnit|får|fick|tilldela[st]|har tilldelats)\b")
+FIRST = re.compile(
+    rf"^(?P<name>{NAME}(?: {NAME}){{0,3}}) (?:tar över|tar hand om|levererar|utför|sköter|bygger|ska bygga|vann|har vunnit|får|fick|tilldela[st]|har tilldelats)\b"
+)
 NO_COMPANY = re.compile(
     r"kommun|nämnd|förvaltning|styrelse|fullmäktige|^det |^den |^de |^detta|^här|^nu |^vi$|^kontrakt|^avtal|^upphandling|skolan|region|enhet|utskott|^en |^ett |^tre |^två "
 )

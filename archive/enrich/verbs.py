@@ -19,9 +19,13 @@ PASSIVE = re.compile(
     r"|(?:är|blev) (?:nu )?(?:beslutad|beslutat|klubbad|klubbat|fastställd)|beslut (?:togs|fattades|har fattats|har tagits)|beslutet (?:togs|fattades|har fattats)"
     r"|fattades(?: \S{1,20}){0,2} beslut)\b"
 )
-ASSIGNED = re.compile(r"\b(?:fick|har fått|gavs|får) i uppdrag\b|\bfick (?:[a-zåäö-]{2,40} ){1,4}i uppdrag\b|\buppdrogs åt\b")
+ASSIGNED = re.compile(
+    r"\b(?:fick|har fått|gavs|får) i uppdrag\b|\bfick (?:[a-zåäö-]{2,40} ){1,4}i uppdrag\b|\buppdrogs åt\b"
+)
 BY_DECISION = re.compile(r"\b(?:enligt|efter|genom) (?:ett )?beslut (?:av|i|från)\b")
-ADOPTED_BY = re.compile(r"^antag(?:en|et|na) av\b|\b(?:planen|den|är) antag(?:en|et|na) av\b|^beslutad av\b|^fastställd av\b")
+ADOPTED_BY = re.compile(
+    r"^antag(?:en|et|na) av\b|\b(?:planen|den|är) antag(?:en|et|na) av\b|^beslutad av\b|^fastställd av\b"
+)
 PRESENT = re.compile(
     r"\b(?:beslutar|godkänner|antar|fastställer|beviljar|avslår|bifaller|lägger(?: \S{1,40}){0,8} till handlingarna|uppdrar|ger(?: \S{1,40}){0,6} i uppdrag"
     r"|överlämnar|återremitterar|bordlägger|noterar|utser|väljer|tilldelar|ställer sig bakom|avger)\b|^att\b"
@@ -40,12 +44,25 @@ STATE = re.compile(
     r"\b[\wåäö-]*(?:domstol\w*|kammarrätt\w*|förvaltningsrätt\w*|länsstyrels\w*|regeringen\w*|riksdag\w*|myndighet\w*|verket|verkets|inspektion\w*|polisen|"
     r"regionen|skr|ivo|tingsrätt\w*|eu-kommission\w*|smittskydd|hovrätt\w*|åklagar\w*)\b"
 )
-ANAPHOR = re.compile(r"^(?:det|detta|beslutet|beslut om detta)\b")
-PEOPLE = re.compile(r"\b(?:antogs|antagits|antog) (?:till|på) (?:utbildning|program|kurs|skola)|\bantagits som\b|\bsökande\b")
+ANAPHOR = re.compile(
+    r"^(?:det|detta) (?:har )?(?:\S{1,30} )?(?:beslut|bestäm|fattade|klubb|godkän)|^(?:beslutet|beslut om detta)\b"
+)
+OBJECT_BEFORE = re.compile(
+    r"^ (?:den(?= \d|[.,]| §)|det\b|detta\b|dessa\b|(?:planen|förslaget|förslagen|riktlinjen|riktlinjerna|avtalet|programmet|policyn|strategin|utredningen"
+    r"|motionen|ärendet|rapporten|ansökan|överenskommelsen|dokumentet)(?= den \d|[.,]| §|$))"
+)
+BESIDE_ACT = re.compile(
+    r"\bbeslut (?:\S{1,20} ){0,8}?(?:vi|ledningsgruppen|förvaltningsledningen|nämnden|ledningen) tog var\b"
+)
+PEOPLE = re.compile(
+    r"\b(?:antogs|antagits|antog) (?:till|på) (?:utbildning|program|kurs|skola)|\bantagits som\b|\bsökande\b"
+)
 MINUTES_DECISION = re.compile(
     r"^(?:\w{0,40}s )?(?:\w{0,30} )?beslut(?: \(.{1,40}\))?:?$|^(?:nämnden|styrelsen|utskottet|fullmäktige|kommunstyrelsen) beslutar(?: att)?:?$"
 )
-MINUTES_PROPOSAL = re.compile(r"förslag(?:et)? till beslut|beslutsförslag|\byrkande|^förslag:?$|tjänsteförslag|förvaltningens förslag|\bpropositionsordning")
+MINUTES_PROPOSAL = re.compile(
+    r"förslag(?:et)? till beslut|beslutsförslag|\byrkande|^förslag:?$|tjänsteförslag|förvaltningens förslag|\bpropositionsordning"
+)
 MINUTES_OTHER = re.compile(
     r"^(?:bakgrund|ärendet|ärendebeskrivning|sammanfattning|beskrivning|beslutsunderlag|underlag|skickas till|expedieras till|beslutet skickas till"
     r"|reservation\w*|protokollsanteckning\w*|jäv|närvarande|justering|justerare|barnperspektiv|ekonomi\w*|konsekvenser|bilagor|sändlista|deltar inte.*|§.*|ks §.*):?$"

@@ -129,7 +129,10 @@ def _near(moment: Moment, scene: Scene, stamp: DateFact | None) -> int | None:
 
 
 def _middle(scene: Scene) -> date | None:
-    """The latest year said in the text, as a day to look for weekdays around."""
+    """The year of the page's name, else the latest said in the text, as a day to look for weekdays around."""
+    named = _named(scene)
+    if named:
+        return date(named.value, 7, 1)
     years = [year for moment in scene.in_text if (year := moment.first.year) and year <= scene.reading.captured.year]
     return date(max(years), 7, 1) if years else None
 
