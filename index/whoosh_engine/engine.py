@@ -27,7 +27,7 @@ from index.whoosh_engine.folders import Home
 from index.whoosh_engine.snapshot import Place, Snapshot, newest_commit, open_snapshot
 from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
-_ATTEMPTS, _PAUSE = 20, 0.05
+_ATTEMPTS, _PAUSE = 3, 0.05
 _NOTHING = "0"
 FORMAT = "whoosh-1"
 """Changes when what we ask Whoosh to keep changes."""

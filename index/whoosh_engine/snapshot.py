@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any as Untyped
 from weakref import finalize
 
 import numpy as np
-from whoosh.index import EmptyIndexError, open_dir
-from whoosh.index import IndexError as WhooshError
+from whoosh.index import open_dir
 
-from index.errors import IndexBroken
 from index.model import Count, Field, Query, Schema, Sort
 from index.plan import Plan
 from index.ranking import counts, page_slice
 from index.whoosh_engine.evaluate import Matches, Statistics, evaluate, holding, statistics
+from index.whoosh_engine.failures import reading
 from index.whoosh_engine.fields import whoosh_schema
 from index.whoosh_engine.plain import PlainSegment
 from index.whoosh_engine.segment import Mask, Segment
@@ -132,14 +129,10 @@ def newest_commit(folder: Path) -> str:
 def open_snapshot(folder: Path, schema: Schema) -> Snapshot:
     """Open the newest commit. Raises FileNotFoundError when a writer swept it meanwhile, IndexBroken."""
     generation = newest_commit(folder)
-    try:
+    with reading(folder):
         reader = open_dir(str(folder), schema=whoosh_schema(schema)).reader()
         leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
         snapshot = Snapshot([PlainSegment(leaf, schema) for leaf in leaves], schema, generation)
-    except EmptyIndexError:
-        raise FileNotFoundError(folder) from None
-    except (WhooshError, AssertionError, EOFError, UnpicklingError, struct.error, ValueError) as error:
-        raise IndexBroken(f"{folder}: cannot be read ({error!r}); rebuild the index") from error
     finalize(snapshot, _close, leaves)
     return snapshot
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any as Untyped
 
@@ -12,6 +13,7 @@ from index.analysis import Analyzer
 from index.collecting import uncollected
 from index.documents import check
 from index.model import Document, Schema
+from index.whoosh_engine.failures import writing
 from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
 
 FLUSH = 2_000
@@ -52,13 +54,13 @@ class WhooshBatch:
         """Write what waits in one commit: all of it, or nothing when it raises."""
         if not self._waiting:
             return
-        with uncollected():
-            writer = open_dir(str(self._folder)).writer(limitmb=_MEMORY_MB)
+        with writing(self._folder), uncollected():
+            writer = open_dir(str(self._folder), schema=whoosh_schema(self._schema)).writer(limitmb=_MEMORY_MB)
             try:
                 self._write(writer)
                 writer.commit(mergetype=_merge_crowds)
             except BaseException:
-                if not writer.is_closed:
+                with suppress(OSError):
                     writer.cancel()
                 raise
         self._waiting.clear()
