@@ -61,12 +61,11 @@ class SqlFrontier:
 
     def record(self, steps: Sequence[Step], *, now: datetime) -> None:
         """Set the state of each step's target and add the targets found in it."""
-        asked = tuple(step.target for step in steps)
+        targets = (*(step.target for step in steps), *(each for step in steps for each in step.found))
         with self._database.writing() as connection:
-            for source in {target.source for target in asked}:
-                number = _number(connection, source)
-                found = (each for step in steps for each in step.found if each.source == source)
-                _add(connection, (*(each for each in asked if each.source == source), *found), number=number)
+            for source in {target.source for target in targets}:
+                mine = tuple(each for each in targets if each.source == source)
+                _add(connection, mine, number=_number(connection, source))
             if steps:
                 connection.execute(_SET, [_outcome(step.target, step.visit, now) for step in steps])
 

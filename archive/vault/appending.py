@@ -7,12 +7,23 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import DiskFull
 
-Write = Callable[[int, bytes], int]
-"""Like os.write: write some of the bytes to a file descriptor, give how many."""
+
+@dataclass(frozen=True, kw_only=True)
+class Disk:
+    """How bytes get there: like os.write, some of them are written and it is said how many; like os.fsync."""
+
+    write: Callable[[int, bytes], int] = os.write
+    sync: Callable[[int], None] = os.fsync
+
+
+SYSTEM = Disk()
+"""The disk as the operating system gives it."""
+
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -20,9 +31,9 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class Growing:
     """A file open for appending, held by a lock that ends with the process."""
 
-    def __init__(self, path: Path, *, write: Write = os.write) -> None:
+    def __init__(self, path: Path, *, disk: Disk) -> None:
         self.path = path
-        self._write = write
+        self._disk = disk
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self.size = self.synced = 0
@@ -33,7 +44,7 @@ class Growing:
         with self._whole(place):
             left = memoryview(content)
             while left:
-                left = left[self._write(self._file, bytes(left)) :]
+                left = left[self._disk.write(self._file, bytes(left)) :]
         self.size = place + len(content)
         return place
 
@@ -41,12 +52,8 @@ class Growing:
         """Put everything on disk. Raises DiskFull, with nothing left that was added since the last time."""
         if self.size > self.synced:
             with self._whole(self.synced):
-                os.fsync(self._file)
+                self._disk.sync(self._file)
             self.synced = self.size
-
-    def shrink(self) -> None:
-        """Forget what was added since the last `sync`."""
-        self._cut(self.synced)
 
     def _cut(self, size: int) -> None:
         os.ftruncate(self._file, size)

@@ -18,6 +18,9 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(r"HTTP/([\d.]+) +(\d{3})\b")
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
+MAX_KNOWN = 1_000_000
+"""So many payloads of one import are remembered for its revisits."""
+
 
 class Visits:
     """Turns records into visits, and remembers payloads so that a revisit can say which one it repeats."""
@@ -54,7 +57,8 @@ class Visits:
         decoded = _decoded(coded, headers, self._max_bytes)
         digest = hashlib.sha256(decoded.body).hexdigest()
         record = frame.record
-        if labelled := record.field("WARC-Payload-Digest"):
+        labelled = record.field("WARC-Payload-Digest")
+        if labelled and len(self._digests) < MAX_KNOWN:
             self._digests[labelled] = digest
         return Capture(
             url=url,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from uuid import uuid4
 from archive.errors import VaultBroken
 from archive.model import Kept
 from archive.vault import cdxj
-from archive.vault.appending import Write, alone
+from archive.vault.appending import SYSTEM, Disk, alone
 from archive.vault.checking import checked
 from archive.vault.members import Member, pack, read_member
 from archive.vault.mending import captures, mend
@@ -41,9 +40,9 @@ class WarcVault:
     """Captures in the WARC files of a folder. Threads may share it; processes may share the folder."""
 
     def __init__(
-        self, folder: Path, *, limit: int = LIMIT, clock: Callable[[], datetime] = _now, write: Write = os.write
+        self, folder: Path, *, limit: int = LIMIT, clock: Callable[[], datetime] = _now, disk: Disk = SYSTEM
     ) -> None:
-        self._folder, self._limit, self._clock, self._write = folder, limit, clock, write
+        self._folder, self._limit, self._clock, self._disk = folder, limit, clock, disk
         self._file: WarcFile | None = None
         self._serial = 0
         self._turn = RLock()
@@ -95,7 +94,7 @@ class WarcVault:
             self.close()
         if self._file is None:
             with alone(self._folder):
-                self._file = WarcFile(self._folder, at=self._clock(), serial=self._serial, write=self._write)
+                self._file = WarcFile(self._folder, at=self._clock(), serial=self._serial, disk=self._disk)
             self._serial += 1
         return self._file
 

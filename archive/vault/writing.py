@@ -12,7 +12,7 @@ from archive import __version__
 from archive.errors import DiskFull
 from archive.model import Kept
 from archive.vault import cdxj
-from archive.vault.appending import Growing, Write, sync_folder
+from archive.vault.appending import Disk, Growing, sync_folder
 from archive.vault.members import pack
 from archive.vault.records import info_record
 
@@ -23,11 +23,11 @@ SUFFIX = ".warc.gz"
 class WarcFile:
     """A new file of a vault, begun with its warcinfo record."""
 
-    def __init__(self, folder: Path, *, at: datetime, serial: int, write: Write) -> None:
+    def __init__(self, folder: Path, *, at: datetime, serial: int, disk: Disk) -> None:
         self.name = f"kommunarkiv-{at:%Y%m%d%H%M%S%f}-{os.getpid()}-{serial:05d}{SUFFIX}"
         self._path = folder / self.name
-        self._records = Growing(folder / (self.name + OPEN), write=write)
-        self._index = Growing(index_of(self._path), write=write)
+        self._records = Growing(folder / (self.name + OPEN), disk=disk)
+        self._index = Growing(index_of(self._path), disk=disk)
         self._lines: list[bytes] = []
         info = info_record(id=str(uuid4()), file=self.name, at=at, software=f"kommunarkiv/{__version__}")
         try:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from archive.model import Evidence, Fact, Memento, Section
 from archive.store.pages import page_id
 from archive.store.sql import SqlStore, open_store
+from archive.vault.appending import Disk
 from crawler.model import Capture, Headers, Revisit
 
 AT = datetime(2024, 4, 12, 9, 30, 15, 123456, tzinfo=UTC)
@@ -67,21 +68,40 @@ def evidence(text: str = "En text.") -> Evidence:
 
 
 @dataclass
-class FullDisk:
-    """Writes like os.write until `room` bytes are used up; then some of the bytes are written, then none."""
+class Room:
+    """How much a disk still takes: `left` bytes, and whether it may delay finding out until it is synced."""
 
-    room: int
-    refused: list[int] = field(default_factory=list)
+    left: int
+    is_late: bool = False
 
-    def __call__(self, file: int, content: bytes) -> int:
-        if not self.room:
-            self.refused.append(len(content))
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        written = os.write(file, content[: self.room])
-        self.room -= written
+    def disk(self) -> Disk:
+        """A disk that is full when the room is used up: some of the bytes are written, then none."""
+        return Disk(write=self._write, sync=self._sync)
+
+    def _write(self, file: int, content: bytes) -> int:
+        if self.is_late:
+            return os.write(file, content)
+        self._refuse_when_full()
+        written = os.write(file, content[: self.left])
+        self.left -= written
         return written
 
+    def _sync(self, file: int) -> None:
+        if self.is_late:
+            self._refuse_when_full()
+        os.fsync(file)
 
-def urls(captures: Sequence[Capture | Revisit]) -> list[str]:
-    """Their addresses."""
-    return [each.url for each in captures]
+    def _refuse_when_full(self) -> None:
+        if not self.left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def named(folder: Path, suffix: str) -> list[str]:
+    """The names of the files in a folder that end so."""
+    return sorted(path.name for path in folder.iterdir() if path.name.endswith(suffix))
+
+
+def only(folder: Path, suffix: str) -> Path:
+    """The one file in a folder whose name ends so."""
+    (path,) = (each for each in folder.iterdir() if each.name.endswith(suffix))
+    return path
