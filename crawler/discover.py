@@ -136,8 +136,5 @@ def _root(text: str) -> etree._Element | None:
 def _tree(text: str) -> tuple[etree._Element | None, bool]:
     """The tree, and whether all of it was read: the parser gives up on pages nested too deep."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return None, True
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)

@@ -56,9 +56,7 @@ def linked(
         return ()
     if target.ask in {Ask.SITEMAP, Ask.FEED}:
         return tuple(_listed(target, capture, now))
-    if target.ask is Ask.PAGE:
-        return tuple(_on_page(target, capture, source, known))
-    return ()
+    return tuple(_on_page(target, capture, source, known))
 
 
 def named_sitemaps(target: Target, urls: Iterable[str]) -> tuple[Target, ...]:

@@ -75,16 +75,13 @@ def parse_moment(text: str, *, now: datetime) -> datetime | None:
 def _bounded(found: Iterator[Entry | None], warnings: tuple[str, ...]) -> Listing:
     entries: dict[str, Entry] = {}
     odd = 0
-    try:
-        for entry in found:
-            odd += entry is None
-            if entry is not None:
-                entries.setdefault(entry.url, entry)
-            if len(entries) + odd >= MAX_ENTRIES:
-                warnings = (*warnings, f"cut at {MAX_ENTRIES} entries")
-                break
-    except etree.XMLSyntaxError as error:
-        warnings = (*warnings, f"not well-formed: {str(error)[:120]}")
+    for entry in found:
+        odd += entry is None
+        if entry is not None:
+            entries.setdefault(entry.url, entry)
+        if len(entries) + odd >= MAX_ENTRIES:
+            warnings = (*warnings, f"cut at {MAX_ENTRIES} entries")
+            break
     if odd:
         warnings = (*warnings, f"{odd} entries without a usable address")
     return Listing(entries=tuple(entries.values()), warnings=warnings)

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from crawler.errors import BadUrl
-from crawler.model import Ask, Failure, Step, Via
-from crawler.seams import Counts, Manner
+from crawler.model import Ask, Failure, Host, Step, Target, Via
+from crawler.seams import Counts, Manner, Tools
+from crawler.visiting import Visitor
 from tests.fakes.crawling import SITE, START, DictMemory, Town, fails, moved, page, refuses, says, town
 
 CHAIN = {"/": says(page("/a"), headers=(("ETag", '"1"'),)), "/a": says(page("/b")), "/b": says("b")}
@@ -57,7 +58,7 @@ class TestTheWayRound:
         index = f"<sitemapindex>{inner}</sitemapindex>"
         place = town(
             {
-                "/robots.txt": says("Sitemap: /i.xml\n", media="text/plain"),
+                "/robots.txt": says("Sitemap: http://[\nSitemap: /i.xml\n", media="text/plain"),
                 "/i.xml": says(index, media="text/xml"),
                 "/s.xml": says(urlset("/a"), media="text/xml"),
                 "/a": says("a"),
@@ -398,6 +399,15 @@ class TestPoliteness:
         gaps = {b - a for a, b in zip(place.fetcher.moments, place.fetcher.moments[1:], strict=False)}
         assert gaps == {timedelta(seconds=30)}
 
+    def test_a_paused_host_is_not_even_asked_for_robots(self) -> None:
+        place = town({"/": says("hej")})
+        later = START + timedelta(minutes=5)
+        place.memory.save_host(Host(name="www.mellankoping.se", paused_until=later))
+        crawled(place)
+        assert place.fetcher.urls() == []
+        assert place.memory.state(ROBOTS) == "waiting host-paused"
+        assert place.memory.rows[ROBOTS].retry_at == later
+
     def test_a_crawl_delay_of_a_day_parks_the_host_and_is_never_broken(self) -> None:
         place = town({"/robots.txt": says("User-agent: *\nCrawl-delay: 86400\n"), "/": says("hej")})
         crawled(place)
@@ -486,6 +496,16 @@ class TestEnding:
         place = town({}, seeds=())
         place.memory = Stuck()
         assert crawled(place) == Counts()
+
+
+def test_what_was_reported_is_forgotten_before_it_fills_the_memory() -> None:
+    place = town({})
+    tools = Tools(memory=place.memory, fetcher=place.fetcher, clock=place.clock, manner=Manner())
+    visitor = Visitor(place.source, tools)
+    visitor._reported = {str(number) for number in range(1_000_001)}
+    again = Target(url="7", source="town")
+    assert visitor._new((again,)) == (again,)
+    assert visitor._reported == {"7"}
 
 
 def test_the_sum_of_all_states_is_what_was_discovered() -> None:

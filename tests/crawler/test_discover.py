@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.discover import MAX_LINKS, discover, robots_tag
 
@@ -123,3 +125,8 @@ def test_a_hundred_thousand_links_are_cut_and_nul_bytes_harm_nothing() -> None:
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01", b"<", b"<!-- x", b"%PDF-1.4"])
 def test_bytes_that_are_no_page_lead_nowhere(body: bytes) -> None:
     assert discover(body, URL).links == ()
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="<>/a= '&;hrefloc!-[", max_size=120).map(str.encode))
+def test_no_bytes_are_an_error(body: bytes) -> None:
+    discover(body, URL)

@@ -6,6 +6,8 @@ import gzip
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.model import Ask, Via
 from crawler.sitemaps import MAX_BYTES, MAX_ENTRIES, Entry, parse_moment, read_listing
@@ -62,12 +64,12 @@ def test_rss_gives_its_links_with_their_date() -> None:
     body = """<rss version="2.0"><channel><link>https://a.se/</link>
         <item><title>Nytt</title><link>/nyhet#kommentarer</link>
         <pubDate>Tue, 09 Apr 2024 10:00:00 +0200</pubDate></item>
-        <item><title>Utan</title></item></channel></rss>"""
+        <item><title>Utan</title></item><item><link>http://[</link></item></channel></rss>"""
     listing = read_listing(body.encode(), "https://a.se/rss", now=START)
     assert listing.entries == (
         Entry(url="https://a.se/nyhet", via=Via.FEED, lastmod=datetime(2024, 4, 9, 8, 0, tzinfo=UTC)),
     )
-    assert listing.warnings == ("1 entries without a usable address",)
+    assert listing.warnings == ("2 entries without a usable address",)
 
 
 def test_atom_gives_the_link_to_the_page() -> None:
@@ -150,3 +152,8 @@ def test_nonsense_and_the_future_say_nothing(text: str) -> None:
 def test_tomorrow_in_another_time_zone_is_now() -> None:
     assert parse_moment("2024-04-11", now=START) == START
     assert parse_moment("2024-04-12", now=START + timedelta(hours=1)) is None
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="<>/a= '&;hrefloc!-[", max_size=120).map(str.encode))
+def test_no_bytes_are_an_error(body: bytes) -> None:
+    read_listing(body, SITE, now=START)
