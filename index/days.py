@@ -10,7 +10,7 @@ _MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
-_ISO = re.compile(r"(\d{4})(?:[-/.]?(\d\d)|[-/.](\d))?(?:[-/.]?(\d{1,2}))?")
+_ISO = re.compile(r"(\d{4})(?:(\d\d)(\d\d)?|[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _NAMED = re.compile(r"(?:(?:den\s+)?(\d{1,2})(?::?e)?\s+)?([a-zåäö]{3,9})\.?(?:\s+(\d{4}))?")
 
 
@@ -20,7 +20,7 @@ def read_period(text: str, today: date) -> tuple[date, date] | None:
     if said := _relative(words, today):
         return said
     if found := _ISO.fullmatch(words):
-        return _period(int(found[1]), int(found[2] or found[3] or 0), int(found[4] or 0))
+        return _period(int(found[1]), int(found[2] or found[4] or 0), int(found[3] or found[5] or 0))
     found = _NAMED.fullmatch(words)
     if found and (month := _month(found[2])):
         return _period(int(found[3] or today.year), month, int(found[1] or 0))

@@ -11,6 +11,7 @@ from index import plan as plans
 from index.analysis import Analyzer, Token, TokenKind, fold
 from index.model import Match, Piece, Snippet
 from index.plan import Plan, Starts, Term
+from index.relaxing import FUNCTION_WORDS
 
 SIZE = 240
 """Characters of an excerpt, more or less: it ends between words."""
@@ -67,7 +68,8 @@ class _Wanted:
     def __init__(self, plan: Plan, field: str) -> None:
         mine = [leaf for leaf in plans.leaves(plan) if leaf.field == field]
         terms = sorted((leaf for leaf in mine if isinstance(leaf, Term)), key=lambda term: term.boost)
-        self._terms = {term.text: term for term in terms}
+        telling = [term for term in terms if term.asked.lower() not in FUNCTION_WORDS]
+        self._terms = {term.text: term for term in telling or terms}
         self._starts = [leaf for leaf in mine if isinstance(leaf, Starts)]
         self._rows = [leaf for leaf in mine if isinstance(leaf, plans.Sequence)]
 
@@ -139,8 +141,7 @@ _SPACES = re.compile(r"\s+")
 def _span(text: str, anchor: int, size: int) -> tuple[int, int]:
     """From the sentence's start when near, else from a word's, to the end of a word."""
     earliest = max(0, anchor - _LEAD)
-    breaks = [each.end() for each in _BREAK.finditer(text, earliest, anchor)]
-    start = breaks[-1] if breaks else _word_start(text, earliest, anchor)
+    start = _start(text, earliest, anchor) if earliest else 0
     if leading := _SPACES.match(text, start):
         start = leading.end()
     end = min(len(text), start + size)
@@ -149,9 +150,10 @@ def _span(text: str, anchor: int, size: int) -> tuple[int, int]:
     return start, end
 
 
-def _word_start(text: str, earliest: int, anchor: int) -> int:
-    if earliest == 0:
-        return 0
+def _start(text: str, earliest: int, anchor: int) -> int:
+    breaks = [each.end() for each in _BREAK.finditer(text, earliest, anchor)]
+    if breaks:
+        return breaks[-1]
     space = _SPACES.search(text, earliest, anchor)
     return space.end() if space else anchor
 

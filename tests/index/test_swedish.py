@@ -1,0 +1,266 @@
+"""Swedish words: one key for all forms, parts of compounds, tokens, typed values; and the table behind them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import PlainAnalyzer, Token, TokenKind
+from index.errors import SearchIndexError
+from index.swedish import SwedishAnalyzer
+from index.swedish.hunspell import Affixes, entries
+from index.swedish.lexicon import FIRST, NOUN, WORD, Lexicon, Table, write_lexicon
+
+ANALYZER = SwedishAnalyzer()
+
+
+def token(text: str) -> Token:
+    (first,) = [each for each in ANALYZER.tokens(text) if not each.is_typed]
+    return first
+
+
+def key(text: str) -> str:
+    return token(text).key
+
+
+def typed(text: str) -> set[str]:
+    return {each.key for each in ANALYZER.tokens(text) if each.is_typed}
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "nämnd nämnden nämnder nämndernas nämnds",
+        "avtal avtalet avtalen avtalets",
+        "anbud anbudet anbuden",
+        "beslut beslutet besluten beslutens",
+        "budget budgeten budgetar budgetens",
+        "plan planen planer planernas",
+        "ram ramen ramar ramarna",
+        "avgift avgiften avgifter avgifternas",
+        "skola skolan skolor skolornas",
+        "bokslut bokslutet boksluten",
+        "upphandlingsnämnd upphandlingsnämnden upphandlingsnämndens",
+        "upphandlingsenhet upphandlingsenheten upphandlingsenheternas",
+        "delegationsordning delegationsordningen delegationsordningar",
+        "stadsbyggnadsförvaltning stadsbyggnadsförvaltningen stadsbyggnadsförvaltningens",
+        "Torvalla Torvallas",
+        "Haninge Haninges",
+        "fo\u0308rskola förskolan FÖRSKOLAN för\u00adskolorna",
+        "SBF SBF:s",
+    ],
+)
+def test_all_forms_of_a_word_have_one_key(forms: str) -> None:
+    assert len({key(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["får far", "nämnd nämna", "ram rama", "kommun kommunal", "mål måla", "LOV lov"])
+def test_different_words_keep_different_keys(pair: str) -> None:
+    one, other = pair.split()
+    assert key(one) != key(other)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("upphandling", "direktupphandlingar ramupphandling upphandlingschef upphandlingsnämnden upphandlingsnämnd"),
+        ("nämnd", "socialnämnden äldrenämndens nämndplan"),
+        ("budget", "budgetuppföljning driftbudgeten internbudgetens"),
+        ("avtal", "avtalet ramavtal samarbetsavtal"),
+        ("anbud", "anbudet anbudsgivare"),
+        ("skola", "grundskolan förskolor skolpengen skolskjuts grundskolelärare"),
+        ("förskola", "förskolelärare förskolechefen"),
+        ("förvaltning", "förvaltningsledningen stadsbyggnadsförvaltningens"),
+        ("tjänst", "e-tjänsten hemtjänst"),
+        ("avdelning", "IT-avdelningens"),
+        ("IT", "IT-avdelningens"),
+    ],
+)
+def test_a_word_is_found_inside_compounds(asked: str, words: str) -> None:
+    for word in words.split():
+        assert key(asked) in token(word).stems, word
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "handläggare",
+        "handläggning",
+        "medarbetare",
+        "medlemskap",
+        "undersökning",
+        "förvaltning",
+        "avdelning",
+        "kommunal",
+        "planering",
+        "beslut",
+        "ordning",
+        "handling",
+        "myndighet",
+        "verksamhet",
+        "kulturen",
+        "varandra",
+    ],
+)
+def test_what_only_looks_like_a_compound_is_left_whole(word: str) -> None:
+    assert token(word).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ordet", TokenKind.WORD),
+        ("KSF", TokenKind.ACRONYM),
+        ("SBF:s", TokenKind.ACRONYM),
+        ("BUDGET", TokenKind.WORD),
+        ("e-tjänst", TokenKind.HYPHENATED),
+        ("1,1", TokenKind.NUMBER),
+        ("12", TokenKind.NUMBER),
+    ],
+)
+def test_tokens_say_what_they_are(text: str, kind: TokenKind) -> None:
+    assert token(text).kind is kind
+
+
+def test_the_left_half_of_an_ellipsis_is_marked() -> None:
+    social, och, rest = ANALYZER.tokens("social- och äldreförvaltningen")
+    assert (social.kind, social.text, social.key) == (TokenKind.ELLIPTIC, "social", "social")
+    assert (och.text, rest.key) == ("och", "äldreförvaltning")
+
+
+def test_an_acronym_is_found_in_small_letters_and_keeps_its_capitals() -> None:
+    assert token("LOV").stems == ("LOV", "lov")
+    assert "LOV" not in token("lov").stems
+
+
+def test_nothing_is_dropped() -> None:
+    assert [each.key for each in ANALYZER.tokens("budget i balans å ö is us")] == [
+        "budget",
+        "i",
+        "balans",
+        "å",
+        "ö",
+        "is",
+        "us",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("över 1,1 m 20170101 t o m 20180617", {"sek:1100000", "year:2017", "year:2018"}),
+        ("1,1 miljoner 2017", {"sek:1100000", "year:2017"}),
+        ("läsåret 2019/2020 och 2021–2022", {"year:2019", "year:2020", "year:2021", "year:2022"}),
+        ("den 2018-06-17", {"year:2018"}),
+        ("dnr KS 2019/777", {"dnr:KS2019777"}),
+        ("§ 12", {"para:12"}),
+        ("12 §", {"para:12"}),
+        ("telefon 08-606 70 00, lag 2016:1145", set()),
+    ],
+)
+def test_amounts_years_cases_and_paragraphs_are_read(text: str, keys: set[str]) -> None:
+    assert typed(text) == keys
+
+
+def test_typed_values_stand_at_the_place_of_their_words() -> None:
+    tokens = ANALYZER.tokens("för 1,1 mkr enligt § 12")
+    places = {each.key: (each.position, each.text) for each in tokens if each.is_typed}
+    assert places == {"sek:1100000": (1, "1,1 mkr"), "para:12": (4, "§ 12")}
+
+
+@given(text=st.one_of(st.text(), st.text(alphabet="abÅö1-:.,/§ \u00ad\u0308", max_size=60)))
+def test_tokens_are_slices_of_the_text_in_order(text: str) -> None:
+    for analyzer in (ANALYZER, PlainAnalyzer()):
+        tokens = analyzer.tokens(text)
+        assert [each.position for each in tokens] == sorted(each.position for each in tokens)
+        assert all(text[each.start : each.end] == each.text and each.key and each.text for each in tokens)
+        plain = [each.position for each in tokens if not each.is_typed]
+        assert plain == list(range(len(plain)))
+
+
+def test_the_version_names_the_sources() -> None:
+    assert version("hunspell-sv") in ANALYZER.version
+    assert version("simplemma") in ANALYZER.version
+
+
+AFF = """
+SFX G Y 2
+SFX G 0 ar [^a]
+SFX G a or a
+SFX v N 1
+SFX v 0 s/WXZ .
+"""
+
+
+def test_affixes_are_expanded_by_their_rules() -> None:
+    rules = Affixes(AFF.splitlines())
+    forms = [
+        form for word, flags in entries(["3", "stol/Gv", "skola/G", "kloss", ""]) for form in rules.forms(word, flags)
+    ]
+    assert [(form.text, form.base, form.flags) for form in forms if form.flag] == [
+        ("stolar", "stol", ""),
+        ("stols", "stol", "WXZ"),
+        ("skolor", "skola", ""),
+    ]
+
+
+TABLE = Table(
+    lemmas={"stolar": "stol", "stol": "stol"}, parts={"stols": "stol"}, flags={"stol": WORD | NOUN, "stols": FIRST}
+)
+
+
+def test_a_table_gives_back_what_was_written(tmp_path: Path) -> None:
+    write_lexicon(tmp_path / "t", TABLE, "v1")
+    lexicon = Lexicon(tmp_path / "t")
+    found = {form: lexicon.find(form) for form in ("stol", "stolar", "stols", "bord", "\ud800")}
+    assert lexicon.version == "v1"
+    assert (found["bord"], found["\ud800"]) == (-1, -1)
+    assert lexicon.lemma(found["stolar"]) == "stol"
+    assert lexicon.lemma(found["stols"]) is None
+    assert lexicon.part(found["stols"]) == "stol"
+    assert lexicon.part(found["stol"]) is None
+    assert lexicon.flags(found["stols"]) == FIRST
+    assert lexicon.flags(found["stolar"]) == WORD
+
+
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-1], lambda raw: b"x" + raw[1:], lambda raw: b"short"])
+def test_a_damaged_table_is_refused(tmp_path: Path, damage: object) -> None:
+    write_lexicon(tmp_path / "t", TABLE, "v1")
+    (tmp_path / "t").write_bytes(damage((tmp_path / "t").read_bytes()))  # type: ignore[operator]
+    with pytest.raises(SearchIndexError, match="word table"):
+        Lexicon(tmp_path / "t")
+
+
+def test_a_place_where_nothing_can_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SearchIndexError, match="cannot be made"):
+        SwedishAnalyzer(tmp_path / "file" / "folder").tokens("ord")
+
+
+def test_the_cache_folder_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from index.swedish.analyzer import default_folder
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_folder() == tmp_path / "kommunarkiv"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert default_folder() == Path.home() / ".cache" / "kommunarkiv"
+
+
+@pytest.mark.slow
+def test_two_processes_that_want_the_table_at_once_both_get_it(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from index.swedish import SwedishAnalyzer;"
+        f"print(SwedishAnalyzer(Path({str(tmp_path)!r})).tokens('nämnden')[0].key)"
+    )
+    root = Path(__file__).parents[2]
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    assert [each.communicate()[0].strip() for each in both] == ["nämnd", "nämnd"]
+    assert len(list(tmp_path.glob("*.table"))) == 1
