@@ -49,7 +49,7 @@ def address() -> Iterator[str]:
     yield server.address
     server.stop()
     running.join()
-    town.store.close()
+    town.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,20 +8,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.parts import Archive
 from archive.web import create_app
-from tests.web.town import Town, make_town
+from tests.web.town import make_town
 
 
 @pytest.fixture(scope="session")
-def town() -> Iterator[Town]:
+def town() -> Iterator[Archive]:
     """A town that tests read and never change."""
     made = make_town()
     yield made
-    made.store.close()
+    made.close()
 
 
 @pytest.fixture(scope="session")
-def app(town: Town) -> Flask:
+def app(town: Archive) -> Flask:
     """The application over the town."""
     return create_app(town)
 

@@ -6,13 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.facets import SCHEMA
-from archive.store.sql import open_store
 from archive.web import create_app
 from index.errors import IndexBroken, IndexBusy, IndexStale
 from index.memory import MemoryIndex
 from index.model import Query, Result
 from tests.web.reading import link, page, words
-from tests.web.town import Shelf, Town, meeting
+from tests.web.town import make_archive, meeting
 
 
 def failing(error: Exception) -> FlaskClient:
@@ -22,8 +21,7 @@ def failing(error: Exception) -> FlaskClient:
         def search(self, query: Query) -> Result:
             raise error
 
-    town = Town(store=open_store("sqlite://"), index=Failing(SCHEMA), vault=Shelf())
-    return create_app(town).test_client()
+    return create_app(make_archive(Failing(SCHEMA))).test_client()
 
 
 @pytest.mark.parametrize(

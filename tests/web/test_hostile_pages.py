@@ -79,7 +79,7 @@ def test_our_own_pages_allow_no_inline_style() -> None:
 
 def test_the_hostile_page_is_shown_as_the_text_it_is(client: FlaskClient) -> None:
     tree = page(client, EVIL_PAGE)
-    assert words(tree.find(".//h1")) .startswith(" ".join(EVIL.split()))
+    assert words(tree.find(".//h1")).startswith(" ".join(EVIL.split()))
     assert words(classed(tree, "prose")[0]).count("ondska") == 7
 
 

@@ -12,7 +12,7 @@ from archive.model import Decision, DecisionKind, Evidence, Section
 from archive.web import create_app
 from archive.web.views.ledger import PAGE_MOST, LedgerState, ledger_url, read_ledger
 from tests.web.reading import classed, link, links, page, words
-from tests.web.town import EVIL, make_town, meeting, memento
+from tests.web.town import EVIL, add, make_town, meeting, memento
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,9 @@ def busy() -> Iterator[FlaskClient]:
             date=date(2020, 1, 1),
             evidence=Evidence(text=f"Enheten beslutade att köpa bänk {number}.", rule="test"),
         )
-        town.add(memento(f"/bank/{number}/", f"Bänk {number}", (Section(kind="paragraph", text="Bänk."),), (said,)))
+        add(town, memento(f"/bank/{number}/", f"Bänk {number}", (Section(kind="paragraph", text="Bänk."),), (said,)))
     yield create_app(town).test_client()
-    town.store.close()
+    town.close()
 
 
 def test_a_decision_shows_what_when_who_how_and_the_sentence(client: FlaskClient) -> None:

@@ -13,9 +13,9 @@ import urllib.request
 import pytest
 from flask import Flask
 
+from archive.parts import Archive
 from archive.web import create_app
 from archive.web.server import MEMORY_BYTES, TICK_SECONDS, Server, say_address, serve
-from tests.web.town import Town
 
 LARGE = MEMORY_BYTES - 1_000_000
 """More than the buffers between two sockets hold."""
@@ -39,7 +39,7 @@ def test_it_serves_until_told_to_stop_and_then_ends_without_an_error(app: Flask,
     assert signal.getsignal(told) == before
 
 
-def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(town: Town) -> None:
+def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(town: Archive) -> None:
     app = create_app(town)
     server = Server(app)
     answers: queue.Queue[int] = queue.Queue()

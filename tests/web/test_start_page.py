@@ -8,11 +8,10 @@ from flask.testing import FlaskClient
 
 from archive.facets import SCHEMA
 from archive.model import RunState, Tally
-from archive.store.sql import open_store
 from archive.web import create_app
 from index.memory import MemoryIndex
 from tests.web.reading import classed, link, links, page, words
-from tests.web.town import DAY, NOW, Shelf, Town, make_town, meeting
+from tests.web.town import DAY, NOW, make_archive, make_town, meeting
 
 
 class Stale(MemoryIndex):
@@ -51,12 +50,12 @@ def test_years_units_and_topics_lead_to_searches(client: FlaskClient) -> None:
 
 
 def test_an_empty_archive_says_how_to_fill_it() -> None:
-    empty = Town(store=open_store("sqlite://"), index=MemoryIndex(SCHEMA), vault=Shelf())
+    empty = make_archive()
     client = create_app(empty).test_client()
     assert "Arkivet är tomt." in words(page(client, "/"))
     for url in ("/sok", "/sok?q=a", "/beslut", "/upphandling", "/om", "/halsa"):
         assert client.get(url).status_code == 200
-    empty.store.close()
+    empty.close()
 
 
 def test_a_failed_crawl_is_not_called_a_finished_one() -> None:
@@ -64,7 +63,7 @@ def test_a_failed_crawl_is_not_called_a_finished_one() -> None:
     run = town.store.runs.start("Lillstad", worker="test", now=NOW)
     town.store.runs.end(run, RunState.FAILED, Tally(), now=NOW, error="dns")
     assert "(misslyckades)" in words(page(create_app(town).test_client(), "/"))
-    town.store.close()
+    town.close()
 
 
 def test_the_about_page_says_how_facts_are_to_be_read_and_whom_to_ask(client: FlaskClient) -> None:
@@ -86,14 +85,14 @@ def test_health_is_ok_when_store_and_index_answer(client: FlaskClient) -> None:
 
 
 def test_health_is_bad_when_the_index_is_stale() -> None:
-    town = Town(store=open_store("sqlite://"), index=Stale(SCHEMA), vault=Shelf())
+    town = make_archive(Stale(SCHEMA))
     response = create_app(town).test_client().get("/halsa")
     assert (response.status_code, response.get_json()["status"]) == (503, "stale-index")
-    town.store.close()
+    town.close()
 
 
 def test_health_says_when_the_index_is_behind_the_store() -> None:
     town = make_town()
     town.store.pages.save(replace(meeting(), at=DAY.replace(year=2025), title="Ny", text_digest="ny"))
     assert create_app(town).test_client().get("/halsa").get_json()["index"]["behind"] is True
-    town.store.close()
+    town.close()

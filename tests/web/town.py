@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from archive.changes import apply
+from archive.config import Config
 from archive.facets import SCHEMA
 from archive.model import (
     AmountFact,
@@ -20,7 +22,6 @@ from archive.model import (
     DecisionKind,
     Evidence,
     Fact,
-    Kept,
     LawFact,
     Memento,
     Part,
@@ -34,9 +35,11 @@ from archive.model import (
     UnitKind,
     YearFact,
 )
-from archive.store import Store
+from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.store.sql import open_store
+from archive.vault import CaptureVault
+from archive.vault.memory import MemoryVault
 from crawler.model import Capture, Source
 from index.memory import MemoryIndex
 from index.model import SearchIndex
@@ -63,81 +66,30 @@ MEETING = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """The settings that the web application reads."""
-
-    title: str = "Lillstads arkiv"
-    contact: str = "arkivet@lillstad.example"
-
-
-class Limits:
-    """A direct procurement limit that is the same every day."""
-
-    def on(self, day: date) -> int:
-        """Whole kronor."""
-        return 700_000
+def make_archive(index: SearchIndex | None = None, vault: CaptureVault | None = None) -> Archive:
+    """An empty archive in memory, at a fixed moment."""
+    return Archive(
+        config=Config(home=Path("nowhere"), title="Lillstads arkiv", contact="arkivet@lillstad.example"),
+        store=open_store("sqlite://"),
+        vault=vault or MemoryVault(),
+        index=index or MemoryIndex(SCHEMA),
+        schema=SCHEMA,
+        clock=lambda: NOW,
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Knowledge:
-    """What enrichment knows, as far as the web asks."""
-
-    limits: Limits = field(default_factory=Limits)
-
-
-class Shelf:
-    """Captures by id."""
-
-    def __init__(self) -> None:
-        self.captures: dict[str, Capture | Exception] = {}
-
-    def read(self, kept: Kept) -> Capture:
-        """The capture, or the error it was given."""
-        found = self.captures[kept.id]
-        if isinstance(found, Exception):
-            raise found
-        return found
+def add(archive: Archive, *mementos: Memento) -> None:
+    """Save and index mementos."""
+    for memento in mementos:
+        archive.store.pages.save(memento)
+    apply(archive.store, archive.index)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Town:
-    """An archive as the web application is given it."""
-
-    store: Store
-    index: SearchIndex
-    vault: Shelf
-    config: Settings = Settings()
-    schema: object = SCHEMA
-
-    def clock(self) -> datetime:
-        """A fixed moment."""
-        return NOW
-
-    def knowledge(self) -> Knowledge:
-        """The limits."""
-        return Knowledge()
-
-    def add(self, *mementos: Memento) -> None:
-        """Save and index them."""
-        for memento in mementos:
-            self.store.pages.save(memento)
-        apply(self.store, self.index)
-
-    def keep(self, memento: Memento, capture: Capture | Exception) -> None:
-        """Put bytes on the shelf for a memento."""
-        kept = Kept(
-            id=str(memento.capture),
-            url=memento.url,
-            at=memento.at,
-            status=200,
-            digest=memento.digest,
-            file="a.warc.gz",
-            offset=0,
-            length=1,
-        )
-        self.store.captures.save([kept])
-        self.vault.captures[kept.id] = capture
+def keep(archive: Archive, memento: Memento, body: bytes, media_type: str) -> Memento:
+    """The memento with a capture of these bytes behind it."""
+    kept = archive.vault.add(capture_of(memento, body, media_type))
+    archive.store.captures.save([kept])
+    return replace(memento, capture=kept.id)
 
 
 def found(sections: tuple[Section, ...], words: str, rule: str = "test", **more: object) -> Evidence:
@@ -216,9 +168,7 @@ def meeting() -> Memento:
         ),
     )
     cut = Cut(text="Hej! Du använder en gammal webbläsare", reason="samma text på 212 av 240 sidor")
-    return memento(
-        "/nyheter/2024/april/stadning/", "Sagt i ledningen 10 april", MEETING, facts, cuts=(cut,), capture="bytes-1"
-    )
+    return memento("/nyheter/2024/april/stadning/", "Sagt i ledningen 10 april", MEETING, facts, cuts=(cut,))
 
 
 def plain_page(number: int, year: int, unit: str, topic: str) -> Memento:
@@ -263,24 +213,22 @@ def hostile() -> Memento:
     )
 
 
-def make_town(index: SearchIndex | None = None) -> Town:
+def make_town(index: SearchIndex | None = None, vault: CaptureVault | None = None) -> Archive:
     """An archive with everything in it."""
-    town = Town(store=open_store("sqlite://"), index=index or MemoryIndex(SCHEMA), vault=Shelf())
+    town = make_archive(index, vault)
     for name in ("Lillstad", EVIL):
         town.store.sources.save(Source(name=name, seeds=(f"{SITE}/",)))
     first = replace(meeting(), at=DAY - timedelta(days=30), seen_at=DAY - timedelta(days=29), title="Sagt i ledningen")
-    first = replace(first, sections=MEETING[:3], facts=(), text_digest="first", capture=None)
+    first = replace(first, sections=MEETING[:3], facts=(), text_digest="first")
     pages = [plain_page(n, 2015 + n % 9, UNITS[n % 3], TOPICS[n % 2]) for n in range(30)]
-    town.add(first, meeting(), hostile(), *pages)
-    html = "<!doctype html><meta charset=utf-8><title>Original</title><h1>Så såg den ut</h1><script>1</script>".encode()
-    town.keep(meeting(), capture_of(meeting(), html, "text/html; charset=utf-8"))
-    gone = pages[0]
-    town.store.pages.missing(gone.url, gone.source, at=NOW, gone=True)
+    add(town, first, keep(town, meeting(), HTML, "text/html; charset=utf-8"), hostile(), *pages)
+    town.store.pages.missing(pages[0].url, pages[0].source, at=NOW, gone=True)
     run = town.store.runs.start("Lillstad", worker="test", now=DAY)
     town.store.runs.end(run, RunState.DONE, Tally(), now=DAY)
     return town
 
 
+HTML = "<!doctype html><meta charset=utf-8><title>Original</title><h1>Så såg den ut</h1><script>1</script>".encode()
 UNITS = ("Socialförvaltningen", "Utbildningsförvaltningen", "Stadsbyggnadsförvaltningen")
 TOPICS = ("skola och förskola", "budget och ekonomi")
 
