@@ -81,13 +81,13 @@ class Captures(Protocol):
     """Where the vault keeps what. A row stands only after the vault's bytes are synced."""
 
     def save(self, kept: Iterable[Kept]) -> None:
-        """Called by archive.ingest after vault.sync."""
+        """Called by archive.ingest after vault.sync. Saving one again is harmless."""
 
     def of(self, id: str) -> Kept:
         """Raises NotFound."""
 
     def last_response(self, url: str) -> Kept | None:
-        """The newest response (not revisit) with a body for this URL; what a revisit refers to."""
+        """The newest good response (2xx, not a revisit) with a body for this URL; what a revisit refers to."""
 
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory; for verify and reprocess."""
@@ -99,17 +99,25 @@ class Pages(Protocol):
     def save(self, memento: Memento, *, parent: str | None = None) -> Saved:
         """Add a memento, or move `seen_at` of the newest one when text and facts are the same.
 
-        A change row appears if and only if text, facts or searchability changed, in the same transaction.
+        A change row appears if and only if text, facts or searchability of the newest memento changed, in the same
+        transaction; an older memento than those known finds its place among them. Raises ArchiveError when two
+        addresses share an id.
         """
 
     def replace(self, memento: Memento) -> Saved:
-        """Put a memento in the place of the one with its page and `at` (reprocess); same rule for change rows."""
+        """Put a memento in the place of the one with its page and `at` (reprocess); same rule for change rows.
+
+        `seen_at` never moves back. Raises NotFound when there is none to replace.
+        """
 
     def seen(self, url: str, source: str, *, at: datetime) -> None:
         """The page was confirmed unchanged. Unknown URLs are harmless."""
 
     def missing(self, url: str, source: str, *, at: datetime, gone: bool) -> bool:
-        """The page answered 404 (`gone` when to be believed at once, 410). True when it just became gone."""
+        """The page answered 404 (`gone` when to be believed at once, 410). True when it just became gone.
+
+        Three times is gone; the same answer told twice counts once, one older than the last sighting not at all.
+        """
 
     def page(self, id: str) -> Page:
         """Raises NotFound."""
@@ -118,7 +126,7 @@ class Pages(Protocol):
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound."""
+        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first."""
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -144,12 +152,12 @@ class Ledger(Protocol):
     """Decisions and procurements of the newest mementos, with their pages; what auditors list."""
 
     def decisions(self, *, start: date | None, end: date | None, unit: str | None) -> Iterator[tuple[Page, Decision]]:
-        """Newest first; undated last."""
+        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case."""
 
     def procurements(
         self, *, start: date | None, end: date | None, unit: str | None
     ) -> Iterator[tuple[Page, Procurement]]:
-        """Newest first; undated last."""
+        """As `decisions`."""
 
 
 class Runs(Protocol):
@@ -159,10 +167,10 @@ class Runs(Protocol):
         """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed."""
 
     def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
-        """Still alive; show progress."""
+        """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
 
     def end(self, run: Run, state: RunState, tally: Tally, *, now: datetime, error: str | None = None) -> None:
-        """Close the run and let go of the source."""
+        """Close the run and let go of the source; a run closed already stays as it is."""
 
     def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
         """Newest first."""

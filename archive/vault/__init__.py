@@ -16,10 +16,14 @@ class CaptureVault(Protocol):
     """Append-only. `add` then `sync`; only then may a row in the store speak of the capture."""
 
     def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
-        """Write a response or revisit record. Called by archive.ingest. Raises DiskFull, with nothing torn left."""
+        """Write a response or revisit record. Called by archive.ingest. Raises DiskFull, with nothing torn left.
+
+        A revisit of an unknown response is kept as one that refers to "". Raises ValueError when the digest of a
+        capture is not its body's.
+        """
 
     def sync(self) -> None:
-        """When this returns, everything added is on disk."""
+        """When this returns, everything added is on disk. Raises DiskFull: then what was added since is gone."""
 
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body.
