@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def run(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def ask(home: Path) -> Iterator[Ask]:
+def ask(home: Path) -> Ask:
     """Search as the command line does."""
 
     def search(text: str, *filters: str, size: int = 10) -> Answer:
@@ -45,7 +45,7 @@ def ask(home: Path) -> Iterator[Ask]:
         answer: Answer = json.loads(run("search", text, "--json", "--size", str(size), *chosen, "--home", str(home)))
         return answer
 
-    yield search
+    return search
 
 
 def found(answer: Answer) -> list[str]:
