@@ -1,5 +1,5 @@
 """Swedish for every engine: tokens, lemma keys, compound parts. One analyzer reads pages and queries."""
 
-from index.swedish.analyzer import SwedishAnalyzer, open_lexicon
+from index.swedish.analyzer import SwedishAnalyzer
 
-__all__ = ["SwedishAnalyzer", "open_lexicon"]
+__all__ = ["SwedishAnalyzer"]

@@ -1,5 +1,5 @@
 """Make the word table now (`python -m index.swedish`), so that nobody waits for it later."""
 
-from index.swedish.analyzer import default_folder, open_lexicon
+from index.swedish import SwedishAnalyzer
 
-open_lexicon(default_folder())
+SwedishAnalyzer().prepare()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.analysis import Token, TokenKind, fold
 from index.errors import SearchIndexError
-from index.swedish.compiling import compile_lexicon, sources_version
+from index.swedish.compiling import Sources, compile_lexicon, installed_sources
 from index.swedish.cutting import Raw, cut, is_acronym, typed
 from index.swedish.lexicon import Lexicon
 from index.swedish.words import Reading, Words
@@ -29,17 +29,22 @@ class SwedishAnalyzer:
     Making it takes some twenty seconds, once; opening it some milliseconds. Nothing is opened before the first text.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, sources: Sources | None = None) -> None:
         self._folder = folder or default_folder()
+        self._sources = sources or installed_sources()
 
     @cached_property
     def version(self) -> str:
         """The chain and everything the word table is made from."""
-        return f"swedish-{CHAIN} {sources_version()}"
+        return f"swedish-{CHAIN} {self._sources.version}"
 
     @cached_property
     def _words(self) -> Words:
-        return Words(open_lexicon(self._folder))
+        return Words(open_lexicon(self._folder, self._sources))
+
+    def prepare(self) -> None:
+        """Make and open the word table now instead of at the first text. Raises SearchIndexError."""
+        self._words.is_known("")
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text; typed values stand at the position of the first word they were read from."""
@@ -115,24 +120,23 @@ def default_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "kommunarkiv"
 
 
-def open_lexicon(folder: Path) -> Lexicon:
+def open_lexicon(folder: Path, sources: Sources) -> Lexicon:
     """The word table in a folder, made first when it is missing or its sources have changed.
 
     Processes that want it at once wait for the one that makes it. Raises SearchIndexError.
     """
-    version = sources_version()
-    path = folder / f"swedish-{sha256(version.encode()).hexdigest()[:12]}.table"
+    path = folder / f"swedish-{sha256(sources.version.encode()).hexdigest()[:12]}.table"
     if not path.exists():
-        _make(path)
+        _make(path, sources)
     return Lexicon(path)
 
 
-def _make(path: Path) -> None:
+def _make(path: Path, sources: Sources) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not path.exists():
-                compile_lexicon(path)
+                compile_lexicon(path, sources)
     except OSError as error:
         raise SearchIndexError(f"the word table cannot be made in {path.parent}: {error}") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from index.swedish.lexicon import FIRST, LAST, NOUN, WORD, Table, write_lexicon
 
 ALGORITHM = "3"
 """Changes when the same sources give another table."""
-_SOURCES = ("hunspell-sv", "simplemma")
 _NOUN_FLAGS = frozenset("CEGHIJ")
 """Flags that only nouns have."""
 _NOUN_OR_VERB_FLAGS = frozenset("BDF")
@@ -26,41 +26,48 @@ _LINKED = ("ning", "het", "tion", "skap", "nad", "ling", "dom", "tet", "ning", "
 """Nouns that take a linking -s as a compound's first part."""
 
 
-def sources_version() -> str:
-    """The versions of everything the table is made from."""
-    return " ".join([f"table-{ALGORITHM}", *(f"{name}-{version(name)}" for name in _SOURCES)])
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What a word table is made from. `lemmas` gives (form, lemma) pairs; `version` names all of it."""
+
+    affixes: Path
+    dictionary: Path
+    lemmas: Callable[[], Iterable[tuple[str, str]]]
+    version: str
 
 
-def compile_lexicon(path: Path) -> None:
-    """Make the table at `path` (some ten seconds, once). Raises SearchIndexError when a source is not installed."""
-    affixes, dictionary = _dictionary_files()
-    with uncollected():
-        _compile(path, affixes, dictionary)
-
-
-def _compile(path: Path, affixes: Path, dictionary: Path) -> None:
-    words = _Words()
-    with affixes.open(encoding="utf-8") as file:
-        rules = Affixes(file)
-    with dictionary.open(encoding="utf-8") as file:
-        for word, flags in entries(file):
-            words.add_entry(word, flags, rules)
-    words.add_lemmas(_other_lemmas())
-    write_lexicon(path, words.table(), sources_version())
-
-
-def _dictionary_files() -> tuple[Path, Path]:
+def installed_sources() -> Sources:
+    """The installed packages. Raises SearchIndexError when one is missing."""
     try:
         found = {Path(str(each)).name: Path(str(each.locate())).resolve() for each in files("hunspell-sv") or ()}
-    except PackageNotFoundError:
-        raise SearchIndexError("the package hunspell-sv is not installed") from None
-    return found["sv_SE.aff"], found["sv_SE.dic"]
+        versions = " ".join(f"{name}-{version(name)}" for name in ("hunspell-sv", "simplemma"))
+    except PackageNotFoundError as error:
+        raise SearchIndexError(f"the package {error.name} is not installed") from None
+    return Sources(
+        affixes=found["sv_SE.aff"],
+        dictionary=found["sv_SE.dic"],
+        lemmas=_simplemma,
+        version=f"table-{ALGORITHM} {versions}",
+    )
 
 
-def _other_lemmas() -> Iterator[tuple[str, str]]:
+def _simplemma() -> Iterable[tuple[str, str]]:
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-    yield from DefaultDictionaryFactory().get_dictionary("sv").items()
+    return DefaultDictionaryFactory().get_dictionary("sv").items()
+
+
+def compile_lexicon(path: Path, sources: Sources) -> None:
+    """Make the table at `path`: some twenty seconds, once."""
+    words = _Words()
+    with uncollected():
+        with sources.affixes.open(encoding="utf-8") as file:
+            rules = Affixes(file)
+        with sources.dictionary.open(encoding="utf-8") as file:
+            for word, flags in entries(file):
+                words.add_entry(word, flags, rules)
+        words.add_lemmas(sources.lemmas())
+        write_lexicon(path, words.table(), sources.version)
 
 
 class _Words:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import threading
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index.analysis import PlainAnalyzer, Token, TokenKind
 from index.errors import SearchIndexError
 from index.swedish import SwedishAnalyzer
+from index.swedish.compiling import Sources, compile_lexicon
 from index.swedish.hunspell import Affixes, entries
 from index.swedish.lexicon import FIRST, NOUN, WORD, Lexicon, Table, write_lexicon
 
@@ -252,15 +253,109 @@ def test_the_cache_folder_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert default_folder() == Path.home() / ".cache" / "kommunarkiv"
 
 
-@pytest.mark.slow
-def test_two_processes_that_want_the_table_at_once_both_get_it(tmp_path: Path) -> None:
-    code = (
-        "from pathlib import Path; from index.swedish import SwedishAnalyzer;"
-        f"print(SwedishAnalyzer(Path({str(tmp_path)!r})).tokens('nämnden')[0].key)"
+DIC = """
+8
+nämnd/ADHsY
+skola/AEGz
+skol/XZ
+gata/AEGY
+gatu/XZ
+plan/ADHXY
+beslut/BDY
+bygga/ADjKX
+avtal/ABDY
+avtala/AfmNv
+felord/%AD
+Berga/A
+3/A
+"""
+AFFIXES = (
+    AFF
+    + """
+SFX A Y 1
+SFX A 0 s .
+SFX B Y 2
+SFX B 0 et [^a]
+SFX B 0 nde a
+SFX D Y 2
+SFX D 0 en [^a]
+SFX D 0 nde a
+SFX s Y 1
+SFX s 0 0/WX .
+SFX f N 1
+SFX f a s/WUZ a
+"""
+)
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Sources:
+    (tmp_path / "x.aff").write_text(AFFIXES)
+    (tmp_path / "x.dic").write_text(DIC)
+    return Sources(
+        affixes=tmp_path / "x.aff",
+        dictionary=tmp_path / "x.dic",
+        lemmas=lambda: [("nämnder", "nämna"), ("politiska", "politisk"), ("it", "se"), ("bättre", "god")],
+        version="tiny",
     )
-    root = Path(__file__).parents[2]
-    both = [
-        subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
-    assert [each.communicate()[0].strip() for each in both] == ["nämnd", "nämnd"]
-    assert len(list(tmp_path.glob("*.table"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("nämnden", "nämnd"),
+        ("nämnder", "nämna"),
+        ("politiska", "politisk"),
+        ("it", None),
+        ("bättre", None),
+        ("byggande", None),
+        ("bergas", "berga"),
+        ("felord", None),
+    ],
+)
+def test_lemmas_come_from_nouns_first_then_from_the_word_list(
+    sources: Sources, tmp_path: Path, form: str, lemma: str | None
+) -> None:
+    compile_lexicon(tmp_path / "t", sources)
+    lexicon = Lexicon(tmp_path / "t")
+    number = lexicon.find(form)
+    assert (lexicon.lemma(number) if number >= 0 else None) == lemma
+
+
+@pytest.mark.parametrize(
+    ("first", "part"),
+    [
+        ("skol", "skola"),
+        ("gatu", "gata"),
+        ("plan", "plan"),
+        ("avtals", "avtal"),
+        ("nämnd", "nämnd"),
+        ("bygga", "bygga"),
+    ],
+)
+def test_first_parts_are_known_as_the_words_they_come_from(
+    sources: Sources, tmp_path: Path, first: str, part: str
+) -> None:
+    compile_lexicon(tmp_path / "t", sources)
+    lexicon = Lexicon(tmp_path / "t")
+    assert lexicon.part(lexicon.find(first)) == part
+    assert lexicon.flags(lexicon.find(first)) & FIRST
+
+
+def test_those_who_want_the_table_at_once_all_get_it_and_it_is_made_once(sources: Sources, tmp_path: Path) -> None:
+    made: list[int] = []
+    counted = replace(sources, lemmas=lambda: made.append(1) or [("nämnder", "nämnd")])
+    analyzers = [SwedishAnalyzer(tmp_path / "cache", counted) for _ in range(4)]
+    threads = [threading.Thread(target=each.prepare) for each in analyzers]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert {each.tokens("nämnder")[0].key for each in analyzers} == {"nämnd"}
+    assert (len(made), len(list((tmp_path / "cache").glob("*.table")))) == (1, 1)
+
+
+def test_sources_that_are_not_there_are_one_clear_error(sources: Sources, tmp_path: Path) -> None:
+    gone = replace(sources, dictionary=tmp_path / "nosuch.dic")
+    with pytest.raises(SearchIndexError, match=r"nosuch\.dic"):
+        SwedishAnalyzer(tmp_path / "cache", gone).prepare()
