@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, get_args
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from archive import model
 from archive.model import AmountFact, Decision, DecisionKind, Evidence, Fact, Procurement, Section, UnitFact, UnitKind
+from archive.store import Store
 from archive.store.codec import digest, fact_of, fact_row, made, plain
 from archive.store.tables import facts as fact_table
 from crawler.model import Host, Source
@@ -34,14 +37,20 @@ def test_every_fact_comes_back_from_its_row(fact: Fact) -> None:
     assert fact_of(fact_row(fact)) == fact
 
 
+@pytest.fixture(scope="module")
+def shared_store() -> Iterator[Store]:
+    """One store for many examples, each on a page of its own."""
+    opened = memory_store()
+    yield opened
+    opened.close()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(FACTS, max_size=8))
-def test_facts_come_back_from_the_database_in_their_order(facts: list[Fact]) -> None:
-    store = memory_store()
-    saved = memento(*facts)
-    store.pages.save(saved)
-    assert store.pages.memento(saved.page).facts == tuple(facts)
-    store.close()
+def test_facts_come_back_from_the_database_in_their_order(shared_store: Store, facts: list[Fact]) -> None:
+    saved = memento(*facts, url=f"https://x.se/{uuid4()}")
+    shared_store.pages.save(saved)
+    assert shared_store.pages.memento(saved.page).facts == tuple(facts)
 
 
 @pytest.mark.parametrize("value", [2**53 + 1, -(2**53) - 1, 2**70, 10**400, 0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +23,8 @@ def frontier(store: Store) -> Frontier:
     return store.frontier
 
 
-def target(path: str = "/", **more: object) -> Target:
-    return Target(url=SITE + path, source="a", **more)  # type: ignore[arg-type]
+def target(path: str = "/", source: str = "a", **more: object) -> Target:
+    return Target(url=SITE + path, source=source, **more)  # type: ignore[arg-type]
 
 
 def fetched(each: Target, *found: Target, **more: object) -> Step:
@@ -185,20 +187,29 @@ def visit(kind: str, each: Target) -> Visit:
     return made[kind]
 
 
+@pytest.fixture(scope="module")
+def shared_frontier() -> Iterator[Frontier]:
+    """One frontier for many examples, each with a source of its own."""
+    store = memory_store()
+    yield store.frontier
+    store.close()
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), VISITS, st.lists(st.integers(0, 9), max_size=3)), max_size=12))
-def test_discovered_is_the_sum_of_its_parts_after_every_record(turns: list[tuple[int, str, list[int]]]) -> None:
-    store = memory_store()
+def test_discovered_is_the_sum_of_its_parts_after_every_record(
+    shared_frontier: Frontier, turns: list[tuple[int, str, list[int]]]
+) -> None:
+    frontier, source = shared_frontier, str(uuid4())
     for number, kind, found in turns:
-        each = target(f"/{number}")
-        step = Step(target=each, visit=visit(kind, each), found=tuple(target(f"/{other}") for other in found))
-        store.frontier.record([step], now=AT)
-        tally = store.frontier.tally("a")
+        each = target(f"/{number}", source)
+        step = Step(target=each, visit=visit(kind, each), found=tuple(target(f"/{other}", source) for other in found))
+        frontier.record([step], now=AT)
+        tally = frontier.tally(source)
         parts = (tally.fetched, tally.unchanged, tally.refused, tally.failed, tally.waiting)
         assert tally.discovered == sum(parts)
     named = {number for number, _, _ in turns} | {other for _, _, found in turns for other in found}
-    assert store.frontier.tally("a").discovered == len(named)
-    store.close()
+    assert frontier.tally(source).discovered == len(named)
 
 
 class TestHosts:
