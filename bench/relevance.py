@@ -3,9 +3,10 @@
     python -m bench.relevance [PAGES.jsonl QUERIES.jsonl]
 
 Pages are JSON Lines of `url`, `title` (or none) and `text`; queries of `query` and `relevant` (URLs). Without arguments
-every set found is measured: tests/data/relevance (its development and test part) and, where it lies, ../shared/eval.
-All three read the same query language; the plain and the Whoosh row differ from ours in the analyzer alone. A fourth row
-is Whoosh as its manual sets it up: its own Swedish analyzer, parser (words are OR) and BM25F.
+every set found is measured: the demo's pages with the queries of tests/data/relevance (a part to tune on and a part
+that was not tuned on) and, where it lies, ../shared/eval.
+All three read the same query language; the plain and the Whoosh row differ from ours in the analyzer alone. Another
+row is Whoosh as its manual sets it up: its own Swedish analyzer, parser (words are OR) and BM25F.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from whoosh.analysis import LanguageAnalyzer
-from whoosh.fields import ID, TEXT, Schema as WhooshSchema
+from whoosh.fields import ID, TEXT
+from whoosh.fields import Schema as WhooshSchema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup
 
+from demo.model import Kind as DemoKind
+from demo.site import Site
 from index.analysis import Analyzer, PlainAnalyzer, Token, fold
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
@@ -150,6 +154,15 @@ def read_pages(path: Path) -> list[dict[str, str]]:
     return [{"title": titles.get(page["url"], ""), **page} for page in pages]
 
 
+def demo_pages() -> list[dict[str, str]]:
+    """What the demo municipality's pages say, listings aside."""
+    return [
+        {"url": page.path, "title": page.title, "text": "\n".join(block.text for block in page.blocks)}
+        for page in Site().pages.values()
+        if page.kind is not DemoKind.LIST
+    ]
+
+
 def report(name: str, pages: list[dict[str, str]], asked: list[Asked], console: Console) -> None:
     """Print one table."""
     table = Table(title=f"{name}: {len(asked)} queries, {len(pages)} pages")
@@ -170,14 +183,15 @@ def report(name: str, pages: list[dict[str, str]], asked: list[Asked], console: 
 def main(arguments: Sequence[str]) -> None:
     """Measure the files named, or every set there is."""
     console = Console()
-    own, shared = ROOT / "tests/data/relevance", ROOT.parent / "shared/eval"
-    sets = [(own / "pages.jsonl", own / f"queries-{part}.jsonl") for part in ("dev", "test")]
-    sets.append((shared / "pages.jsonl", shared / "queries.jsonl"))
     if arguments:
-        sets = [(Path(arguments[0]), Path(arguments[1]))]
-    for pages, queries in sets:
-        if pages.exists() and queries.exists():
-            report(f"{queries.parent.name}/{queries.stem}", read_pages(pages), read_queries(queries), console)
+        report("given", read_pages(Path(arguments[0])), read_queries(Path(arguments[1])), console)
+        return
+    for part in ("dev", "test"):
+        queries = read_queries(ROOT / f"tests/data/relevance/queries-{part}.jsonl")
+        report(f"demo, {part}", demo_pages(), queries, console)
+    shared = ROOT.parent / "shared/eval"
+    if shared.exists():
+        report("shared", read_pages(shared / "pages.jsonl"), read_queries(shared / "queries.jsonl"), console)
 
 
 if __name__ == "__main__":
