@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, render_template
@@ -10,22 +11,34 @@ from archive import __version__, ledger
 from archive.changes import is_behind
 from archive.model import Run
 from archive.store import Runs
-from archive.web.context import finder, this_archive
+from archive.web.context import finder, this_archive, today
 from archive.web.links import SearchState, StateRead
-from archive.web.views.start import StartView, make_start
+from archive.web.views.start import Holdings, StartView, make_start
+from index.model import Query, Sort
+from index.tree import Range
 
-NEWEST = 5
+LOOKED_AT = 50
 DECISIONS = 5
 rooms = Blueprint("start", __name__)
 
 
 def _view(*, decisions: int) -> StartView:
-    archive = this_archive()
+    archive, day = this_archive(), today()
     counts = archive.store.pages.counts()
-    newest = finder().find(StateRead(state=SearchState(size=NEWEST)))
-    rows = islice(ledger.decisions(archive.store, ledger.Wanted()), decisions)
-    runs = _latest(archive.store.runs, tuple(name for name, _, _ in counts))
-    return make_start(counts, newest.result, archive.schema, runs=runs, decisions=tuple(rows))
+    rows = islice(ledger.decisions(archive.store, ledger.Wanted(end=day)), decisions)
+    return make_start(
+        Holdings(counts=counts, runs=_latest(archive.store.runs, tuple(name for name, _, _ in counts))),
+        everything=finder().find(StateRead(state=SearchState(size=1))).result,
+        newest=archive.index.search(_until(day)).hits,
+        decisions=tuple(rows),
+        today=day,
+    )
+
+
+def _until(day: date) -> Query:
+    """The newest pages that are not of days to come (calendars are)."""
+    field = this_archive().schema.date
+    return Query(root=Range(field=field, high=day.isoformat()), sort=Sort.NEWEST, size=LOOKED_AT)
 
 
 def _latest(runs: Runs, names: tuple[str, ...]) -> dict[str, Run]:

@@ -105,7 +105,7 @@ def test_from_a_word_to_the_sentence_and_the_page_as_it_was(visit: Visit) -> Non
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 träff för")
     expect(page.locator(".hit-title").first).to_be_in_viewport()
     page.get_by_role("link", name="Sagt i ledningen 10 april").click()
-    page.get_by_label("Beslut").get_by_role("link", name="visa i texten").click()
+    page.get_by_label("Beslut").get_by_role("link", name="Direktupphandla städning").click()
     expect(page.locator("mark.strong").first).to_be_in_viewport()
     page.get_by_role("link", name="Så såg sidan ut").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Så såg den ut")

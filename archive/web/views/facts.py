@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archive.enrich.identity import mask
@@ -10,6 +10,7 @@ from archive.model import (
     AmountFact,
     CaseFact,
     DateFact,
+    DateKind,
     Decision,
     Evidence,
     Fact,
@@ -37,17 +38,19 @@ from archive.web.words import (
 SHOWN = 6
 PLACES = 12
 QUOTE = 280
-GROUPS: tuple[tuple[type[Fact], str], ...] = (
-    (Decision, "Beslut"),
-    (Procurement, "Upphandling"),
-    (AmountFact, "Belopp och antal"),
-    (UnitFact, "Enheter"),
-    (TopicFact, "Ämnen"),
-    (DateFact, "Datum"),
-    (YearFact, "År"),
-    (CaseFact, "Diarienummer"),
-    (LawFact, "Lagrum"),
-)
+LABELS: Mapping[type[Fact], str] = {
+    Decision: "Beslut",
+    Procurement: "Upphandling",
+    AmountFact: "Belopp och antal",
+    UnitFact: "Enheter",
+    TopicFact: "Ämnen",
+    DateFact: "Datum",
+    YearFact: "År",
+    CaseFact: "Diarienummer",
+    LawFact: "Lagrum",
+}
+MENTIONED = "Nämnda datum"
+ORDER = (*LABELS.values(), MENTIONED)
 STRONG = (Decision, Procurement)
 
 
@@ -62,18 +65,26 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class FactView:
-    """A fact said once. `detail` is what belongs to it, `certainty` empty when the page states it outright."""
+    """A fact said once. `detail` is what belongs to it, `certainty` empty when the page states it outright.
+
+    `quote` is the words that say it, unless they can be read where they are marked or say no more than the value.
+    """
 
     value: str
     detail: str
     certainty: str
+    quote: str
     places: tuple[Place, ...]
 
     @property
-    def quote(self) -> str:
-        """The words that say it, when they say more than the value does."""
-        said = self.places[0].quote
-        return said if said.casefold().rstrip(".") not in {self.value.casefold().rstrip("."), ""} else ""
+    def anchor(self) -> str:
+        """The first mark in the text, or empty."""
+        return next((place.anchor for place in self.places if place.anchor), "")
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The other marks in the text."""
+        return tuple(place.anchor for place in self.places if place.anchor)[1:]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,26 +98,43 @@ class FactGroup:
 
 def make_groups(facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[FactGroup, ...]:
     """Every kind that has facts. `marked` are the numbers (places in `facts`) that are marked in the text."""
-    numbered = tuple(enumerate(facts))
-    groups = (
-        _group(label, ((number, fact) for number, fact in numbered if isinstance(fact, kind)), marked)
-        for kind, label in GROUPS
-    )
-    return tuple(group for group in groups if group.facts)
+    sorted_: dict[str, list[tuple[int, Fact]]] = {label: [] for label in ORDER}
+    for number, fact in enumerate(facts):
+        sorted_[label_of(fact)].append((number, fact))
+    return tuple(_group(label, numbered, marked) for label, numbered in sorted_.items() if numbered)
+
+
+def label_of(fact: Fact) -> str:
+    """The group a fact stands in; dates that are only mentioned are kept apart."""
+    if isinstance(fact, DateFact) and fact.kind is DateKind.MENTIONED:
+        return MENTIONED
+    return LABELS[type(fact)]
 
 
 def _group(label: str, numbered: Iterable[tuple[int, Fact]], marked: frozenset[int]) -> FactGroup:
     merged: dict[tuple[str, str], FactView] = {}
     for number, fact in numbered:
-        value, detail = (mask(text) for text in said(fact))
         place = _place(fact.evidence, number if number in marked else None)
-        view = merged.get((value, detail)) or FactView(
-            value=value, detail=detail, certainty=CERTAINTIES[fact.evidence.certainty], places=()
-        )
-        merged[value, detail] = replace(view, places=(*view.places, place)[:PLACES])
+        view = _view(fact, place)
+        known = merged.get((view.value, view.detail), view)
+        places = known.places if known is view else (*known.places, place)[:PLACES]
+        merged[view.value, view.detail] = replace(known, places=places)
     views = tuple(merged.values())
-    shown = SHOWN if len(views) > SHOWN + 1 else len(views)
+    shown = 0 if label == MENTIONED else SHOWN if len(views) > SHOWN + 1 else len(views)
     return FactGroup(label=label, facts=views[:shown], more=views[shown:])
+
+
+def _view(fact: Fact, place: Place) -> FactView:
+    value, detail = (mask(text) for text in said(fact))
+    says_more = place.quote.casefold().rstrip(".") not in value.casefold()
+    shown = says_more and (isinstance(fact, STRONG) or not place.anchor)
+    return FactView(
+        value=value,
+        detail=detail,
+        certainty=CERTAINTIES[fact.evidence.certainty],
+        quote=place.quote if shown else "",
+        places=(place,),
+    )
 
 
 def _place(evidence: Evidence, number: int | None) -> Place:
@@ -148,7 +176,6 @@ def make_spans(facts: tuple[Fact, ...], part: Part) -> tuple[Span, ...]:
 
 
 def _spans(facts: tuple[Fact, ...], part: Part) -> Iterable[Span]:
-    labels = dict(GROUPS)
     for number, fact in enumerate(facts):
         where = fact.evidence
         if where.part is part and where.start is not None and where.end is not None:
@@ -157,5 +184,5 @@ def _spans(facts: tuple[Fact, ...], part: Part) -> Iterable[Span]:
                 end=where.end,
                 number=number,
                 strong=isinstance(fact, STRONG),
-                label=labels[type(fact)],
+                label=label_of(fact),
             )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 
+from archive.facets import SCHEMA
 from archive.ledger import DecisionRow
 from archive.model import Run, RunState
 from archive.web.links import SearchState, state_url
@@ -13,8 +16,9 @@ from archive.web.views.ledger import DecisionView, make_decision
 from archive.web.views.parts import Link
 from archive.web.views.search import FacetValue, FacetView, make_facets
 from archive.web.words import count_text, moment_text
-from index.model import Result, Schema
+from index.model import Hit, Result
 
+NEWEST = 5
 OFFERED = ("forvaltning", "amne")
 RUN_STATES: Mapping[RunState, str] = {
     RunState.RUNNING: "pågår",
@@ -56,31 +60,43 @@ class StartView:
         return not self.sources
 
 
+@dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """What the store holds: (source, pages, mementos) and the newest run of each source."""
+
+    counts: tuple[tuple[str, int, int], ...]
+    runs: Mapping[str, Run]
+
+
 def make_start(
-    counts: tuple[tuple[str, int, int], ...],
-    newest: Result,
-    schema: Schema,
+    held: Holdings,
     *,
-    runs: Mapping[str, Run],
-    decisions: Iterable[DecisionRow] = (),
+    everything: Result,
+    newest: Iterable[Hit],
+    decisions: Iterable[DecisionRow],
+    today: date,
 ) -> StartView:
-    """The view of what the store and the index hold."""
-    facets = {view.name: view for view in make_facets(SearchState(), newest, schema)}
-    years = facets["ar"].values + facets["ar"].more if "ar" in facets else ()
-    latest = max(runs.values(), key=lambda run: run.started, default=None)
+    """The view of what the store and the index hold; years to come are left out."""
+    facets = {view.name: view for view in make_facets(SearchState(), everything, SCHEMA)}
+    years = tuple(year for year in _years(facets) if int(year.text) <= today.year)
+    dated = (hit for hit in map(make_hit, newest) if hit.day)
     return StartView(
-        pages=count_text(sum(pages for _, pages, _ in counts), "sida", "sidor"),
-        versions=count_text(sum(mementos for _, _, mementos in counts), "version", "versioner"),
-        searchable=count_text(newest.total, "sökbar sida", "sökbara sidor"),
+        pages=count_text(sum(pages for _, pages, _ in held.counts), "sida", "sidor"),
+        versions=count_text(sum(mementos for _, _, mementos in held.counts), "version", "versioner"),
+        searchable=count_text(everything.total, "sökbar sida", "sökbara sidor"),
         period=_period(years),
-        last_crawl=_run_text(latest),
-        sources=tuple(_source(name, pages, mementos, runs.get(name)) for name, pages, mementos in counts),
+        last_crawl=_run_text(max(held.runs.values(), key=lambda run: run.started, default=None)),
+        sources=tuple(_source(name, pages, mementos, held.runs.get(name)) for name, pages, mementos in held.counts),
         years=years,
         facets=tuple(facets[name] for name in OFFERED if name in facets),
-        newest=tuple(make_hit(hit) for hit in newest.hits),
+        newest=tuple(islice(dated, NEWEST)),
         newest_url=state_url(SearchState()),
         decisions=tuple(make_decision(row) for row in decisions),
     )
+
+
+def _years(facets: Mapping[str, FacetView]) -> tuple[FacetValue, ...]:
+    return facets["ar"].values + facets["ar"].more if "ar" in facets else ()
 
 
 def _period(years: tuple[FacetValue, ...]) -> str:
