@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from crawler.seams import Counts, Manner
 
 START = datetime(2024, 4, 10, 8, 0, tzinfo=UTC)
 SITE = "https://www.mellankoping.se"
+ROBOTS = SITE + "/robots.txt"
+SITEMAP = SITE + "/sitemap.xml"
 
 _RANK = {Ask.ROBOTS: 0, Ask.SITEMAP: 1, Ask.FEED: 2, Ask.PAGE: 3}
 
@@ -217,3 +220,13 @@ def town(pages: dict[str, Answer | list[Answer]], **rules: object) -> Town:
     settings: dict[str, object] = {"name": "town", "seeds": (SITE + "/",), "delay": 0.0} | rules
     source = Source(**settings)  # type: ignore[arg-type]
     return Town(web=web, source=source, memory=DictMemory(), clock=clock, fetcher=CannedFetcher(web, clock))
+
+
+def crawled(place: Town, manner: Manner | None = None) -> Counts:
+    """Crawl a town to the end."""
+    return asyncio.run(place.crawl(manner))
+
+
+def asked(place: Town) -> list[str]:
+    """What was asked beyond robots.txt and the sitemap, without the site's name."""
+    return [url.removeprefix(SITE) for url in place.fetcher.urls() if url not in {ROBOTS, SITEMAP}]
