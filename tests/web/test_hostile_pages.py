@@ -89,11 +89,6 @@ def test_snippets_in_the_api_hold_no_markup_but_marks(client: FlaskClient) -> No
     assert all("<script" not in snippet and "<img" not in snippet for snippet in snippets)
 
 
-def test_a_page_whose_address_is_no_web_address_gets_no_link_to_its_source(client: FlaskClient) -> None:
-    found = links(page(client, f"/sida/{meeting().page}"))
-    assert "Till källan" in found
-
-
 def test_every_link_of_the_whole_site_leads_to_a_valid_page(client: FlaskClient) -> None:
     waiting, seen = ["/"], {"/"}
     while waiting and len(seen) < 400:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from archive.store.pages import page_id
+from archive.web import create_app
 from archive.web.words import stamp_text
 from tests.web.reading import classed, link, links, page, words
-from tests.web.town import DAY, MEETING, SITE, meeting, plain_page
+from tests.web.town import DAY, MEETING, SITE, add, make_archive, meeting, plain_page
 
 PAGE = f"/sida/{meeting().page}"
 OLD = stamp_text(DAY - timedelta(days=30))
@@ -120,3 +123,13 @@ def test_the_origin_says_when_where_and_with_which_digest(client: FlaskClient) -
     assert "Sparad 12 april 2024 kl. 08.30" in origin
     assert meeting().digest in origin
     assert f"Fast adress {PAGE}/{NEW}" in origin
+
+
+def test_an_imported_file_has_no_source_to_stand_at_or_to_go_to() -> None:
+    town = make_archive()
+    file = replace(meeting(), url="import:filer/stadning.txt", page=page_id("import:filer/stadning.txt"))
+    add(town, file)
+    tree = page(create_app(town).test_client(), f"/sida/{file.page}")
+    assert "import:filer/stadning.txt (Importerad)" in words(tree)
+    assert "Till källan" not in links(tree)
+    town.close()

@@ -86,7 +86,7 @@ def make_memento(page: Page, memento: Memento, times: tuple[datetime, ...]) -> M
         address=address_text(page.url),
         captured=moment_text(memento.at),
         confirmed=moment_text(memento.seen_at) if memento.seen_at > memento.at else "",
-        state=STATES[page.state],
+        state=STATES[page.state] if safe_url(page.url) else "Importerad",
         gone=_gone(page),
         newest_url=page_url(page.id) if times and memento.at < times[-1] else "",
         original_url=page_url(page.id, stamp_text(memento.at), "original") if memento.capture else "",
