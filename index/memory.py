@@ -14,7 +14,7 @@ from index.documents import check, check_filters, text_of, values_of
 from index.model import Count, Document, Field, Hit, Kind, Query, Result, Schema, Sort
 from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, plan, value_form
 from index.ranking import SCORE_DECIMALS, by_date, counts, frequency_weight, page_slice, rarity
-from index.relaxing import relaxed
+from index.relaxing import NOTE, relaxed
 from index.showing import hit
 
 
@@ -79,9 +79,11 @@ class MemoryIndex:
         documents = self._documents
         scan = _Scan(self._schema, tuple(documents.values()))
         wanted, found = self._found(query, scan)
-        if not found and (looser := relaxed(query.root)):
-            query = replace(query, root=looser[0], notes=(*query.notes, looser[1]))
-            wanted, found = self._found(query, scan)
+        for looser in () if found else relaxed(query.root):
+            wanted, found = self._found(replace(query, root=looser), scan)
+            if found:
+                query = replace(query, root=looser, notes=(*query.notes, NOTE))
+                break
         filtered = {each: score for each, score in found.items() if _passes(documents[each], query.filters)}
         shown = self._order(query, filtered, documents)[page_slice(query)]
         return Result(

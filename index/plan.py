@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from index.analysis import Analyzer, Token, TokenKind, fold
+from index.function_words import is_function_word
 from index.model import Kind, Schema
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
 
@@ -125,13 +126,21 @@ class _Planner:
             case Range(field=field, low=low, high=high):
                 return Between(field=field, low=low, high=high)
             case All(parts=parts):
-                return Every(parts=tuple(self.node(part) for part in parts))
+                return self._all(parts)
             case Any(parts=parts, least=least):
                 return Either(parts=tuple(self.node(part) for part in parts), least=least)
             case Not(part=part):
                 return Without(part=self.node(part))
             case _:
                 assert_never(node)
+
+    def _all(self, parts: tuple[Node, ...]) -> Plan:
+        """Function words add to the score but are not demanded, unless nothing else is asked."""
+        demanded = [part for part in parts if not is_function_word(part)]
+        if not demanded:
+            return Every(parts=tuple(map(self.node, parts)))
+        wished = [Either(parts=(self.node(part), Every(parts=()))) for part in parts if is_function_word(part)]
+        return Every(parts=(*map(self.node, demanded), *wished))
 
     def _starts(self, field: str, text: str) -> Plan:
         is_text = self._schema.field(field).kind is Kind.TEXT

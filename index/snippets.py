@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from index import plan as plans
 from index.analysis import Analyzer, Token, TokenKind, fold
+from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
 from index.plan import Plan, Starts, Term
-from index.relaxing import FUNCTION_WORDS
 
 SIZE = 240
 """Characters of an excerpt, more or less: it ends between words."""
@@ -26,9 +26,10 @@ HOW = {
     TokenKind.CASE: "samma diarienummer",
     TokenKind.SECTION: "samma paragraf",
 }
-SAME, INFLECTED, COMPOUND, PART, BEGINNING, PHRASE = (
+SAME, INFLECTED, RELATED, COMPOUND, PART, BEGINNING, PHRASE = (
     "samma ord",
     "böjning",
+    "besläktat ord",
     "del av sammansättning",
     "del av det sökta ordet",
     "början av ord",
@@ -101,7 +102,7 @@ def _how(term: Term, token: Token) -> str:
     if term.boost < 1:
         return PART
     if term.text != token.key:
-        return COMPOUND
+        return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
     return SAME if fold(token.text) == fold(term.asked) else INFLECTED
 
 
@@ -180,7 +181,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
         yield Piece(text=" …")
 
 
-_CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, COMPOUND, PART)
+_CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, RELATED, COMPOUND, PART)
 
 
 def _best(marks: Sequence[_Mark]) -> tuple[Match, ...]:

@@ -13,7 +13,7 @@ from index.errors import SearchIndexError
 from index.swedish.hunspell import Affixes, Form, entries
 from index.swedish.lexicon import FIRST, LAST, NOUN, WORD, Table, write_lexicon
 
-ALGORITHM = "3"
+ALGORITHM = "4"
 """Changes when the same sources give another table."""
 _NOUN_FLAGS = frozenset("CEGHIJ")
 """Flags that only nouns have."""
@@ -77,6 +77,7 @@ class _Words:
         self._flags: dict[str, int] = {}
         self._nouns: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
+        self._bases: dict[str, str] = {}
         self._lemmas: dict[str, str] = {}
 
     def add_entry(self, word: str, flags: str, rules: Affixes) -> None:
@@ -88,6 +89,8 @@ class _Words:
             text = fold(form.text)
             if _ONLY_COMPOUND not in form.flags:
                 self._add_word(text, base, may_end, is_noun=is_noun and _inflects(form))
+                if text == base or text not in self._bases:
+                    self._bases[text] = base
             if "X" in form.flags or "U" in form.flags:
                 self._add_first(text, base, is_own=not form.flag)
 
@@ -114,7 +117,7 @@ class _Words:
         for noun in [text for text, base in self._nouns.items() if text == base and text.endswith(_LINKED)]:
             self._add_first(noun + "s", noun, is_own=True)
         parts = {form: self._noun_behind(base) for form, base in self._firsts.items()}
-        return Table(lemmas=self._lemmas | self._nouns, parts=parts, flags=self._flags)
+        return Table(lemmas=self._bases | self._lemmas | self._nouns, parts=parts, flags=self._flags)
 
     def _noun_behind(self, first: str) -> str:
         """The key that the part has where it stands alone ("skol" -> "skola", "gatu" -> "gata")."""

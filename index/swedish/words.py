@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.swedish.compounds import MORE_PARTS, split
-from index.swedish.lexicon import WORD, Lexicon
+from index.swedish.lexicon import NOUN, WORD, Lexicon
 
 Reading = tuple[str, tuple[str, ...]]
 """Key and parts."""
@@ -13,6 +13,7 @@ Reading = tuple[str, tuple[str, ...]]
 _REMEMBERED = 200_000
 _ENDINGS = ("arnas", "ornas", "ernas", "arna", "orna", "erna", "ens", "ets", "en", "et", "s")
 _SHORTEST_STEM = 4
+_SHORTEST_DERIVED = 9
 
 
 class Words:
@@ -32,7 +33,7 @@ class Words:
         pieces = split(lemma or word, self._lexicon)
         parts = tuple(dict.fromkeys(self._parts(pieces))) + MORE_PARTS.get(lemma or "", ())
         if lemma:
-            return lemma, parts
+            return lemma, parts + self._nouns_of(lemma)
         if pieces:
             head, _ = self.read(pieces[-1])
             return "".join(pieces[:-1]) + head, parts
@@ -48,6 +49,17 @@ class Words:
 
     def _genitive_base(self, word: str) -> bool:
         return word.endswith("s") and self._lexicon.find(word[:-1]) >= 0
+
+    def _nouns_of(self, verb: str) -> tuple[str, ...]:
+        """The noun of a verb: "överpröva" -> "överprövning". Short ones mean other things ("handla", "handling")."""
+        if not verb.endswith("a"):
+            return ()
+        found = (verb[:-1] + ending for ending in ("ning", "ing"))
+        return tuple(noun for noun in found if len(noun) >= _SHORTEST_DERIVED and self._is_noun(noun))[:1]
+
+    def _is_noun(self, word: str) -> bool:
+        number = self._lexicon.find(word)
+        return number >= 0 and bool(self._lexicon.flags(number) & NOUN)
 
     def _parts(self, pieces: tuple[str, ...]) -> list[str]:
         """The keys of the parts, and of their parts where they are compounds themselves."""

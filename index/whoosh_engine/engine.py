@@ -19,7 +19,7 @@ from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
 from index.model import Batch, Document, Hit, Query, Result, Schema
 from index.plan import Every, Plan, plan
-from index.relaxing import relaxed
+from index.relaxing import NOTE, relaxed
 from index.showing import hit
 from index.swedish import SwedishAnalyzer
 from index.whoosh_engine.evaluate import Matches
@@ -86,9 +86,11 @@ class WhooshIndex:
         check_filters(query, self._schema)
         snapshot = self._fresh()
         wanted, matches = self._matches(query, snapshot)
-        if not any(len(each.docs) for each in matches) and (looser := relaxed(query.root)):
-            query = replace(query, root=looser[0], notes=(*query.notes, looser[1]))
-            wanted, matches = self._matches(query, snapshot)
+        for looser in () if _is_any(matches) else relaxed(query.root):
+            wanted, matches = self._matches(replace(query, root=looser), snapshot)
+            if _is_any(matches):
+                query = replace(query, root=looser, notes=(*query.notes, NOTE))
+                break
         chosen = snapshot.filtered(matches, query.filters)
         return Result(
             total=sum(len(each.docs) for each in chosen),
@@ -141,6 +143,10 @@ class WhooshIndex:
     def _check_stamp(self) -> None:
         if self.is_stale:
             raise IndexStale("the index was made with another schema or analyzer; rebuild it")
+
+
+def _is_any(matches: list[Matches]) -> bool:
+    return any(len(each.docs) for each in matches)
 
 
 def stamp(schema: Schema, analyzer: Analyzer) -> str:

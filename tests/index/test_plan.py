@@ -112,10 +112,10 @@ def test_documents_are_read_the_same_way_by_all() -> None:
     ],
 )
 def test_nothing_is_loosened_where_there_are_not_two_words(root: Node | None) -> None:
-    assert relaxed(root) is None
+    assert list(relaxed(root)) == []
 
 
-def test_half_of_the_words_are_enough_and_conditions_stay() -> None:
+def test_half_of_the_words_are_tried_then_one_and_conditions_stay() -> None:
     words = (Word(text="a"), Phrase(text="b c"), Prefix(text="ddd"), Any(parts=(Word(text="e"), Word(text="f"))))
     kept = (
         Word(text="i"),
@@ -123,10 +123,8 @@ def test_half_of_the_words_are_enough_and_conditions_stay() -> None:
         Not(part=Word(text="g")),
         Any(parts=(Not(part=words[0]),)),
     )
-    found = relaxed(All(parts=(*words, *kept)))
-    assert found is not None
-    assert found[0] == All(parts=(Any(parts=words, least=2), *kept[1:]))
-    assert found[1].code == "some-words"
+    found = list(relaxed(All(parts=(*words, *kept))))
+    assert found == [All(parts=(Any(parts=words, least=least), *kept[1:])) for least in (2, 1)]
 
 
 def test_rarer_more_frequent_and_shorter_weigh_more() -> None:

@@ -89,6 +89,18 @@ def test_a_word_is_found_inside_compounds(asked: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "pair", ["överprövas överprövning", "upphandlades upphandlingen", "belyst belysning", "renoverade renoveringar"]
+)
+def test_a_noun_finds_the_verb_it_was_made_from(pair: str) -> None:
+    verb, noun = pair.split()
+    assert key(noun) in token(verb).stems
+
+
+def test_a_short_verb_is_not_taken_for_its_noun() -> None:
+    assert key("handlingar") not in token("handlar").stems
+
+
+@pytest.mark.parametrize(
     "word",
     [
         "handläggare",
@@ -308,7 +320,7 @@ def sources(tmp_path: Path) -> Sources:
         ("politiska", "politisk"),
         ("it", None),
         ("bättre", None),
-        ("byggande", None),
+        ("byggande", "bygga"),
         ("bergas", "berga"),
         ("felord", None),
     ],
