@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from pathlib import Path
 
+import playwright
 import pytest
 
-CHROMIUM = shutil.which("chromium")
+DRIVER = Path(playwright.__file__).parent / "driver/node"
 
 for name in [each for each in os.environ if each.startswith("KOMMUNARKIV_")]:
     del os.environ[name]
 
 
+def missing() -> str | None:
+    """What a browser test would lack here, with the way to get it."""
+    if not shutil.which("chromium"):
+        return "no chromium on this machine (on Debian: apt-get install chromium)"
+    if subprocess.run([DRIVER, "--version"], check=False, capture_output=True).returncode:
+        return "what drives the browser cannot run here (on Debian: apt-get install libatomic1)"
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `browser` need Debian's chromium; without it they show as skipped."""
-    if CHROMIUM:
-        return
-    absent = pytest.mark.skip(reason="no chromium on this machine (on Debian: apt-get install chromium)")
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(absent)
+    """Tests marked `browser` are skipped, with the reason, where there is no browser to run."""
+    marked = [item for item in items if item.get_closest_marker("browser")]
+    reason = missing() if marked else None
+    for item in marked if reason else ():
+        item.add_marker(pytest.mark.skip(reason=reason))
