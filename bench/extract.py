@@ -41,7 +41,9 @@ def score(found: str, page: BenchPage) -> Score:
     precision, recall = shared / max(1, sum(ours.values())), shared / max(1, sum(gold.values()))
     both = precision + recall
     flat = " ".join(found.split())
-    return Score(2 * precision * recall / both if both else 0.0, precision, recall, sum(leak in flat for leak in page.leaks))
+    return Score(
+        2 * precision * recall / both if both else 0.0, precision, recall, sum(leak in flat for leak in page.leaks)
+    )
 
 
 def counted(found: str, page: BenchPage) -> Counter[str]:
@@ -83,16 +85,21 @@ def readers(pages: list[BenchPage]) -> dict[str, Reader]:
 def table(name: str, pages: list[BenchPage], misses: int) -> None:
     looks = sorted({page.look for page in pages})
     print(f"\n{name}: {len(pages)} pages, {sum(len(page.body) for page in pages) // len(pages)} bytes each")
-    print(f"{'':18}{'F1':>7}{'P':>7}{'R':>7}{'short':>7}{'leaks':>6}{'p/s':>7}  " + "".join(f"{look[:9]:>10}" for look in looks))
+    heads = "".join(f"{look[:9]:>10}" for look in looks)
+    print(f"{'':18}{'F1':>7}{'P':>7}{'R':>7}{'short':>7}{'leaks':>6}{'p/s':>7}  {heads}")
     for label, read in readers(pages).items():
         scores = [score(read(page), page) for page in pages]
-        speed = pages_per_second(read, pages)
-        short = [one.f1 for one, page in zip(scores, pages, strict=True) if page.short]
-        parts = [mean(one.f1 for one, page in zip(scores, pages, strict=True) if page.look == look) for look in looks]
-        row = f"{label:18}{mean(s.f1 for s in scores):7.3f}{mean(s.precision for s in scores):7.3f}{mean(s.recall for s in scores):7.3f}"
-        print(row + f"{mean(short or [0]):7.3f}{sum(s.leaks for s in scores):6}{speed:7.0f}  " + "".join(f"{part:10.3f}" for part in parts))
+        print(row(label, list(zip(scores, pages, strict=True)), pages_per_second(read, pages), looks))
         if misses and label.startswith("ours"):
             list_misses(pages, scores, read, misses)
+
+
+def row(label: str, scored: list[tuple[Score, BenchPage]], speed: float, looks: list[str]) -> str:
+    short = [one.f1 for one, page in scored if page.short]
+    means = (mean(one.f1 for one, _ in scored), mean(one.precision for one, _ in scored))
+    figures = "".join(f"{value:7.3f}" for value in (*means, mean(one.recall for one, _ in scored), mean(short or [0])))
+    parts = "".join(f"{mean(one.f1 for one, page in scored if page.look == look):10.3f}" for look in looks)
+    return f"{label:18}{figures}{sum(one.leaks for one, _ in scored):6}{speed:7.0f}  {parts}"
 
 
 def pages_per_second(read: Reader, pages: list[BenchPage], seconds: float = 1.5) -> float:
@@ -109,7 +116,8 @@ def list_misses(pages: list[BenchPage], scores: list[Score], read: Reader, numbe
     for one, page in sorted(zip(scores, pages, strict=True), key=lambda pair: pair[0].f1)[:number]:
         if one.f1 < 1:
             found, gold = counted(read(page), page), words(page.gold)
-            print(f"    {one.f1:.3f} {page.url}  extra: {' '.join((found - gold).elements())[:160]}  lost: {' '.join((gold - found).elements())[:160]}")
+            extra, lost = (" ".join(diff.elements())[:160] for diff in (found - gold, gold - found))
+            print(f"    {one.f1:.3f} {page.url}  extra: {extra}  lost: {lost}")
 
 
 def main() -> None:

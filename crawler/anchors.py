@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.errors import BadUrl
-from crawler.markup import Element, clean
+from crawler.markup import Element, clean, text_of
 from crawler.model import Link
 from crawler.urls import join
 
@@ -26,7 +26,7 @@ def read_links(root: Element, url: str, base: str | None) -> tuple[Link, ...]:
             continue
         target = _resolved(start, origin, href)
         if target and target not in found:
-            text = "".join(anchor.itertext()) if len(anchor) else anchor.text or ""
+            text = text_of(anchor) if len(anchor) else anchor.text or ""
             found[target] = _link(target, text[:_LONGEST_URL], anchor.get("rel") or "")
             if len(found) >= MAX_LINKS:
                 break

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from crawler.furniture import HIDDEN, OUTSIDE, SOFT, judge
 from crawler.labels import may_hold
-from crawler.markup import PARAGRAPH_MARK, Element, clean
+from crawler.markup import PARAGRAPH_MARK, Element, clean, spaced_text_of, text_of
 from crawler.model import BlockKind
 from crawler.tables import data_rows
+from crawler.wordlist import wordlist
 
 MAX_DEPTH = 200
+_IN_TEXT = re.compile(r"/(?:main|article)\b")
 MAX_PIECES = 60_000
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q s samp small span strike strong sub sup "
-    "time tt u var wbr picture source input".split()
+    wordlist(
+        "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q s samp small span"
+        " strike strong sub sup time tt u var wbr picture source input"
+    )
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _KINDS = {
@@ -86,8 +91,8 @@ class Walk:
         texts, linked = [element.text or ""], 0
         for child in element:
             tag = child.tag
-            if tag in INLINE and not _holds_blocks(child):
-                text = "".join(child.itertext())
+            if tag in INLINE and not _holds_blocks(child) and not _is_tool(child):
+                text = text_of(child)
                 texts.append(text)
                 linked += len(text) if tag == "a" else _linked(child)
             elif isinstance(tag, str):
@@ -100,7 +105,7 @@ class Walk:
 
     def _block(self, element: Element, parent: Element, spot: Spot, box: int) -> None:
         verdict = judge(element.tag, element.get("class", ""), element.get("id", ""), element.get("role", ""))
-        reason = self._reason(element, parent, verdict.reason)
+        reason = self._reason(element, parent, verdict.reason, spot.path)
         below = Spot(
             f"{spot.path}/{verdict.step}",
             spot.reason or reason,
@@ -110,14 +115,14 @@ class Walk:
         )
         dull = self._dull(element, reason) if reason and not spot.reason else None
         if dull is not None or len(self.pieces) >= MAX_PIECES or below.depth > MAX_DEPTH:
-            self._whole(element, dull or " ".join(element.itertext()), below, box)
+            self._whole(element, dull or spaced_text_of(element), below, box)
         elif element.tag == "table" and (rows := data_rows(element)):
             self._table(element, rows, below, box)
         else:
             self._container(element, below, box)
 
-    def _reason(self, element: Element, parent: Element, reason: str | None) -> str | None:
-        if element in self._protected:
+    def _reason(self, element: Element, parent: Element, reason: str | None, path: str) -> str | None:
+        if element in self._protected or (element.tag == "header" and _IN_TEXT.search(path)):
             return None
         if reason is None and _is_hidden(element):
             return HIDDEN
@@ -129,7 +134,7 @@ class Walk:
         """The text of furniture that nobody will ask back and no date stands in; it is not looked at closer."""
         if reason in SOFT:
             return None
-        text = " ".join(element.itertext())
+        text = spaced_text_of(element)
         return None if may_hold(text) else text
 
     def _whole(self, element: Element, text: str, spot: Spot, parent: int) -> None:
@@ -140,7 +145,7 @@ class Walk:
     def _table(self, element: Element, rows: str, spot: Spot, parent: int) -> None:
         box = self._open(element, parent)
         for caption in element.iter("caption"):
-            self._flush("".join(caption.itertext()), 0, spot._replace(kind=BlockKind.CAPTION), box)
+            self._flush(text_of(caption), 0, spot._replace(kind=BlockKind.CAPTION), box)
         self.pieces.append(Piece(BlockKind.TABLE, rows, 0, spot.path, box, _linked(element), spot.reason))
         self.ends[box] = len(self.pieces)
 
@@ -161,13 +166,20 @@ def _plain(kind: BlockKind) -> BlockKind:
 
 
 def _holds_blocks(element: Element) -> bool:
-    return len(element) > 0 and any(child.tag not in INLINE for child in element.iter())
+    return len(element) > 0 and any(child.tag not in INLINE for child in element.iter("*"))
+
+
+def _is_tool(element: Element) -> bool:
+    """A link or button that its own class calls furniture ("skip-link")."""
+    if element.tag != "a" or element.get("class") is None:
+        return False
+    return judge("a", element.get("class", ""), "", "").reason is not None
 
 
 def _linked(element: Element) -> int:
     if not len(element):
         return 0
-    return sum(len("".join(link.itertext())) for link in element.iter("a"))
+    return sum(len(text_of(link)) for link in element.iter("a"))
 
 
 def _is_hidden(element: Element) -> bool:

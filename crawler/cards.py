@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from crawler.blocks import Piece, Walk
 from crawler.draft import Draft
@@ -30,13 +31,15 @@ def _is_head(walk: Walk, number: int, piece: Piece) -> bool:
     """A linked heading, or a link with more text under it."""
     if piece.level == 1 or len(piece.text) > _LONGEST_HEAD or piece.linked < 0.8 * len(piece.text):
         return False
-    return piece.kind is BlockKind.HEADING or _IN_LINK.search(piece.path) is not None or walk.ends[piece.box] > number + 1
+    return (
+        piece.kind is BlockKind.HEADING or _IN_LINK.search(piece.path) is not None or walk.ends[piece.box] > number + 1
+    )
 
 
 def _runs(pieces: list[Piece], numbers: list[int]) -> list[list[int]]:
     """Heads that follow each other closely, at least two together."""
     runs: list[list[int]] = [[numbers[0]]]
-    for before, number in zip(numbers, numbers[1:], strict=False):
+    for before, number in pairwise(numbers):
         between = sum(len(piece.text) for piece in pieces[before + 1 : number])
         if between <= _LONGEST_CARD:
             runs[-1].append(number)
@@ -47,7 +50,7 @@ def _runs(pieces: list[Piece], numbers: list[int]) -> list[list[int]]:
 
 def _end(walk: Walk, run: list[int]) -> int:
     """The last card reaches as far as the longest before it, but not out of the list."""
-    longest = max(after - before for before, after in zip(run, run[1:], strict=False))
+    longest = max(after - before for before, after in pairwise(run))
     return min(run[-1] + longest, walk.ends[_shared_box(walk, run)])
 
 

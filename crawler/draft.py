@@ -13,23 +13,27 @@ TITLE = "the page's title"
 
 
 class Draft:
-    """Pieces with a verdict each. `reasons[n]` is why piece n is furniture, None while it is content."""
+    """Pieces with a verdict each.
+
+    `reasons[n]` is why piece n is furniture, None while it is content; `prose` are the numbers of running text.
+    """
 
     def __init__(self, pieces: Iterable[Piece], title: str) -> None:
         self.pieces = list(pieces)
         self.reasons = [piece.reason for piece in self.pieces]
         self.labels: list[Label] = []
+        self.prose: list[int] = []
         self.title = title
         self.title_at = self._mark_title()
 
     def _mark_title(self) -> int | None:
         """The title is no block of the body, however often the page repeats it as a heading."""
-        folded = self.title.casefold()
-        at = None
+        folded, at = self.title.casefold(), None
         for number, piece in enumerate(self.pieces):
-            if piece.text.casefold() == folded and (piece.kind is BlockKind.HEADING or at is None and not piece.linked):
+            same = piece.text.casefold() == folded
+            if same and (piece.kind is BlockKind.HEADING or (at is None and not piece.linked)):
                 self.reasons[number] = TITLE
-                at = number if at is None or piece.level == 1 and self.pieces[at].level != 1 else at
+                at = number if at is None or self.pieces[at].level != 1 else at
         return at
 
     def kept(self, start: int = 0, end: int | None = None) -> list[int]:
@@ -44,27 +48,32 @@ class Draft:
 
     def lift_labels(self, barred: frozenset[int]) -> None:
         """Take date labels out of every piece but the barred ones (cards tell dates of other pages)."""
-        awaited = None
         for number, piece in enumerate(self.pieces):
-            if number in barred or self.reasons[number] == TITLE:
-                continue
-            if awaited is not None and is_date(piece.text):
-                self.labels[-1] = Label(words=awaited, value=piece.text.strip(" .|·"))
-                self.reasons[number] = LABEL
-                awaited = None
-                continue
-            awaited = self._lift(number, piece)
+            if number not in barred and self.reasons[number] not in (TITLE, LABEL):
+                self._lift(number, piece)
 
-    def _lift(self, number: int, piece: Piece) -> str | None:
+    def _lift(self, number: int, piece: Piece) -> None:
         found = lift(piece.text)
         if found is None:
-            return None
+            return
+        if found.awaits:
+            self._lift_pair(number, found.labels[0].words)
+            return
         self.labels += found.labels
         if found.rest:
             self.pieces[number] = piece._replace(text=found.rest)
         else:
             self.reasons[number] = LABEL
-        return found.labels[-1].words if found.awaits else None
+
+    def _lift_pair(self, number: int, words: str) -> None:
+        """A label whose date stands on the next line, or, after a colon, nowhere."""
+        following = self.pieces[number + 1] if number + 1 < len(self.pieces) else None
+        if following is not None and is_date(following.text):
+            self.labels.append(Label(words=words, value=following.text.strip(" .|·")))
+            self.reasons[number] = self.reasons[number + 1] = LABEL
+        elif self.pieces[number].text.endswith(":"):
+            self.labels.append(Label(words=words, value=""))
+            self.reasons[number] = LABEL
 
     def blocks(self) -> tuple[Block, ...]:
         """The content in reading order."""

@@ -7,17 +7,20 @@ from typing import NamedTuple
 
 import trafilatura
 from lxml import etree
+from trafilatura.settings import Document
 
 from crawler.draft import Draft
-from crawler.furniture import line_reason
 from crawler.labels import lift
-from crawler.markup import Element, clean
+from crawler.markup import Element, clean, text_of
 from crawler.model import Block, BlockKind, Dropped
 from crawler.page import Page
+from crawler.phrases import line_reason
 from crawler.template import SEEN
 
 _FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "ForumPosting"})
-_FORUM_SOFTWARE = re.compile(r"phpbb|vbulletin|xenforo|discourse|mybb|simple machines|smf|flarum|vanilla", re.IGNORECASE)
+_FORUM_SOFTWARE = re.compile(
+    r"phpbb|vbulletin|xenforo|discourse|mybb|simple machines|smf|flarum|vanilla", re.IGNORECASE
+)
 NOT_CHOSEN = "not chosen by the generic engine"
 _INLINE = frozenset({"hi", "ref", "del"})
 _LOST = frozenset({BlockKind.BULLET, BlockKind.TABLE, BlockKind.CAPTION, BlockKind.LEAD, BlockKind.QUOTE})
@@ -38,7 +41,7 @@ def read_generic(text: str, page: Page, draft: Draft, *, swedish: bool) -> Readi
     On Swedish pages it chooses among our own pieces, whose order and spelling are kept; elsewhere its text stands.
     """
     found = trafilatura.bare_extraction(text, include_comments=_is_forum(page), include_formatting=False)
-    if found is None or found.body is None:
+    if not isinstance(found, Document) or found.body is None:
         return None
     blocks = [block for part in (found.body, found.commentsbody) if part is not None for block in _blocks(part)]
     if swedish:
@@ -47,7 +50,11 @@ def read_generic(text: str, page: Page, draft: Draft, *, swedish: bool) -> Readi
     if not kept:
         return None
     chosen = _squash(" ".join(block.text for block in kept))
-    unchosen = (Dropped(text=piece.text, reason=_why(draft, n)) for n, piece in enumerate(draft.pieces) if _squash(piece.text) not in chosen)
+    unchosen = (
+        Dropped(text=piece.text, reason=_why(draft, n))
+        for n, piece in enumerate(draft.pieces)
+        if _squash(piece.text) not in chosen
+    )
     return Reading(kept, tuple(dict.fromkeys(unchosen)))
 
 
@@ -57,7 +64,11 @@ def without_repeated(page: Page, draft: Draft) -> str:
     repeated = {n for n, reason in enumerate(draft.reasons) if reason and reason.startswith(SEEN)}
     for box in sorted({walk.pieces[n].box for n in repeated}):
         element, parent = walk.elements[box], walk.elements[box].getparent()
-        if parent is not None and element.tag != "body" and repeated.issuperset(range(walk.starts[box], walk.ends[box])):
+        if (
+            parent is not None
+            and element.tag != "body"
+            and repeated.issuperset(range(walk.starts[box], walk.ends[box]))
+        ):
             parent.remove(element)
     return etree.tostring(page.root, encoding="unicode", method="html")
 
@@ -68,7 +79,9 @@ def _chosen_among(draft: Draft, chosen: str) -> Reading | None:
     if not agreed:
         return None
     for number in draft.kept():
-        if number not in agreed and not agreed[0] <= number <= agreed[-1] + _NEAR * (draft.pieces[number].kind in _LOST):
+        if number not in agreed and not agreed[0] <= number <= agreed[-1] + _NEAR * (
+            draft.pieces[number].kind in _LOST
+        ):
             draft.reasons[number] = NOT_CHOSEN
     return Reading(draft.blocks(), draft.dropped())
 
@@ -116,7 +129,9 @@ def _blocks(body: Element) -> list[Block]:
 
 def _block(element: Element, kind: BlockKind) -> Block:
     level = (element.get("rend") or "h2")[-1:]
-    return Block(kind=kind, text=_text(element), level=max(2, int(level)) if kind is BlockKind.HEADING and level.isdigit() else 0)
+    return Block(
+        kind=kind, text=_text(element), level=max(2, int(level)) if kind is BlockKind.HEADING and level.isdigit() else 0
+    )
 
 
 def _text(element: Element) -> str:
@@ -125,4 +140,4 @@ def _text(element: Element) -> str:
         if inner.tag not in _INLINE and inner is not element:
             inner.text = f" {inner.text or ''}"
             inner.tail = f" {inner.tail or ''}"
-    return clean("".join(element.itertext()))
+    return clean(text_of(element))

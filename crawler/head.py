@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: title, dates and words in meta tags and JSON-LD, robots, canonical, language."""
+"""What a page says of itself to machines: title, metas, JSON-LD, robots, canonical, language."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawler.markup import Element, clean
+from crawler.markup import Element, clean, text_of
+from crawler.wordlist import wordlist
 
 _DATE_NAMES = frozenset(
-    "article:published_time article:modified_time og:updated_time og:published_time date last-modified lastmod revised "
-    "dcterms.issued dcterms.modified dcterms.created dcterms.date dcterms.available dc.date dc.date.issued dc.date.modified "
-    "dc.date.created pubdate publishdate publish-date datepublished datemodified sv:published sv:modified".split()
+    wordlist(
+        "article:published_time article:modified_time og:updated_time og:published_time date last-modified lastmod"
+        " revised dcterms.issued dcterms.modified dcterms.created dcterms.date dcterms.available dc.date dc.date.issued"
+        " dc.date.modified dc.date.created pubdate publishdate publish-date datepublished datemodified"
+    )
 )
-_WORD_NAMES = frozenset("description keywords og:title og:type og:site_name og:description author dcterms.creator generator".split())
+_WORD_NAMES = frozenset(
+    wordlist("description keywords og:title og:type og:site_name og:description author dcterms.creator generator")
+)
 _LD_DATES = ("datePublished", "dateModified", "dateCreated", "uploadDate")
 _LD_NODES = 200
 _LD_LENGTH = 500_000
@@ -57,7 +62,7 @@ def read_head(root: Element) -> Head:
 
 def _title(root: Element) -> str:
     found = next(root.iter("title"), None)
-    return "" if found is None else clean("".join(found.itertext()))[:_LONGEST]
+    return "" if found is None else clean(text_of(found))[:_LONGEST]
 
 
 def _language(value: str | None) -> str | None:
@@ -70,7 +75,9 @@ def _metas(root: Element) -> tuple[list[tuple[str, str]], set[str], str | None]:
     robots: set[str] = set()
     language = None
     for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or meta.get("http-equiv") or "").lower()
+        name = (
+            meta.get("name") or meta.get("property") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        ).lower()
         value = clean(meta.get("content") or "")[:_LONGEST]
         if name in ("robots", "kommunarkiv"):
             robots |= {word.strip() for word in value.lower().split(",")}
@@ -87,14 +94,14 @@ def _linked_data(root: Element) -> tuple[list[tuple[str, str]], frozenset[str]]:
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             for node in _nodes(script.text or ""):
-                dates += [(f"ld:{key}", clean(node[key])[:_LONGEST]) for key in _LD_DATES if _is_text(node.get(key))]
+                dates += [
+                    (f"ld:{key}", clean(value)[:_LONGEST])
+                    for key in _LD_DATES
+                    if isinstance(value := node.get(key), str) and value.strip()
+                ]
                 kind = node.get("@type")
                 types |= {str(word) for word in (kind if isinstance(kind, list) else [kind]) if word}
     return dates, frozenset(types)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 def _nodes(source: str) -> Iterator[dict[str, object]]:
@@ -108,4 +115,6 @@ def _nodes(source: str) -> Iterator[dict[str, object]]:
         if isinstance(node, dict):
             graph = node.get("@graph")
             yield node
-            yield from (inner for inner in (graph if isinstance(graph, list) else [])[:_LD_NODES] if isinstance(inner, dict))
+            yield from (
+                inner for inner in (graph if isinstance(graph, list) else [])[:_LD_NODES] if isinstance(inner, dict)
+            )

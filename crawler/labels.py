@@ -6,41 +6,49 @@ import re
 from typing import NamedTuple
 
 from crawler.model import Label
+from crawler.wordlist import wordlist
 
 _MONTHS = (
     "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     "|jan|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|dec"
 )
 _DAY = r"(?:(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+)?(?:den\s+)?"
-_CLOCK = r"(?:,?\s*(?:(?:kl(?:ockan|\.)?\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:Z|[+-]\d{2}:?\d{2})?|T\d{2}:\d{2}[\d:.Z+-]*))?"
+_CLOCK = (
+    r"(?:,?\s*(?:(?:kl(?:ockan|\.)?\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:Z|[+-]\d{2}:?\d{2})?|T\d{2}:\d{2}[\d:.Z+-]*))?"
+)
 DATE = (
     rf"{_DAY}(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?::?[ae])?\s+(?:{_MONTHS})\.?(?:,?\s+\d{{4}})?"
     rf"|\d{{1,2}}/\d{{1,2}}(?:[\s-]+\d{{4}}|/\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}/\d{{2}}/\d{{2}}|(?:19|20)\d{{6}}"
     rf"|(?:{_MONTHS})\s+\d{{4}}){_CLOCK}"
 )
-_THING = r"(?:sidan|sidans innehåll|denna sida|den här sidan|artikeln|nyheten|denna artikel|informationen|innehållet|texten|dokumentet)"
-_DONE = (
-    r"(?:uppdatera(?:d|t|des)|ändra(?:d|t|des)|granska(?:d|t|des)|faktagranska(?:d|t|des)|revidera(?:d|t|des)|redigera(?:d|t|des)"
-    r"|kontrollera(?:d|t|des)|publicera(?:d|t|des)|publicering|skapa(?:d|t|des))"
+_THING = (
+    r"(?:sidan|sidans innehåll|denna sida|den här sidan|artikeln|nyheten|denna artikel|informationen|innehållet|texten"
+    r"|dokumentet)"
 )
+_VERB = r"(?:uppdatera|ändra|granska|faktagranska|revidera|redigera|kontrollera|publicera|skapa)"
+_DONE = rf"(?:{_VERB}(?:d|t|des)|publicering)"
+_OF_THING = rf"{_THING}(?: är| har| blev)?(?: senast)? {_DONE}(?: senast)?"
 _WORDS = (
-    rf"(?:(?:senaste? {_DONE})|{_THING}(?: är| har| blev)?(?: senast)? {_DONE}(?: senast)?(?: av)?|{_THING}s? senaste uppdatering"
-    rf"|{_DONE}(?: senast| den)?|(?:senaste?|sista) (?:uppdatering(?:en)?|ändring(?:en)?|granskning(?:en)?)"
-    r"|publicerings?datum|uppdaterings?datum|ändringsdatum|granskningsdatum|datum för (?:publicering|uppdatering))"
+    rf"(?:senaste? {_DONE}|{_OF_THING}(?: av)?|{_THING}s? senaste uppdatering|{_DONE}(?: senast)?"
+    r"|(?:senaste?|sista) (?:uppdatering(?:en)?|ändring(?:en)?|granskning(?:en)?)"
+    r"|(?:publicerings?|uppdaterings?|ändrings|gransknings)datum|datum för (?:publicering|uppdatering))"
 )
-_STRONG = rf"(?:Senaste? {_DONE}|(?i:{_THING})(?: är| har| blev)?(?: senast)? {_DONE}(?: senast)?|(?:Publicera|Uppdatera|Ändra|Granska)(?:d|t|des))"
+_STRONG = rf"(?:Senaste? {_DONE}|(?i:{_OF_THING})|(?:Publicera|Uppdatera|Ändra|Granska)(?:d|t|des))"
 _BETWEEN = r"[\s|·•,;/–—.()-]*"
 _PAIR = re.compile(rf"(?P<words>{_WORDS})\s*[:.]?\s*(?P<value>{DATE})", re.IGNORECASE)
 _ONLY_WORDS = re.compile(rf"(?P<words>{_WORDS})\s*:?", re.IGNORECASE)
 _ONLY_DATE = re.compile(DATE, re.IGNORECASE)
 _REST = re.compile(rf"{_BETWEEN}(?:av:? [\wåäöÅÄÖ .,@-]{{1,60}})?{_BETWEEN}", re.IGNORECASE)
 _PERSON = re.compile(
-    r"(?P<words>sidansvarig|sidans ansvarige?|ansvarig för sidan|ansvarig för innehållet|innehållsansvarig|sidredaktör|redaktör för sidan|faktaansvarig"
-    r"|webbredaktör|ansvarig utgivare|dokumentansvarig)(?: \([^)]{1,60}\))?\s*:\s*(?P<value>.{0,100})",
+    r"(?P<words>sidansvarig|sidans ansvarige?|ansvarig för (?:sidan|innehållet)|innehållsansvarig|sidredaktör"
+    r"|redaktör för sidan|faktaansvarig|webbredaktör|ansvarig utgivare|dokumentansvarig)(?: \([^)]{1,60}\))?"
+    r"\s*:\s*(?P<value>.{0,100})",
     re.IGNORECASE,
 )
-_GLUED = re.compile(rf"(?P<before>.*?[\w.!?:;)\]”\"»])\s*(?P<label>{_STRONG}\s*:?\s*(?P<date>(?i:{DATE})))[\s.]*", re.DOTALL)
-_STEMS = ("uppdater", "publicer", "ändr", "gransk", "revider", "skapa", "ansvarig", "redaktör", "redigera", "kontrollera", "datum")
+_GLUED = re.compile(
+    rf"(?P<before>.*?[\w.!?:;)\]”\"»])\s*(?P<label>{_STRONG}\s*:?\s*(?P<date>(?i:{DATE})))[\s.]*", re.DOTALL
+)
+_STEMS = wordlist("uppdater publicer ändr gransk revider skapa ansvarig redaktör redigera kontrollera datum")
 _LONGEST_LINE = 240
 
 
@@ -53,7 +61,7 @@ class Lift(NamedTuple):
 
 
 def may_hold(text: str) -> bool:
-    """A quick look: could there be a label in this text?"""
+    """A quick look: whether a label could be in this text."""
     folded = text.lower()
     return any(stem in folded for stem in _STEMS)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any, cast
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
-Element = etree._Element
+__all__ = ["Element", "clean", "content_of", "parse", "select", "silence", "spaced_text_of", "text_of"]
 
 MAX_CHARS = 12_000_000
 """Longer pages are cut here; the crawler keeps 10 MB of a response at most."""
@@ -63,4 +66,20 @@ def clean(text: str) -> str:
 
 def content_of(element: Element) -> str:
     """All text inside an element as one cleaned line."""
-    return clean("".join(element.itertext()))
+    return clean(text_of(element))
+
+
+def text_of(element: Element) -> str:
+    """All text inside an element, as it stands."""
+    return "".join(cast("Iterator[str]", element.itertext()))
+
+
+def spaced_text_of(element: Element) -> str:
+    """All text inside an element with a space between its parts."""
+    return " ".join(cast("Iterator[str]", element.itertext()))
+
+
+def select(root: Element, expression: str, **values: str) -> list[Element]:
+    """The elements an XPath expression finds."""
+    variables: dict[str, Any] = dict(values)
+    return cast("list[Element]", root.xpath(expression, **variables))

@@ -9,11 +9,12 @@ from crawler.blocks import Piece, Walk
 from crawler.charset import decode
 from crawler.furniture import judge
 from crawler.head import Head, read_head
-from crawler.markup import Element, clean, content_of, parse, silence
-from crawler.model import BlockKind
+from crawler.markup import Element, content_of, parse, silence
 from crawler.places import Place, find_place
 
-_MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|div|p|table|article|main|title|meta|h1|span|a|ul)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<\s*(!doctype|html|head|body|div|p|table|article|main|title|meta|h1|span|a|ul)\b", re.IGNORECASE
+)
 _SNIFFED = 4096
 _CUTS = re.compile(r"\s+[|–—·»-]\s+|\s*::\s*")
 

@@ -7,16 +7,26 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.markup import Element
+from crawler.markup import Element, select, text_of
+from crawler.wordlist import wordlist
 
 _IDS = frozenset(
-    "main maincontent main-content content innehall innehåll huvudinnehall huvudinnehåll mainarea contentarea page-content pagecontent "
-    "primary-content primarycontent centercontent content-main".split()
+    wordlist(
+        "main maincontent main-content content innehall innehåll huvudinnehall huvudinnehåll mainarea contentarea"
+        " page-content pagecontent primary-content primarycontent centercontent content-main"
+    )
 )
-_CLASSES = ("main-body", "mainbody", "pagecontent", "page-content", "main-content", "maincontent", "node__content", "entry-content", "article-body")
-_MARKERS = re.compile(r"(rubrik|ingress|text|brodtext|innehall|huvudinnehall|bild|fakta|faktaruta)[\d-]*", re.IGNORECASE)
+_CLASSES = frozenset(
+    wordlist(
+        "main-body mainbody pagecontent page-content main-content maincontent node__content entry-content article-body"
+    )
+)
+_MARKERS = re.compile(
+    r"(rubrik|ingress|text|brodtext|innehall|huvudinnehall|bild|fakta|faktaruta)[\d-]*", re.IGNORECASE
+)
 _LEADS = re.compile(r"ingress[\d-]*", re.IGNORECASE)
 _ENOUGH = 40
+_MUCH = 200
 _MOST = 60
 
 
@@ -43,8 +53,8 @@ def find_place(root: Element, source: str) -> Place:
 
 def _read_aloud(root: Element) -> Element | None:
     """`readid` in a ReadSpeaker link names the element that is read aloud: the content."""
-    for link in root.xpath("//a[contains(@href, 'readid=') or contains(@href, 'readclass=')]")[:1]:
-        asked = parse_qs(urlsplit(link.get("href").replace("&amp;", "&")).query)
+    for link in select(root, "//a[contains(@href, 'readid=') or contains(@href, 'readclass=')]")[:1]:
+        asked = parse_qs(urlsplit((link.get("href") or "").replace("&amp;", "&")).query)
         name, kind = (asked.get(key, [""])[0].split(",")[0] for key in ("readid", "readclass"))
         return _filled(_by_id(root, "*", name) if name else _first(root, kind))
     return None
@@ -52,7 +62,11 @@ def _read_aloud(root: Element) -> Element | None:
 
 def _marked_parts(root: Element) -> Element | None:
     """Empty marker divs in front of each part; what follows the lead's marker is the lead."""
-    found = [one for one in root.iter("div") if len(one) == 0 and _MARKERS.fullmatch(one.get("id") or "") and not (one.text or "").strip()]
+    found = [
+        one
+        for one in root.iter("div")
+        if len(one) == 0 and _MARKERS.fullmatch(one.get("id") or "") and not (one.text or "").strip()
+    ]
     for marker in found[:_MOST]:
         part = marker.getnext()
         if part is not None and _LEADS.fullmatch(marker.get("id") or ""):
@@ -72,15 +86,16 @@ def _common(elements: list[Element]) -> Element | None:
 
 
 def _semantic(root: Element) -> Element | None:
-    found = [one for one in root.iter("main")] or root.xpath("//*[@role='main']")
-    return _filled(max(found, key=_weight, default=None)) if found else None
+    found = list(root.iter("main")) or select(root, "//*[@role='main']")
+    return _filled(max(found, key=_weight)) if found else None
 
 
 def _named(root: Element) -> Element | None:
     for element in root.iter("div", "section", "article", "td"):
         name = (element.get("id") or "").lower()
         classes = (element.get("class") or "").lower().split()
-        if (name in _IDS or any(one in _CLASSES for one in classes)) and (_holds(element, "h1") or _weight(element) > 200):
+        named = name in _IDS or not _CLASSES.isdisjoint(classes)
+        if named and (_holds(element, "h1") or _weight(element) > _MUCH):
             return _filled(element)
     return None
 
@@ -97,7 +112,7 @@ def _filled(element: Element | None) -> Element | None:
 
 
 def _weight(element: Element) -> int:
-    return len("".join(element.itertext()).strip())
+    return len(text_of(element).strip())
 
 
 def _holds(element: Element, tag: str) -> bool:
@@ -109,8 +124,7 @@ def _first(root: Element, name: str) -> Element | None:
 
 
 def _all(root: Element, name: str) -> list[Element]:
-    found: list[Element] = root.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
-    return found
+    return select(root, "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
 
 
 def _portlets(root: Element) -> Element | None:
@@ -123,8 +137,7 @@ def _portlets(root: Element) -> Element | None:
 
 
 def _by_id(root: Element, tag: str, name: str) -> Element | None:
-    found = root.xpath(f"//{tag}[@id=$name]", name=name)
-    return found[0] if found else None
+    return next(iter(select(root, f"//{tag}[@id=$name]", name=name)), None)
 
 
 _SEARCHES: tuple[tuple[str, str, Callable[[Element], Element | None]], ...] = (

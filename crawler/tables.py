@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crawler.markup import Element, content_of
 
 _MAX_ROWS = 20_000
@@ -31,5 +33,5 @@ def _holds_data(table: Element, rows: list[list[Element]]) -> bool:
     return all(len(content_of(cell)) < _LONG_CELL for row in rows for cell in row)
 
 
-def _descendants(table: Element, tags: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _descendants(table: Element, tags: tuple[str, ...]) -> Iterator[Element]:
     return (element for element in table.iter(*tags) if element is not table)

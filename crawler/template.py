@@ -1,4 +1,4 @@
-"""The site model: what repeats over the pages of a site is furniture, and each such judgement can be explained and undone."""
+"""The site model: what repeats over a site is furniture; each such judgement can be explained and undone."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ class SiteModel:
         """The model as stable JSON text."""
         rows = [[one.path, one.text, one.count, one.of] for one in self.repeated]
         fields = {"version": self.version, "pages": self.pages, "repeated": rows}
-        return json.dumps({**fields, "content": self.content, "furniture": self.furniture}, ensure_ascii=False, sort_keys=True)
+        return json.dumps(
+            {**fields, "content": self.content, "furniture": self.furniture}, ensure_ascii=False, sort_keys=True
+        )
 
     @classmethod
     def from_json(cls, text: str) -> SiteModel:
@@ -90,9 +92,11 @@ class SiteModel:
             fields = json.loads(text)
             if fields["version"] != VERSION:
                 raise ValueError(f"site model version {fields['version']}, not {VERSION}: fit it again")
-            rows = tuple(Repeated(path=str(p), text=str(t), count=int(c), of=int(o)) for p, t, c, o in fields["repeated"])
-            judged = {name: tuple(map(str, fields[name])) for name in ("content", "furniture")}
-            return cls(pages=int(fields["pages"]), repeated=rows, **judged)
+            rows = tuple(
+                Repeated(path=str(p), text=str(t), count=int(c), of=int(o)) for p, t, c, o in fields["repeated"]
+            )
+            content, furniture = (tuple(map(str, fields[name])) for name in ("content", "furniture"))
+            return cls(pages=int(fields["pages"]), repeated=rows, content=content, furniture=furniture)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("not a site model") from error
 
@@ -107,8 +111,10 @@ def fit(pages: Iterable[tuple[str, bytes]], *, earlier: SiteModel | None = None)
     places = Counter(path for page in keys for path in {path for path, _ in page})
     rows = tuple(_repeated(key, count, places[key[0]], len(keys)) for key, count in sorted(counts.items()))
     repeated = tuple(row for row in rows if row is not None)
-    judged = {"content": earlier.content, "furniture": earlier.furniture} if earlier else {}
-    return SiteModel(pages=len(keys), repeated=repeated, **judged) if repeated or any(judged.values()) else None
+    content, furniture = (earlier.content, earlier.furniture) if earlier else ((), ())
+    if not (repeated or content or furniture):
+        return None
+    return SiteModel(pages=len(keys), repeated=repeated, content=content, furniture=furniture)
 
 
 def _keys(body: bytes) -> frozenset[Key]:

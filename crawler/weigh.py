@@ -7,9 +7,10 @@ import re
 from crawler.blocks import Piece, Walk
 from crawler.cards import card_pieces
 from crawler.draft import LABEL, Draft
-from crawler.furniture import CARDS, CONTACT, OUTSIDE, is_contact_heading, is_related_heading, line_reason
+from crawler.furniture import BEFORE, CARDS, CONTACT, OUTSIDE
 from crawler.labels import is_date
 from crawler.model import BlockKind, Label
+from crawler.phrases import is_contact_heading, is_related_heading, line_reason
 from crawler.template import SiteModel
 
 _SENTENCE = re.compile(r"[.!?:][”\"»)]?$")
@@ -17,6 +18,7 @@ _WORDS = 8
 _NEAR = 4
 _LITTLE = 30
 _MOST_SECTIONS = 200
+_LINKED = 0.3
 _ABOUT_CONTACT = re.compile(r"\bkontakt(a|er|uppgifter|information|personer)?\b", re.IGNORECASE)
 _REACH = re.compile(r"\b0\d{1,3}[ -]\d{2,3} ?\d{2}|[\w.]@[\w-]+\.")
 
@@ -25,7 +27,10 @@ def judge_pieces(walk: Walk, title: str, model: SiteModel | None, *, marked: boo
     """Decide every piece of a walked page. `marked` tells whether its markup says where the content stands."""
     draft = Draft(walk.pieces, title)
     cards = card_pieces(walk, draft)
-    draft.lift_labels(cards | frozenset(n for n, reason in enumerate(draft.reasons) if reason in (CARDS, "related pages")))
+    draft.lift_labels(
+        cards | frozenset(n for n, reason in enumerate(draft.reasons) if reason in (CARDS, "related pages"))
+    )
+    draft.prose = [n for n, piece in enumerate(draft.pieces) if is_prose(piece)]
     _lift_bare_date(draft, cards)
     _free_soft(draft, walk)
     _drop_lines(draft)
@@ -78,12 +83,19 @@ def _drop_repeated(draft: Draft, walk: Walk, model: SiteModel) -> None:
 
 
 def _own_section(draft: Draft, heading: int, end: int, reason: str) -> None:
-    """A repeated heading over prose is the page's own ("Beslut"); over anything else it takes its section along."""
+    """A repeated heading ("Beslut") belongs to the page, unless links or names and numbers stand under it."""
     below = draft.kept(heading + 1, end)
-    if below and any(is_prose(draft.pieces[n]) for n in below) and not is_related_heading(draft.pieces[heading].text):
-        draft.reasons[heading] = None
-    else:
+    pieces = [draft.pieces[n] for n in below]
+    theirs = is_related_heading(draft.pieces[heading].text) or _is_mostly_links(pieces)
+    if theirs or (any(_REACH.search(piece.text) for piece in pieces) and not any(map(is_prose, pieces))):
         draft.drop(below, f"under a heading {reason}")
+    else:
+        draft.reasons[heading] = None
+
+
+def _is_mostly_links(pieces: list[Piece]) -> bool:
+    linked = sum(min(piece.linked, len(piece.text)) for piece in pieces)
+    return linked >= _LINKED * sum(len(piece.text) for piece in pieces)
 
 
 def _drop_cards(draft: Draft, cards: frozenset[int]) -> None:
@@ -95,7 +107,7 @@ def _drop_cards(draft: Draft, cards: frozenset[int]) -> None:
 
 
 def _own_prose(draft: Draft, others: frozenset[int] | set[int]) -> list[int]:
-    return [n for n in draft.kept() if n not in others and is_prose(draft.pieces[n])]
+    return [n for n in draft.prose if draft.reasons[n] is None and n not in others]
 
 
 def _drop_sections(draft: Draft, walk: Walk, cards: frozenset[int]) -> None:
@@ -119,11 +131,9 @@ def _is_of_others(draft: Draft, numbers: list[int], cards: frozenset[int]) -> bo
     """Links, or cards beside at least a sentence of one's own."""
     if not numbers:
         return True
-    pieces = [draft.pieces[n] for n in numbers]
-    linked = sum(min(piece.linked, len(piece.text)) for piece in pieces)
     if not cards.isdisjoint(numbers):
         return bool(_own_prose(draft, cards | set(numbers)))
-    return linked >= 0.3 * sum(len(piece.text) for piece in pieces)
+    return _is_mostly_links([draft.pieces[n] for n in numbers])
 
 
 def _is_contact(draft: Draft, numbers: list[int]) -> bool:
@@ -139,7 +149,7 @@ def is_about_contact(title: str) -> bool:
 
 
 def _drop_after_text(draft: Draft, *, marked: bool) -> None:
-    """Behind the last sentence: names and numbers, what follows the date line, and, where nothing marks the content, links."""
+    """Behind the last sentence: names, numbers, what follows the date line, links where nothing marks the content."""
     kept = draft.kept()
     last = max((n for n in kept if is_prose(draft.pieces[n])), default=None)
     if last is None or is_about_contact(draft.title):
@@ -149,7 +159,11 @@ def _drop_after_text(draft: Draft, *, marked: bool) -> None:
         piece = draft.pieces[number]
         if stamped is not None and number > stamped:
             draft.reasons[number] = "after the date line"
-        elif piece.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET) and len(piece.text) < 150 and _REACH.search(piece.text):
+        elif (
+            piece.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET)
+            and len(piece.text) < 150
+            and _REACH.search(piece.text)
+        ):
             draft.reasons[number] = CONTACT
     if not marked:
         draft.drop((n for n in draft.kept() if _is_only_links(draft.pieces[n])), "links only")
@@ -176,7 +190,7 @@ def _drop_before_title(draft: Draft) -> None:
     for number in draft.kept(0, draft.title_at or 0):
         piece = draft.pieces[number]
         if not is_prose(piece) and piece.kind not in (BlockKind.LEAD, BlockKind.CAPTION):
-            draft.reasons[number] = "before the heading"
+            draft.reasons[number] = BEFORE
 
 
 def _free_soft(draft: Draft, walk: Walk) -> None:
@@ -195,7 +209,7 @@ def _free_judged(draft: Draft, model: SiteModel) -> None:
 
 def _rescue(draft: Draft) -> None:
     """A page is never left empty while something on it could be read."""
-    for soft in (CARDS, CONTACT, OUTSIDE):
+    for soft in (CARDS, CONTACT, OUTSIDE, BEFORE):
         if sum(len(draft.pieces[n].text) for n in draft.kept()) >= _LITTLE:
             return
         for number, reason in enumerate(draft.reasons):

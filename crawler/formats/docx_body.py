@@ -28,11 +28,13 @@ def read(body: bytes) -> dict[str, Any]:
         document = docx.Document(io.BytesIO(body))
         pieces = [*_running(document), *_pieces(document)]
         core = document.core_properties
-        metas = [(f"docx:{name}", value.isoformat()) for name in ("created", "modified") if (value := getattr(core, name))]
+        metas = [
+            (f"docx:{name}", value.isoformat()) for name in ("created", "modified") if (value := getattr(core, name))
+        ]
         named = clean(core.title or "")
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise Unreadable(_BROKEN) from error
     if not any(reason is None for *_, reason in pieces):
         raise Unreadable("the Word file holds no text")
@@ -86,7 +88,7 @@ def _table(table: Table) -> Iterator[Row]:
     rows = []
     for row in table.rows:
         cells = {id(cell._tc): clean(cell.text) for cell in row.cells}  # noqa: SLF001
-        rows.append([text for text in cells.values()])
+        rows.append(list(cells.values()))
     if max((len(row) for row in rows), default=0) > 1:
         text = "\n".join("\t".join(row) for row in rows if any(row))
         yield from [(BlockKind.TABLE.value, text, 0, None)] if text else []

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from crawler.anchors import read_links, resolve
-from crawler.errors import Unreadable
 from crawler.draft import Draft
+from crawler.errors import Unreadable
 from crawler.generic import Reading, read_generic, without_repeated
-from crawler.weigh import judge_pieces
 from crawler.markup import MAX_CHARS
 from crawler.model import Dropped, Extract
 from crawler.page import Page, open_page
 from crawler.template import SiteModel
 from crawler.times import read_times
+from crawler.weigh import judge_pieces
 
 
 def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:

@@ -15,20 +15,22 @@ from crawler.markup import clean
 
 MAX_PAGES = 2000
 _STAMP = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
-_NAMED_BY_MACHINE = re.compile(r"microsoft word|\.(docx?|pdf|indd|rtf|odt)\b|^untitled|^document\d*$|^namnlös", re.IGNORECASE)
+_NAMED_BY_MACHINE = re.compile(
+    r"microsoft word|\.(docx?|pdf|indd|rtf|odt)\b|^untitled|^document\d*$|^namnlös", re.IGNORECASE
+)
 _BIG = 1.15
 
 
-def read(body: bytes) -> dict[str, Any]:
+def read(body: bytes, max_pages: int = MAX_PAGES) -> dict[str, Any]:
     """Title, pieces and metas of a PDF, as plain values. Raises Unreadable (damaged, locked, scanned)."""
     document = _opened(body)
-    count = min(len(document), MAX_PAGES)
+    count = min(len(document), max_pages)
     pages = [page_lines(document, number) for number in range(count)]
     if not any(pages):
         raise Unreadable("the PDF holds no text, only pictures of it (scanned): it must be read by OCR first")
     warnings = [f"page {number + 1} holds no text" for number, lines in enumerate(pages) if not lines][:50]
-    if len(document) > MAX_PAGES:
-        warnings.append(f"only the first {MAX_PAGES} of {len(document)} pages were read")
+    if len(document) > max_pages:
+        warnings.append(f"only the first {max_pages} of {len(document)} pages were read")
     running = running_lines(pages)
     rows: list[Row] = [("paragraph", text, 0, reason) for text, reason in dict.fromkeys(running.values())]
     content = [[line for n, line in enumerate(lines) if (page, n) not in running] for page, lines in enumerate(pages)]

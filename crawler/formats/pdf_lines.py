@@ -41,6 +41,9 @@ class Line(NamedTuple):
     place: float
 
 
+_EMPTY = Line(text="", left=0, right=0, bottom=0, size=0, bold=False, place=0)
+
+
 def page_lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     """The lines of a page; empty for a page that is only a picture."""
     page = document[number]
@@ -75,7 +78,8 @@ def _glyph(handle: object, index: int, code: int, fonts: dict[str, bool]) -> Gly
     pdfium.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
     size = pdfium.FPDFText_GetFontSize(handle, index)
     char = _HYPHENS.get(code) or chr(code)
-    return Glyph(char, left.value, right.value, bottom.value, size, _is_bold(handle, index, fonts) if char.isalnum() else False)
+    bold = char.isalnum() and _is_bold(handle, index, fonts)
+    return Glyph(char, left.value, right.value, bottom.value, size, bold)
 
 
 def _is_bold(handle: object, index: int, fonts: dict[str, bool]) -> bool:
@@ -90,7 +94,7 @@ def _line(glyphs: list[Glyph], height: float) -> Line:
     """A line with tabs where a gap is wider than any space."""
     seen = [glyph for glyph in glyphs if not glyph.char.isspace()]
     if not seen:
-        return Line("", 0, 0, 0, 0, False, 0)
+        return _EMPTY
     size = max(glyph.size for glyph in seen) or 1.0
     text, end = "", seen[0].left
     for glyph in glyphs:

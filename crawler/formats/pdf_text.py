@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 
 from crawler.formats.pdf_lines import Line
@@ -39,7 +40,7 @@ def paragraphs(pages: list[list[Line]]) -> list[Row]:
 
 def _pitch(pages: list[list[Line]]) -> float:
     """The usual distance between two lines of one paragraph."""
-    gaps = [above.bottom - below.bottom for page in pages for above, below in zip(page, page[1:], strict=False)]
+    gaps = [above.bottom - below.bottom for page in pages for above, below in pairwise(page)]
     small = sorted(gap for gap in gaps if gap > 1)
     return small[len(small) // 4] if small else 12.0
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from crawler.blocks import Piece
 from crawler.draft import LABEL, Draft
-from crawler.furniture import CONTACT, is_contact_heading, line_reason
-from crawler.weigh import is_prose
+from crawler.furniture import BEFORE, CONTACT
 from crawler.labels import is_date, lift
 from crawler.markup import clean
 from crawler.model import BlockKind, Extract, Label
+from crawler.phrases import is_contact_heading, line_reason
 from crawler.template import SEEN, SiteModel
+from crawler.weigh import is_prose
 
 PLACE = "text"
 """The path of every line of a text without markup, for the site model."""
@@ -40,7 +42,7 @@ def read_plain(text: str, *, url: str, site: SiteModel | None = None) -> Extract
     draft.lift_labels(frozenset())
     _lift_date_by_title(draft)
     if at is not None:
-        draft.drop((n for n in range(at) if not pieces[n].text.endswith(":")), "before the heading")
+        draft.drop((n for n in range(at) if not pieces[n].text.endswith(":")), BEFORE)
     _drop_contacts(draft)
     _name_kinds(draft)
     return Extract(
@@ -120,13 +122,13 @@ def _drop_contacts(draft: Draft) -> None:
 def _name_kinds(draft: Draft) -> None:
     """The first sentence after the title leads; a short open line over running text is a heading."""
     kept = draft.kept()
-    for number, following in zip(kept, kept[1:], strict=False):
+    for number, following in pairwise(kept):
         piece = draft.pieces[number]
         if _is_heading(piece, draft.pieces[following]):
             draft.pieces[number] = piece._replace(kind=BlockKind.HEADING, level=2)
-    if len(kept) > 2 and draft.title_at is not None and is_prose(draft.pieces[kept[0]]):
-        if draft.pieces[kept[0]].kind is BlockKind.PARAGRAPH:
-            draft.pieces[kept[0]] = draft.pieces[kept[0]]._replace(kind=BlockKind.LEAD)
+    first = draft.pieces[kept[0]] if len(kept) > 2 and draft.title_at is not None else None
+    if first is not None and first.kind is BlockKind.PARAGRAPH and is_prose(first):
+        draft.pieces[kept[0]] = first._replace(kind=BlockKind.LEAD)
 
 
 def _is_heading(piece: Piece, following: Piece) -> bool:
@@ -142,6 +144,9 @@ def _is_running(piece: Piece) -> bool:
 
 def _from_url(url: str) -> str:
     """The words of the address, for a text that names itself nowhere."""
-    name = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].rpartition(".")[0] or urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    name = (
+        unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].rpartition(".")[0]
+        or urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    )
     words = " ".join(re.split(r"[-_+ ]+", unquote(name)))
     return words[:1].upper() + words[1:] if _WORDY.search(words) else url
