@@ -45,7 +45,8 @@ class Finder:
             notes += (Note(code="page-past-end", text=said),)
             state = state.at(last)
             result = self._search(state)
-        return Found(state=state, result=result, notes=notes + result.notes)
+        said_by_index = tuple(note for note in result.notes if result.total or note.code != "some-words")
+        return Found(state=state, result=result, notes=notes + said_by_index)
 
     def suggestions(self, state: SearchState) -> tuple[Suggestion, ...]:
         """Searches near this one that do find something; for a page without hits."""

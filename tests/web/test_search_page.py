@@ -138,3 +138,9 @@ def test_the_api_says_its_notes_and_how_long_it_took(client: FlaskClient) -> Non
     said = client.get("/api/sok?sida=0").get_json()
     assert said["notes"] == ["Sidnumret ”0” går inte att använda. Du ser sida 1."]
     assert said["ms"] >= 0
+
+
+def test_pages_with_some_of_the_words_are_announced_only_when_there_are_any(client: FlaskClient) -> None:
+    announced = "Här är sidor som har några av dem."
+    assert announced in words(page(client, "/sok?q=städning+hund"))
+    assert announced not in words(page(client, "/sok?q=städning+hund&ar=2016"))
