@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from archive.enrich.addresses import address_year
 from archive.enrich.frames import Frame, resolved
-from archive.enrich.moments import Moment, moments
+from archive.enrich.moments import moments
 from archive.enrich.occasions import kind_in_text, kind_in_title
+from archive.enrich.shapes import Moment
 from archive.enrich.spans import Passage, Sentences, passages
-from archive.enrich.stamps import address_year, read_stamps
+from archive.enrich.stamps import read_stamps
 from archive.enrich.years import Scene
 from archive.model import Certainty, DateFact, DateKind, Part, Reading, YearFact
 

@@ -116,8 +116,8 @@ def _last_board(passage: Passage, offset: int, room: Room) -> str | None:
     """The board "nämnden" means: the title's, else the last one named before, else the page's only one."""
     if room.boards and len(room.boards) == 1:
         return room.boards[0]
-    nämnder = {UnitKind.NAMND, UnitKind.UTSKOTT}
-    before = [each for each in room.found(passage) if each.start < offset and each.unit.kind in nämnder]
-    titled = [each for each in room.named.in_title if each.unit.kind in nämnder]
+    kinds = {UnitKind.NAMND, UnitKind.UTSKOTT}
+    before = [each for each in room.found(passage) if each.start < offset and each.unit.kind in kinds]
+    titled = [each for each in room.named.in_title if each.unit.kind in kinds]
     chosen = before[-1:] or titled[:1]
     return chosen[0].unit.name if chosen else None

@@ -17,7 +17,8 @@ WHAT = re.compile(r"\s(?:\S{1,30} ){0,14}?(?:om )?att\s")
 MOST = 500
 """Decisions kept of one page; minutes of a whole year hold fewer."""
 NEEDS_BODY = re.compile(
-    r"^(?:antog|godkände|valde|utsåg|beviljade|avslog|fastställde|anslog|avsatte|gav|upphävde|sa|sade|röstade|besvarade|lämnade|lade|enades|gör|tog)\b"
+    r"^(?:antog|godkände|valde|utsåg|beviljade|avslog|fastställde|anslog|avsatte|gav|upphävde|sa|sade"
+    r"|röstade|besvarade|lämnade|lade|enades|gör|tog)\b"
 )
 LISTED = 30
 POINT = re.compile(r"^[ \t\u00a0]*(?:[•●▪·*–—-][ \t\u00a0]*|(?=att\b))(?=\S)", re.MULTILINE)
@@ -40,7 +41,7 @@ class Case:
 
 
 def read_decisions(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> tuple[Decision, ...]:
-    """Every decision of a page, each with the exact sentence that says it; what a court or the state decided is left out."""
+    """Every decision of a page with the exact sentence that says it; what courts and the state decided is left out."""
     told = [*_of_text(scene, room, dates), *_of_title(scene, room, dates)]
     return tuple(_distinct(told))[:MOST]
 
@@ -86,7 +87,7 @@ def _of_text(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> list[Deci
 
 
 def _leans_back(passage: Passage, case: Case, before: Span | None) -> bool:
-    """Does only the sentence before say what was decided ("Det beslutade …", "… antog den 8 juni")?"""
+    """Whether only the sentence before says what was decided ("Det beslutade …", "… antog den 8 juni")."""
     if before is None or "\n\n" in passage.text[before.end : case.sentence.start]:
         return False
     low = folded(passage.text[case.sentence.start : case.sentence.end])
@@ -97,7 +98,7 @@ def _leans_back(passage: Passage, case: Case, before: Span | None) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """Where in a page a sentence stands: under which heading of minutes, and under which heading that names the matter."""
+    """Where a sentence stands: under which heading of minutes, and under which that names the matter."""
 
     under: str = ""
     heading: str | None = None
@@ -124,7 +125,7 @@ class _Place:
         )
 
     def _starts(self, passage: Passage, line: int) -> bool:
-        """Is this the first line below the heading?"""
+        """Whether this is the first line below the heading."""
         return (
             self.heading is not None and passage.text[self.line + 1 : line].strip(" \n\t\u00a0•●▪·*–—-") == self.heading
         )
@@ -161,7 +162,7 @@ def _past(passage: Passage, span: Span, room: Room) -> Case | None:
 
 
 def _believed(passage: Passage, case: Case, match: re.Match[str], room: Room) -> bool:
-    """Does somebody who may decide do it? "Beslutade" speaks for itself; "antog", passives and commissions need a body."""
+    """Whether somebody who may decide does. "Beslutade" speaks for itself; "antog", passives, commissions do not."""
     who = decider(passage, case.sentence, case.verb, room)
     if who and who.state:
         return False
@@ -211,7 +212,7 @@ def _decision(passage: Passage, case: Case, who: Decider | None, dates: tuple[Da
 
 
 def _what(passage: Passage, case: Case) -> str:
-    """What was decided: the sentence that says it, else the words after "att", below the heading that names the matter."""
+    """What was decided, below the heading that names the matter: the words after "att", else the sentence."""
     lead = f"{case.subject}: " if case.subject else ""
     if case.since:
         return lead + passage.text[case.since.start : case.since.end]
@@ -255,7 +256,7 @@ def _day(passage: Passage, span: Span, dates: tuple[DateFact, ...]) -> date | No
 
 
 def _meeting_day(dates: tuple[DateFact, ...], kind: DecisionKind) -> date | None:
-    """The page's own meeting day: the title's, else the only one in the text. Planned decisions have no day but their own."""
+    """The page's own meeting day: the title's, else the only one in the text. Planned ones have only their own."""
     held = [fact for fact in dates if fact.kind is DateKind.MEETING and fact.precision is Precision.DAY]
     if kind is DecisionKind.PLANNED or not held:
         return None

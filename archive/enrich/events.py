@@ -35,9 +35,9 @@ class Step:
 
 
 ABOUT = re.compile(
-    r"upphandl|anbud|\w*avtal\w*|kontrakt|entreprenad|entreprenör|leverantör|avrop|partnering|konkurrensutsätt|uppdraget"
+    r"upphandl|anbud|avtal|kontrakt|entreprenad|entreprenör|leverantör|avrop|partnering|konkurrensutsätt|uppdraget"
 )
-UPPHANDLING = r"(?:\w*upphandling(?:en|ar|arna)?)"
+UPPHANDLING = r"(?:\b\w{0,30}upphandling(?:en|ar|arna)?)"
 
 STEPS = (
     Step(
@@ -49,32 +49,38 @@ STEPS = (
     Step(
         stage=CANCELLED,
         words=re.compile(
-            rf"{UPPHANDLING}[^.]{{0,50}}\b(?:avbröts|avbryts|avbrutits|avbruten|gör\w* om)|avbr(?:yter|öt|utit) {UPPHANDLING}"
+            rf"{UPPHANDLING}[^.]{{0,50}}\b(?:avbröts|avbryts|avbrutits|avbruten|gör\w* om)|avbr(?:yter|öt"
+            rf"|utit) {UPPHANDLING}"
         ),
     ),
     Step(
         stage=AWARDED,
         words=re.compile(
-            r"\btilldel(?:a|ar|ats|at|ad|as|ades|ade)\b|tilldelningen (?:gick|går)|\b(?:uppdraget|kontraktet|avtalet) (?:gick|går|har gått) till\b"
-            r"|\bvann (?:\S{1,20} )?(?:upphandling|anbud|kontrakt)\w*|\bvunnit (?:\S{1,20} )?(?:upphandling|anbud|kontrakt)\w*|\bant(?:og|agit|a|ar) anbud\w*|\bantagit \S{1,30} anbud"
+            r"\btilldel(?:a|ar|ats|at|ad|as|ades|ade)\b|tilldelningen (?:gick|går)|\b(?:uppdraget|kontraktet"
+            r"|avtalet) (?:gick|går|har gått) till\b"
+            r"|\bvann (?:\S{1,20} )?(?:upphandling|anbud|kontrakt)\w*|\bvunnit (?:\S{1,20} )?(?:upphandling"
+            r"|anbud|kontrakt)\w*|\bant(?:og|agit|a|ar) anbud\w*|\bantagit \S{1,30} anbud"
         ),
     ),
     Step(
         stage=AWARDED,
         words=re.compile(
-            r"\b(?:tecknat|tecknade|tecknar|skrivit|skrev|slutit|slöt|ingått|ingick|undertecknat|undertecknade) (?:\S{1,20} ){0,3}?(?:\w*avtal|\w*avtalet|kontrakt|kontraktet)\b"
-            r"|\b\w*(?:avtal|avtalet|kontrakt|kontraktet) (?:\S{1,20} ){0,3}?(?:skrevs|tecknades|tecknats|skrivits|undertecknades|har skrivits)\b"
+            r"\b(?:tecknat|tecknade|tecknar|skrivit|skrev|slutit|slöt|ingått|ingick|undertecknat"
+            r"|undertecknade) (?:\S{1,20} ){0,3}?(?:\w{0,20}avtal|\w{0,20}avtalet|kontrakt|kontraktet)\b"
+            r"|\b\w{0,20}(?:avtal|avtalet|kontrakt|kontraktet) (?:\S{1,20} ){0,3}?(?:skrevs|tecknades"
+            r"|tecknats|skrivits|undertecknades|har skrivits)\b"
         ),
     ),
     Step(
         stage=AWARDED,
-        words=re.compile(r"\bhar (?:\S{1,20} )?\w*avtal med\b|\bny(?:tt|a)? (?:ram)?avtal med\b"),
+        words=re.compile(r"\bhar (?:\S{1,20} )?\w{0,20}avtal med\b|\bny(?:tt|a)? (?:ram)?avtal med\b"),
         supplier=True,
     ),
     Step(
         stage=AWARDED,
         words=re.compile(
-            r"\b(?:total|general)?(?:entreprenör|leverantör|byggherre och entreprenör)(?:en)?(?: är| blir| för \S{1,30} är|[^.:\n]{0,60}:)"
+            r"\b(?:total|general)?(?:entreprenör|leverantör|byggherre och entreprenör)(?:en)?(?: är| blir"
+            r"| för \S{1,30} är|[^.:\n]{0,60}:)"
         ),
         supplier=True,
         bare=True,
@@ -96,7 +102,9 @@ STEPS = (
     Step(
         stage=AWARDED,
         words=re.compile(
-            r"\bdirektupphandla(?:t|de|des|ts)\b|\b(?:gjort|gjorde|gjordes|genomfört|genomförde|genomfördes) (?:\S{1,20} ){0,5}?direktupphandling(?:en|ar)?\b|\b(?:genom|via) (?:en )?direktupphandling\b"
+            r"\bdirektupphandla(?:t|de|des|ts)\b|\b(?:gjort|gjorde|gjordes|genomfört|genomförde"
+            r"|genomfördes) (?:\S{1,20} ){0,5}?direktupphandling(?:en|ar)?\b|\b(?:genom"
+            r"|via) (?:en )?direktupphandling\b"
         ),
         bare=True,
     ),
@@ -108,24 +116,32 @@ STEPS = (
     Step(
         stage=ANNOUNCED,
         words=re.compile(
-            rf"annonser\w*[^.]{{0,40}}{UPPHANDLING}|{UPPHANDLING}[^.]{{0,40}}annonser|{UPPHANDLING} (?:ligger|låg|är) ute|går ut (?:med|på) (?:\S{{1,20}} )?{UPPHANDLING}"
-            r"|sista (?:anbudsdag|dag att lämna anbud)|anbud ska (?:vara|ha|lämnas)|inbjud\w* till anbud|(?:två|tre|fyra|fem|sex|sju|\d{1,2}) (?:\S{1,20} )?(?:anbud|bolag lämnade anbud|företag lämnade anbud)"
+            rf"annonser\w*[^.]{{0,40}}{UPPHANDLING}|{UPPHANDLING}[^.]{{0,40}}annonser|{UPPHANDLING} (?:ligger"
+            rf"|låg|är) ute|går ut (?:med|på) (?:\S{{1,20}} )?{UPPHANDLING}"
+            r"|sista (?:anbudsdag|dag att lämna anbud)|anbud ska (?:vara|ha|lämnas)|inbjud\w* till anbud"
+            r"|(?:två|tre|fyra|fem|sex|sju|\d{1,2}) (?:\S{1,20} )?(?:anbud|bolag lämnade anbud"
+            r"|företag lämnade anbud)"
         ),
         bare=True,
     ),
     Step(
         stage=ENDED,
         words=re.compile(
-            r"\bavtal(?:et)? (?:\S{1,30} ){0,4}?(?:löper ut|löpte ut|har löpt ut|sägs upp|sagts upp|hävs|hävts|hävdes)\b"
+            r"\bavtal(?:et)? (?:\S{1,30} ){0,4}?(?:löper ut|löpte ut|har löpt ut|sägs upp|sagts upp|hävs"
+            r"|hävts|hävdes)\b"
         ),
     ),
     Step(
         stage=PLANNED,
         words=re.compile(
-            rf"\b(?:ska|kommer att|planerar att|avser att) (?:\S{{1,20}} ){{0,3}}?(?:upphandla|upphandlas|handla upp|handlas upp|direktupphandla)\b"
-            rf"|\b(?:startar|påbörjar|inleder|förbereder|planerar|startade|påbörjade|inledde) (?:\S{{1,20}} ){{0,3}}?{UPPHANDLING}\b"
-            rf"|{UPPHANDLING} (?:av|för|gällande) [^.]{{2,80}}(?:på gång|pågår|startar|startade|påbörjas|inleds|planeras|ska göras|genomförs|förbereds|görs)"
-            rf"|\bny {UPPHANDLING} (?:\S{{1,20}} ){{0,2}}?(?:görs|genomförs|startar|planeras|påbörjas)|{UPPHANDLING} (?:startar|startade|påbörjas|planeras|inleds)\b"
+            rf"\b(?:ska|kommer att|planerar att|avser att) (?:\S{{1,20}} ){{0,3}}?(?:upphandla|upphandlas"
+            rf"|handla upp|handlas upp|direktupphandla)\b"
+            rf"|\b(?:startar|påbörjar|inleder|förbereder|planerar|startade|påbörjade"
+            rf"|inledde) (?:\S{{1,20}} ){{0,3}}?{UPPHANDLING}\b"
+            rf"|{UPPHANDLING} (?:av|för|gällande) [^.]{{2,80}}(?:på gång|pågår|startar|startade|påbörjas"
+            rf"|inleds|planeras|ska göras|genomförs|förbereds|görs)"
+            rf"|\bny {UPPHANDLING} (?:\S{{1,20}} ){{0,2}}?(?:görs|genomförs|startar|planeras|påbörjas)"
+            rf"|{UPPHANDLING} (?:startar|startade|påbörjas|planeras|inleds)\b"
             rf"|uppdrag att (?:\S{{1,20}} ){{0,4}}?upphandla\b|start(?:a)? (?:av )?upphandling"
         ),
         bare=True,
@@ -140,20 +156,28 @@ STEPS = (
     ),
 )
 
-PRIZE = re.compile(r"\bpris(?:et)?\b|stipend|utmärkelse|medalj|hederspris|\w+pris(?:et)?\b|diplom|medborgarlöfte")
+PRIZE = re.compile(
+    r"\bpris(?:et)?\b|stipend|utmärkelse|medalj|hederspris|\b\w{1,30}pris(?:et)?\b|diplom|medborgarlöfte"
+)
 GENERAL = re.compile(
-    r"\b(?:får|kan|bör|måste) (?:\S{1,20} ){0,4}(?:användas|göras|direktupphandla|upphandla|lämna anbud)|regler|ska (?:alltid|dokumenteras|annonseras enligt)|riktlinje|policy"
+    r"\b(?:får|kan|bör|måste) (?:\S{1,20} ){0,4}(?:användas|göras|direktupphandla|upphandla"
+    r"|lämna anbud)|regler|ska (?:alltid|dokumenteras|annonseras enligt)|riktlinje|policy"
     r"|sättet att|arbete med upphandling|ny organisation för|samarbetsformer|så (?:köper|upphandlar)|hur man|vill du"
 )
 GENERAL_TITLE = re.compile(
-    r"polic|riktlinje|regler|handbok|lathund|så (?:köper|upphandlar|gör)|vanliga frågor om upphandling|sälja till kommunen"
+    r"polic|riktlinje|regler|handbok|lathund|så (?:köper|upphandlar|gör)"
+    r"|vanliga frågor om upphandling|sälja till kommunen"
 )
 NOT_OURS = re.compile(
-    r"samverkansavtal|samarbetsavtal|hyresavtal|arrendeavtal|arbetsavtal|kollektivavtal|markanvisningsavtal|exploateringsavtal|överenskommelse|avtalspension|fredsavtal|låneavtal|medborgar"
+    r"samverkansavtal|samarbetsavtal|hyresavtal|arrendeavtal|arbetsavtal|kollektivavtal"
+    r"|markanvisningsavtal|exploateringsavtal|överenskommelse|avtalspension|fredsavtal|låneavtal"
+    r"|medborgar"
 )
 LOSING_AFTER = re.compile(
     r"^,? (?:som |har )?(?:\S{1,15} ){0,2}?(?:förlorade|överklaga\w*|begärt|begärde|lade ett lägre|kom tvåa)"
 )
 LOSING_BEFORE = re.compile(
-    r"(?:överpröv\w*[^.]{0,60}av|överklag\w*[^.]{0,60}av|begäran från|klagade|underleverantören?|delägarföretaget|delägaren|åt|illustration av|foto:?|bild:?|medan|anbud(?:en)? från(?: [^.]{1,40}(?:,| och))?) $"
+    r"(?:överpröv\w*[^.]{0,60}av|överklag\w*[^.]{0,60}av|begäran från|klagade|underleverantören?"
+    r"|delägarföretaget|delägaren|åt|illustration av|foto:?|bild:?|medan"
+    r"|anbud(?:en)? från(?: [^.]{1,40}(?:,| och))?) $"
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from archive.enrich.moments import Moment, Point
+from archive.enrich.shapes import Moment, Point
 from archive.model import Precision
 
 FIRST_YEAR = 1990
@@ -16,7 +16,7 @@ FIRST_YEAR = 1990
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The time a page speaks from. `day` is a day near its writing, `year` its year; `reason` says how we know (Swedish).
+    """The time a page speaks from. `day` is near its writing, `year` its year; `reason` says how we know (Swedish).
 
     `latest` is the day the page was captured or stamped: what has happened happened before it.
     """
@@ -132,5 +132,5 @@ def year_from(moments: Iterable[Moment]) -> int | None:
 
 
 def is_full(moment: Moment) -> bool:
-    """Does it say year, month and day?"""
+    """Whether it says year, month and day."""
     return moment.first.year is not None and moment.precision is Precision.DAY and moment.week is None

@@ -1,4 +1,4 @@
-"""How units are named in Swedish where no register knows them: nämnd, förvaltning, kontor, utskott … by their endings."""
+"""How units are named where no register knows them: nämnd, förvaltning, kontor, utskott … by their endings."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Grammar:
     adjectives: frozenset[str]
     named: frozenset[str]
     companies: frozenset[str]
+    endings: tuple[str, ...]
+    plural_endings: tuple[str, ...]
 
     def kind_of(self, name: str) -> UnitKind:
         """The kind a full name's ending tells, ENHET when it tells none."""
@@ -44,7 +46,9 @@ class Grammar:
         return next(near, UnitKind.ENHET)
 
     def head_of(self, word: str) -> tuple[str, str] | None:
-        """First part and definite head of a folded word that may be a unit ("social", "nämnden"), without genitive s."""
+        """First part and definite head of a folded word that may be a unit ("social", "nämnden"), genitive or not."""
+        if not word.endswith(self.endings):
+            return None
         for head in self.heads:
             for form in (head, f"{head}s"):
                 stem = word.removesuffix(form)
@@ -60,6 +64,8 @@ class Grammar:
 
     def plural_of(self, word: str) -> tuple[str, str] | None:
         """First part and singular head of a folded plural ("äldrenämnderna")."""
+        if not word.endswith(self.plural_endings):
+            return None
         for plural, head in self.plurals.items():
             stem = word.removesuffix("s").removesuffix(plural)
             if stem != word.removesuffix("s") and len(stem) > 1:
@@ -169,4 +175,6 @@ def parse_grammar(said: Mapping[str, Any]) -> Grammar:
         adjectives=frozenset(said["adjectives"]["words"]),
         named=frozenset(said["named"]["words"]),
         companies=frozenset(said["companies"]["words"]),
+        endings=tuple(head + genitive for head in said["heads"] for genitive in ("", "s")),
+        plural_endings=tuple(head + genitive for head in said["plurals"] for genitive in ("", "s")),
     )

@@ -1,4 +1,4 @@
-"""Personnummer and samordningsnummer in text: found by date part, check digit (Luhn, SKV 704) and context, and masked."""
+"""Personnummer and samordningsnummer: found by date part, check digit (Luhn, SKV 704) and context; masked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ CONTEXT = re.compile(
     r"person-?\s?(?:nummer|nr)|pers\.?\s?nr|\bpnr|p-nr|samordningsn|identitetsn|\bfödd\b|födelse|medborgare"
 )
 ELSE = re.compile(
-    r"org\.?-?\s?n|organisationsn|bankgiro|plusgiro|\bbg\b|\bpg\b|telefon|\btel\b|faktura|ocr|kundnummer|isbn|diarien|dnr"
+    r"org\.?-?\s?n|organisationsn|bankgiro|plusgiro|\bbg\b|\bpg\b|telefon|\btel\b|faktura|ocr"
+    r"|kundnummer|isbn|diarien|dnr"
 )
 NEAR = 40
 HIDDEN = "•"

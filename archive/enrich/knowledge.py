@@ -34,7 +34,7 @@ class Knowledge:
     patterns: Patterns
 
     def register_for(self, reading: Reading) -> Register:
-        """The chosen register, else the one of the page's host; for a page without host, of the one municipality it names."""
+        """The chosen register, else that of the page's host, else (no host) that of the one municipality it names."""
         if self.chosen:
             return self.chosen
         host = urlsplit(reading.url).hostname or ""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """A limit in whole kronor without VAT, from when, by what law. `verified` is False after the day the table was checked."""
+    """A limit in whole kronor without VAT. `verified` is False for days after the table was checked."""
 
     sek: int
     valid_from: date

@@ -9,37 +9,58 @@ from dataclasses import dataclass
 from archive.enrich.spans import Passage, folded
 from archive.model import AmountFact
 
-FIGURE = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,3})?(?!\d)|\d{1,3}, \d(?=\s(?:mi|mn|mk)))"
+FIGURE = (
+    r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
+    r"|\d{1,3}, \d(?=\s(?:mi|mn|mk)))"
+)
 TO = r"(?:\s?[-–—]\s?|\still\s|\soch\s)"
 GAP = r"[ \u00a0\u202f]{0,2}"
 SCALES = {
-    "miljarder": 1e9, "miljard": 1e9, "mdkr": 1e9, "mdr": 1e9, "miljoner": 1e6, "miljon": 1e6, "miljontals": 1e6, "mnkr": 1e6,
-    "mkr": 1e6, "msek": 1e6, "milj": 1e6, "mn": 1e6, "m": 1e6, "tkr": 1e3, "ksek": 1e3, "tusen": 1e3, "kronor": 1.0, "kronors": 1.0, "krona": 1.0,
-    "kr": 1.0, "sek": 1.0, ":-": 1.0, "öre": 0.01,
-}  # fmt: skip
-SCALE = r"(?P<scale>miljarder|miljard|mdkr|mdr|miljoner|miljon|mnkr|mkr|msek|milj\.?|tkr|ksek|tusen|kronors?|krona|kr|sek|:-|öre|m)(?![\wåäö])"
+    **dict.fromkeys(("miljarder", "miljard", "mdkr", "mdr"), 1e9),
+    **dict.fromkeys(("miljoner", "miljon", "mnkr", "mkr", "msek", "milj", "m"), 1e6),
+    **dict.fromkeys(("tkr", "ksek", "tusen"), 1e3),
+    **dict.fromkeys(("kronor", "kronors", "krona", "kr", "sek", ":-"), 1.0),
+    "öre": 0.01,
+}
+SCALE = (
+    r"(?P<scale>miljarder|miljard|mdkr|mdr|miljoner|miljon|mnkr|mkr|msek|milj\.?|tkr|ksek|tusen"
+    r"|kronors?|krona|kr|sek|:-|öre|m)(?![\wåäö])"
+)
 KRONOR = rf"(?:{GAP}(?:svenska )?(?:kronor|kr|sek)\b)?"
 COUNTED = re.compile(
-    r"\s(?:nya |fler |unika )?(?:invånare|människor|personer|besök\w*|ton|liter|kubik\w*|kvadrat\w*|kilowatt\w*|kwh|träd|euro|dollar|år|barn|bilar|resor|gånger|svenskar|sidvisningar)"
+    r"\s(?:nya |fler |unika )?(?:invånare|människor|personer|besök\w*|ton|liter|kubik\w*|kvadrat\w*"
+    r"|kilowatt\w*|kwh|träd|euro|dollar|år|barn|bilar|resor|gånger|svenskar|sidvisningar)"
 )
 MONEY = re.compile(
-    rf"(?<![\d/§:])(?<!\d[.,])(?P<sign>minus |[-−–](?=\d))?(?P<low>{FIGURE})(?:{TO}(?P<high>{FIGURE}))?{GAP}{SCALE}{KRONOR}"
+    rf"(?<![\d/§:])(?<!\d[.,])(?P<sign>minus "
+    rf"|[-−–](?=\d))?(?P<low>{FIGURE})(?:{TO}(?P<high>{FIGURE}))?{GAP}{SCALE}{KRONOR}"
 )
 SEK_FIRST = re.compile(rf"\b(?:sek|kr)[ \u00a0](?P<low>{FIGURE})(?![\d])(?!{GAP}(?:mi|mn|mk|kr|tkr|sek))")
 BARE_MINUS = re.compile(r"\bminus (?P<low>\d{1,4},\d{1,2})(?![\d%])(?! (?:procent|grader|kr|mi|mn|mk|tkr))")
 ABOUT_MONEY = re.compile(
     r"värde|kostna|belopp|summa|budget|pris|kontrakt|kronor|\bkr\b|underskott|överskott|anslag|investering|avtal"
 )
+ONES = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
+TENS = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio"
 WORDS = {
-    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11, "tolv": 12,
-    "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19, "tjugo": 20, "tjugofem": 25,
-    "trettio": 30, "trettiofem": 35, "fyrtio": 40, "fyrtiofem": 45, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
-    "hundra": 100, "tvåhundra": 200, "trehundra": 300, "fyrahundra": 400, "femhundra": 500, "tusen": 1000,
-    "en halv": 0.5, "halv": 0.5, "en och en halv": 1.5, "ett och ett halvt": 1.5, "två och en halv": 2.5, "tre och en halv": 3.5,
-}  # fmt: skip
+    **{word: float(value) for value, word in enumerate(ONES.split())},
+    **{word: 20.0 + 10 * place for place, word in enumerate(TENS.split())},
+    **{f"{word}fem": 25.0 + 10 * place for place, word in enumerate(TENS.split())},
+    **{f"{word}hundra": 100.0 * value for value, word in enumerate(ONES.split()[:10]) if value},
+    "en": 1.0,
+    "hundra": 100.0,
+    "tusen": 1000.0,
+    "en halv": 0.5,
+    "halv": 0.5,
+    "en och en halv": 1.5,
+    "ett och ett halvt": 1.5,
+    "två och en halv": 2.5,
+    "tre och en halv": 3.5,
+}
 SPOKEN = "|".join(sorted(WORDS, key=len, reverse=True))
 IN_WORDS = re.compile(
-    rf"\b(?P<word>{SPOKEN})[ \u00a0](?P<scale>miljarder|miljard|miljoner|miljon|tusen)(?P<kronor> (?:kronor|kr)\b)?(?!\w)"
+    rf"\b(?P<word>{SPOKEN})[ \u00a0](?P<scale>miljarder|miljard|miljoner|miljon"
+    rf"|tusen)(?P<kronor> (?:kronor|kr)\b)?(?!\w)"
 )
 WORD_KRONOR = re.compile(rf"\b(?P<word>{SPOKEN})[ \u00a0](?P<scale>kronor)\b")
 OTHER_UNITS = (
@@ -50,14 +71,16 @@ OTHER_UNITS = (
     ("homes", r"(?:nya |fler )?(?:bostäder|lägenheter|hyresrätter|bostadsrätter)\b"),
     (
         "persons",
-        r"(?:nya |fler |unika )?(?:personer|invånare|elever|barn|medarbetare|anställda|besökare|deltagare|brukare|människor|ungdomar|medlemmar|årsarbetare)\b",
+        r"(?:nya |fler |unika )?(?:personer|invånare|elever|barn|medarbetare|anställda|besökare|deltagare"
+        r"|brukare|människor|ungdomar|medlemmar|årsarbetare)\b",
     ),
 )
 COUNTS = tuple(
     (
         unit,
         re.compile(
-            rf"(?<![\d/§:])(?<!\d[.,])(?P<sign>minus |[-−–](?=\d))?(?P<low>{FIGURE})(?:{TO}(?P<high>{FIGURE}))?{GAP}{words}"
+            rf"(?<![\d/§:])(?<!\d[.,])(?P<sign>minus "
+            rf"|[-−–](?=\d))?(?P<low>{FIGURE})(?:{TO}(?P<high>{FIGURE}))?{GAP}{words}"
         ),
     )
     for unit, words in OTHER_UNITS
@@ -78,7 +101,7 @@ class Sum:
 
 
 def number(text: str, scale: str = "") -> float:
-    """A figure as Swedes write it: "5 541,1", "2.012,2", "967.124", "183, 5". Before "miljarder" a lone dot is a decimal."""
+    """A figure as Swedes write it: "5 541,1", "2.012,2", "183, 5". Before "miljarder" a lone dot is a decimal."""
     bare = re.sub(r"[ \u00a0\u202f]", "", text)
     dotted = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", bare)
     if dotted and not (scale.startswith("milja") and bare.count(".") == 1):

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 
-from archive.enrich.moments import Moment
+from archive.enrich.shapes import Moment
 from archive.enrich.spans import Sentences, folded
 from archive.model import DateKind
 
 MEETING = re.compile(
-    r"sammanträd\w*|\b\w*(?:möte|mötet|mötets|mötena)\b|\bmöttes\b|\bträffades\b|\bträffas\b|\bsammankom\b|\bförvaltningsledningen\b|\bledningsgruppen\b"
+    r"sammanträd\w*|\b\w{0,30}(?:möte|mötet|mötets|mötena)\b|\bmöttes\b|\bträffades\b|\bträffas\b"
+    r"|\bsammankom\b|\bförvaltningsledningen\b|\bledningsgruppen\b"
 )
 BODY = re.compile(r"nämnden|nämndens|fullmäktige|styrelsen\b|utskottet|beredningen|ledningsgrupp")
 DECIDED = re.compile(
-    r"\b(?:beslutade\w{0,1}|beslutat[s]?|beslöts?|beslutet|fattade|fattat|fattades|antog|antogs|antagits?|antagande|godkände|godkändes|godkänt|godkänts"
+    r"\b(?:beslutade\w{0,1}|beslutat[s]?|beslöts?|beslutet|fattade|fattat|fattades|antog|antogs"
+    r"|antagits?|antagande|godkände|godkändes|godkänt|godkänts"
     r"|klubbade\w?|fastställde\w?|fastställts?|beviljade\w?|avslog|avslogs|valde|bestämdes|biföll|uppdrog)\b"
 )
 OTHER_OCCASION = re.compile(
-    r"frukost|frågestund|föreläsning|chefsträff|utbildningsdag|invigning|informationsmöte|samrådsmöte|dialogmöte|medborgardialog"
+    r"frukost|frågestund|föreläsning|chefsträff|utbildningsdag|invigning|informationsmöte|samrådsmöte"
+    r"|dialogmöte|medborgardialog"
 )
 NEAR = 90
 STATE = re.compile(r"domstol|kammarrätt|förvaltningsrätt|länsstyrels|regering|riksdag|myndighet")
 
 
 def kind_in_text(moment: Moment, sentences: Sentences) -> DateKind:
-    """Meeting or decision by the words around it in its sentence, else mentioned. Years and seasons are only mentioned."""
+    """Meeting or decision by the words around it in its sentence; years and seasons are only mentioned."""
     if moment.first.month is None or moment.last or moment.week or moment.shape in {"tertial", "kvartal", "årstid"}:
         return DateKind.MENTIONED
     span = sentences.around(moment.start)

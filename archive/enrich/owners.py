@@ -17,7 +17,8 @@ OWNERS = frozenset({UnitKind.FORVALTNING, UnitKind.KONTOR})
 BOARDS = frozenset({UnitKind.NAMND, UnitKind.UTSKOTT})
 STAFF_PAGE = re.compile(r"förvaltningsledning|ledningsgrupp|ny gemensam förvaltning|nya? förvaltning|förvaltningschef")
 LISTING = re.compile(
-    r"^(?:aktuellt|nyheter|nyhetsarkiv|alla nyheter|(?:politiska )?beslut i korthet|politik och demokrati|protokoll|start\w*)$"
+    r"^(?:aktuellt|nyheter|nyhetsarkiv|alla nyheter|(?:politiska )?beslut i korthet"
+    r"|politik och demokrati|protokoll|start\w*)$"
 )
 MERGED = re.compile(r"\bgå(?:r)? (?:samman|ihop)|slå(?:s)? (?:samman|ihop)|bilda\w* en gemensam|gemensam förvaltning")
 
@@ -98,7 +99,7 @@ def _parents(named: Namings) -> Iterator[UnitFact]:
 
 
 def served_by(unit: Unit, named: Namings) -> tuple[str, ...]:
-    """Names of the förvaltningar that serve a board: by the register on the day, else one of the same name on the page."""
+    """Names of the förvaltningar that serve a board: by the register on the day, else a namesake on the page."""
     known = [named.register.named(name) for name in unit.serves]
     fitting = tuple(each.name for each in known if each and existed(each, named.day))
     if fitting:

@@ -1,4 +1,4 @@
-"""Steps in procurements told in prose and minutes: kind, stage, object, supplier, value, day; the exact sentence as proof."""
+"""Steps in procurements told in prose and minutes: kind, stage, object, supplier, value, day, the sentence as proof."""
 
 from __future__ import annotations
 
@@ -15,19 +15,26 @@ from archive.enrich.years import Scene
 from archive.model import AmountFact, DateFact, Precision, Procurement
 
 MOST = 500
-STOP = r"(?=,|;|\.|:|\)|$| (?:har|är|ska|som|med|till ett|till en|från|och gäller|gäller|under|kommer|på gång|pågår|startar|startade|när|efter|i kommunen|hos|för \d|avbr|begär|görs|avbryts|genom|tilldel|kontraktet\b)\b)"
+STOP = (
+    r"(?=,|;|\.|:|\)|$| (?:har|är|ska|som|med|till ett|till en|från|och gäller|gäller|under|kommer"
+    r"|på gång|pågår|startar|startade|när|efter|i kommunen|hos|för \d|avbr|begär|görs|avbryts|genom"
+    r"|tilldel|kontraktet\b)\b)"
+)
 OBJECT = (
     re.compile(rf"upphandling(?:en|ar)? (?:av|för|gällande|avseende) (?P<what>[^\n]{{3,90}}?){STOP}"),
     re.compile(
-        rf"(?:direktupphandla\w*|avropat|avropade|har upphandlat|upphandlade|levererar|ska upphandla) (?P<what>[^\n]{{3,90}}?){STOP}"
+        rf"(?:direktupphandla\w*|avropat|avropade|har upphandlat|upphandlade|levererar"
+        rf"|ska upphandla) (?P<what>[^\n]{{3,90}}?){STOP}"
     ),
     re.compile(
-        rf"(?:avtal|avtalet|kontrakt|kontraktet|ramavtal|ramavtalet)(?: med [^\n,.]{{2,60}}?)? (?:om|för|avseende|gällande)(?: att)? (?P<what>[^\n]{{3,90}}?){STOP}"
+        rf"(?:avtal|avtalet|kontrakt|kontraktet|ramavtal|ramavtalet)(?: med [^\n,.]{{2,60}}?)? (?:om|för"
+        rf"|avseende|gällande)(?: att)? (?P<what>[^\n]{{3,90}}?){STOP}"
     ),
     re.compile(rf"(?:tar hand om|tar över|sköter|i uppdrag att) (?P<what>[^\n]{{3,90}}?){STOP}"),
 )
 PERIOD = re.compile(
-    r"(?:från|gäller|till|senast|fram till|löper ut|startar|börjar|levereras|klar|start)(?: \S{1,12}){0,2}? (?:den )?$|mellan (?:den )?$"
+    r"(?:från|gäller|till|senast|fram till|löper ut|startar|börjar|levereras|klar"
+    r"|start)(?: \S{1,12}){0,2}? (?:den )?$|mellan (?:den )?$"
 )
 WORTH = re.compile(r"kontrakt|avtal|värde|värt|värd|ordersumma|kostar|pris|summa")
 

@@ -22,7 +22,8 @@ LONG = 12
 class Register:
     """A municipality's units. `forms` maps a folded name to units, `shorts` a short name as written.
 
-    `starts` maps the first word of a form to the forms that begin with it, longest first.
+    `starts` maps the first word of a form to the forms that begin with it, longest first; `damaged` a long form, whole
+    or with a letter lost, to it; `longest` is how long those are.
     """
 
     municipality: str = ""
@@ -32,6 +33,7 @@ class Register:
     shorts: Mapping[str, tuple[Unit, ...]] = field(default_factory=dict)
     starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     damaged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    longest: int = 0
 
     def named(self, name: str, day: date | None = None) -> Unit | None:
         """The unit of a full name; of several the one that existed on the day."""
@@ -43,14 +45,14 @@ class Register:
 
     def misspelt(self, word: str) -> str | None:
         """The long form that is one edit away from a folded word, if exactly one is."""
-        if len(word) < LONG - 1:
+        if not LONG - 1 <= len(word) <= self.longest + 1:
             return None
         near = {form for part in (word, *_shorter(word)) for form in self.damaged.get(part, ())}
         close = [form for form in sorted(near) if is_one_edit(form, word)]
         return close[0] if len(close) == 1 else None
 
     def speaks_of(self, host: str) -> bool:
-        """Does a host belong to this municipality?"""
+        """Whether a host belongs to this municipality."""
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
@@ -66,7 +68,7 @@ def existed(unit: Unit, day: date | None) -> bool:
 
 
 def is_one_edit(one: str, two: str) -> bool:
-    """Are two words one insertion, deletion, substitution or swap of neighbours apart (optimal string alignment)?"""
+    """Whether two words are one insertion, deletion, substitution or swap of neighbours apart."""
     if one == two or abs(len(one) - len(two)) > 1:
         return False
     start = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
@@ -139,7 +141,7 @@ def _starts(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def is_short(name: str) -> bool:
-    """Is it a short name such as "KSF" or "Kof", to be known only as written?"""
+    """Whether it is a short name such as "KSF" or "Kof", to be known only as written."""
     return len(name) <= 5 and " " not in name and any(letter.isupper() for letter in name)
 
 

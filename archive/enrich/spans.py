@@ -1,4 +1,4 @@
-"""Where words stand: the title and the text of a page, their sentences, and evidence cut from them with exact offsets."""
+"""Where words stand: title and text of a page, their sentences, and evidence cut from them with exact offsets."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 from archive.model import Certainty, Evidence, Part, Reading
 
-SENTENCE_END = re.compile(r"[.!?]+[”\"')\]]{0,2}[ \t\u00a0]{1,8}(?=[”\"'(–—-]{0,2}[ \u00a0]?[A-ZÅÄÖ0-9§])")
+SENTENCE_END = re.compile(r"[.!?]{1,3}[”\"')\]]{0,2}[ \t\u00a0]{1,8}(?=[”\"'(–—-]{0,2}[ \u00a0]?[A-ZÅÄÖ0-9§])")
 ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|m\.?\s?fl|s\.?\s?k|d\.?\s?v\.?\s?s|p\.?\s?g\.?\s?a|fr\.?\s?o\.?\s?m|t\.?\s?o\.?\s?m"
+    r"(?:^|[\s(])(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|m\.?\s?fl|s\.?\s?k|d\.?\s?v\.?\s?s|p\.?\s?g\.?\s?a"
+    r"|fr\.?\s?o\.?\s?m|t\.?\s?o\.?\s?m"
     r"|ca|cirka|kl|nr|tel|dnr|st|inkl|exkl|resp|kap|ordf|tf|ev|jfr|sid|s|kr|max|min|[A-ZÅÄÖ])\.$",
     re.IGNORECASE,
 )
 LOOK_BACK = 14
+LONGEST = 1_000
+"""Characters of a sentence; what runs on longer is cut at a blank, so that every search in a sentence is bounded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +87,13 @@ def _cut(text: str, line: Span) -> Iterator[Span]:
 
 
 def _kept(text: str, start: int, end: int) -> Iterator[Span]:
-    span = trimmed(text, start, end)
-    if span.start < span.end:
-        yield span
+    while start < end:
+        stop = end if end - start <= LONGEST else text.rfind(" ", start, start + LONGEST) + 1 or start + LONGEST
+        stop = stop if stop > start else start + LONGEST
+        span = trimmed(text, start, stop)
+        if span.start < span.end:
+            yield span
+        start = stop
 
 
 @dataclass(frozen=True, kw_only=True)

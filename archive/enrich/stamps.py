@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from archive.enrich.frames import Frame, first_day, is_full, resolved
-from archive.enrich.moments import FULL_MONTHS, MONTHS, Moment, Point, moments
+from archive.enrich.moments import moments
+from archive.enrich.shapes import Moment, Point
 from archive.enrich.spans import Passage, folded
 from archive.model import Certainty, DateFact, DateKind, Evidence, Part, Reading
 
@@ -22,8 +23,10 @@ KIND_WORDS = (
     ),
 )
 IN_TEXT = re.compile(
-    r"(?:(?:sidan|sida|artikeln|nyheten|texten|informationen|innehållet|senast|dokumentet)[ \u00a0]{1,2})?(?:har |är |blev )?(?:senast[ \u00a0])?"
-    r"(?P<word>uppdaterades|uppdaterad|uppdaterat|uppdatering|ändrades|ändrad|reviderad|granskades|granskad|publicerades|publicerad|publicerat"
+    r"(?:(?:sidan|sida|artikeln|nyheten|texten|informationen|innehållet|senast"
+    r"|dokumentet)[ \u00a0]{1,2})?(?:har |är |blev )?(?:senast[ \u00a0])?"
+    r"(?P<word>uppdaterades|uppdaterad|uppdaterat|uppdatering|ändrades|ändrad|reviderad|granskades"
+    r"|granskad|publicerades|publicerad|publicerat"
     r"|publiceringsdatum)(?:[ \u00a0]senast)?[ \u00a0]?:?[ \u00a0\n]{0,3}(?:av [^\n]{1,40}, )?(?:den[ \u00a0])?(?=\d)"
 )
 ADDRESS_DAY = re.compile(r"^(?P<y>20[0-4]\d)-(?P<m>0?[1-9]|1[0-2])-(?P<d>[12]\d|3[01]|0?[1-9])(?![\d])")
@@ -181,34 +184,3 @@ def _only_a_date(line: str, moment: Moment) -> bool:
     return not re.search(
         r"[^\W\d_]{2,}", re.sub(r"(?i)\b(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?(?:en)?\b|\bden\b|\bkl\b", "", rest)
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddressYear:
-    """A year in an address: `month` when a folder names it; `words` are what was read."""
-
-    year: int
-    words: str
-    month: int | None = None
-
-
-FOLDER_YEAR = re.compile(r"^(?:[a-zåäö]{2,20}-)?(20[0-4]\d)[2-9]?$")
-QUERY_DAY = re.compile(r"(?:start|from|fran|datum|date|month|manad|year|ar)=(20[0-4]\d)(0[1-9]|1[0-2])?")
-MONTH_FOLDER = re.compile(rf"^(?:\d{{1,2}}-)?({FULL_MONTHS})\d?$")
-
-
-def address_year(url: str) -> AddressYear | None:
-    """The year of the folder a page lies in ("/2019/", "/nyheter-2017/", a doubled "/20242/"), or of the period asked for."""
-    parts = urlsplit(url)
-    folders = [folded(part) for part in unquote(parts.path).split("/")[:-1] if part]
-    tail = folded(unquote(parts.path).rstrip("/").rpartition("/")[2])
-    names = folders if not tail or (folders and folders[-1] == tail) else [*folders, tail]
-    for place in range(len(names) - 1, -1, -1):
-        match = FOLDER_YEAR.match(names[place])
-        if match:
-            after = MONTH_FOLDER.match(names[place + 1]) if place + 1 < len(names) else None
-            return AddressYear(year=int(match[1]), words=names[place], month=MONTHS[after[1]] if after else None)
-    asked = QUERY_DAY.search(folded(parts.query))
-    if asked:
-        return AddressYear(year=int(asked[1]), words=asked[0], month=int(asked[2]) if asked[2] else None)
-    return None

@@ -10,17 +10,22 @@ from archive.enrich.spans import Passage, Span, folded
 
 NAME = r"[A-ZÅÄÖ][\wåäöÅÄÖé&.-]{1,40}"
 COMPANY = re.compile(
-    rf"\b({NAME}(?: (?:{NAME}|i|och|of|&|på)){{0,5}} (?:AB|HB|KB|Aktiebolag|A/S|AS|Oy|Ltd|GmbH|ekonomisk förening)|[A-ZÅÄÖ]{{3,12}} AB|AB {NAME}(?: {NAME}){{0,2}})(?![\w])"
+    rf"\b({NAME}(?: (?:{NAME}|i|och|of|&|på)){{0,5}} (?:AB|HB|KB|Aktiebolag|A/S|AS|Oy|Ltd|GmbH"
+    rf"|ekonomisk förening)|[A-ZÅÄÖ]{{3,12}} AB|AB {NAME}(?: {NAME}){{0,2}})(?![\w])"
 )
 AFTER_CUE = re.compile(
-    rf"(?:avtal(?:et)? med|kontrakt(?:et)? med|avtal har (?:tecknats|skrivits) med|tilldela(?:t|ts|r|s|des|de|d)?|uppdraget till|gick till|går till|anlita(?:t|de)|från|"
-    rf"[Ee]ntreprenör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|[Ll]everantör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|fick|hos) (?P<name>{NAME}(?: {NAME}){{0,3}})"
+    rf"(?:avtal(?:et)? med|kontrakt(?:et)? med|avtal har (?:tecknats|skrivits) med|tilldela(?:t|ts|r|s"
+    rf"|des|de|d)?|uppdraget till|gick till|går till|anlita(?:t|de)|från|"
+    rf"[Ee]ntreprenör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|[Ll]everantör(?:en)?(?: är| blir"
+    rf"|[^.:\n]{{0,60}}:)|fick|hos) (?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
 FIRST = re.compile(
-    rf"^(?P<name>{NAME}(?: {NAME}){{0,3}}) (?:tar över|tar hand om|levererar|utför|sköter|bygger|ska bygga|vann|har vunnit|får|fick|tilldela[st]|har tilldelats)\b"
+    rf"^(?P<name>{NAME}(?: {NAME}){{0,3}}) (?:tar över|tar hand om|levererar|utför|sköter|bygger"
+    rf"|ska bygga|vann|har vunnit|får|fick|tilldela[st]|har tilldelats)\b"
 )
 NO_COMPANY = re.compile(
-    r"kommun|nämnd|förvaltning|styrelse|fullmäktige|^det |^den |^de |^detta|^här|^nu |^vi$|^kontrakt|^avtal|^upphandling|skolan|region|enhet|utskott|^en |^ett |^tre |^två "
+    r"kommun|nämnd|förvaltning|styrelse|fullmäktige|^det |^den |^de |^detta|^här|^nu |^vi$|^kontrakt"
+    r"|^avtal|^upphandling|skolan|region|enhet|utskott|^en |^ett |^tre |^två "
 )
 
 

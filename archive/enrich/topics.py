@@ -1,4 +1,4 @@
-"""What a page is about: weighted terms from archive/data/topics.toml, at most three topics, each with the terms that decided."""
+"""What a page is about: weighted terms from archive/data/topics.toml, each topic with the terms that decided."""
 
 from __future__ import annotations
 
@@ -132,8 +132,19 @@ def parse_topics(said: Mapping[str, Any]) -> TopicModel:
                 continue
             table = forms[_form(term)]
             table[bare] = (*table.get(bare, ()), (topic, float(weight)))
-    settings = {name: float(said[name]) for name in ("title", "lead", "least", "share")}
-    return TopicModel(names=tuple(said["topics"]), phrases=tuple(phrases), most=int(said["most"]), **forms, **settings)
+    return TopicModel(
+        names=tuple(said["topics"]),
+        whole=forms["whole"],
+        begins=forms["begins"],
+        ends=forms["ends"],
+        holds=forms["holds"],
+        phrases=tuple(phrases),
+        title=float(said["title"]),
+        lead=float(said["lead"]),
+        least=float(said["least"]),
+        share=float(said["share"]),
+        most=int(said["most"]),
+    )
 
 
 def _form(term: str) -> str:

@@ -16,7 +16,8 @@ SHORT = re.compile(r"(?<![\w/-])([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4})(?::?s)?(?
 INTRODUCED = re.compile(r"\s\(([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4})\)")
 COMMITTEE = re.compile(r"\b(\w{2,40}s) ((?:\w{2,20}- och )?\w{2,20}utskott)\b")
 DEPARTMENT = re.compile(
-    r"\b(?:förvaltningschef(?:en)?|förvaltningen|sektor|sektorn)(?: för| på)? ([a-zåäö]{2,20}(?:, [a-zåäö]{2,20})?(?: och [a-zåäö]{2,20})?)\b"
+    r"\b(?:förvaltningschef(?:en)?|förvaltningen|sektor|sektorn)(?: för"
+    r"| på)? ([a-zåäö]{2,20}(?:, [a-zåäö]{2,20})?(?: och [a-zåäö]{2,20})?)\b"
 )
 COMPANY = re.compile(r"\b((?:[A-ZÅÄÖ][\w&-]{1,30} )(?:[\wåäö&-]{1,30} ){0,3})(AB)\b")
 
@@ -132,7 +133,7 @@ def _misspelt(low: str, register: Register, grammar: Grammar, day: date | None) 
 
 
 def _committees(low: str, grammar: Grammar) -> Iterator[Mention]:
-    """ "kommunstyrelsens arbetsutskott" is a unit of its own; the board it belongs to is named as well."""
+    """Take "kommunstyrelsens arbetsutskott" for a unit of its own; its board is named as well."""
     for match in COMMITTEE.finditer(low):
         owner = match[1].removesuffix("s")
         if grammar.head_of(owner) or owner in grammar.bodies:
@@ -141,7 +142,7 @@ def _committees(low: str, grammar: Grammar) -> Iterator[Mention]:
 
 
 def _departments(text: str, low: str, grammar: Grammar) -> Iterator[Mention]:
-    """ "Förvaltningen Barn och skola": the parts are domains, the first with a capital or after "för"."""
+    """Read "Förvaltningen Barn och skola": the parts are domains, the first with a capital or after "för"."""
     for match in DEPARTMENT.finditer(low):
         parts = [word for word in re.findall(r"\w+", match[1]) if word != "och"]
         formal = text[match.start(1)].isupper() or " för " in match[0][: match.start(1) - match.start()]

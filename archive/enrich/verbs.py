@@ -1,22 +1,30 @@
-"""The words by which Swedish municipal prose says that something was, or will be, decided; and by which it only seems so."""
+"""The words by which Swedish municipal prose says that something was or will be decided, or only seems so."""
 
 from __future__ import annotations
 
 import re
 
 ACTIVE = re.compile(
-    r"\b(?:beslutade|beslöt|bestämde|(?:har|hade)(?: \S{1,40}){0,4} (?:beslutat|bestämt|antagit|godkänt|fastställt|beviljat|avslagit|bifallit"
-    r"|klubbat|bordlagt|återremitterat|utsett|avsatt|anslagit|upphävt|enats om|ställt sig bakom|lämnat yttrande|tagit beslut"
+    r"\b(?:beslutade|beslöt|bestämde|(?:har|hade)(?: \S{1,40}){0,4} (?:beslutat|bestämt|antagit"
+    r"|godkänt|fastställt|beviljat|avslagit|bifallit"
+    r"|klubbat|bordlagt|återremitterat|utsett|avsatt|anslagit|upphävt|enats om|ställt sig bakom"
+    r"|lämnat yttrande|tagit beslut"
     r"|fattat(?: \S{1,20}){0,2} beslut|(?:sagt|röstat) (?:ja|nej)|gett klartecken|gett grönt ljus)"
-    r"|fattade(?: \S{1,20}){0,2} beslut(?:et)?|tog(?: \S{1,20}){0,2} beslut(?:et)?|antog|godkände|fastställde|beviljade|avslog|biföll|klubbade(?: igenom)?"
-    r"|bordlade|återremitterade|utsåg|valde|avsatte|anslog|upphävde|ställde sig bakom|(?:sa|sade|röstade) (?:ja|nej)|röstade (?:för|igenom)"
-    r"|gav (?:\S{1,40} ){0,6}?(?:klartecken|grönt ljus|i uppdrag|uppdrag|uppdraget)|besvarade remiss\w*|lämnade yttrande|enades om|lade (?:\S{1,40} ){1,6}till handlingarna"
+    r"|fattade(?: \S{1,20}){0,2} beslut(?:et)?|tog(?: \S{1,20}){0,2} beslut(?:et)?|antog|godkände"
+    r"|fastställde|beviljade|avslog|biföll|klubbade(?: igenom)?"
+    r"|bordlade|återremitterade|utsåg|valde|avsatte|anslog|upphävde|ställde sig bakom|(?:sa|sade"
+    r"|röstade) (?:ja|nej)|röstade (?:för|igenom)"
+    r"|gav (?:\S{1,40} ){0,6}?(?:klartecken|grönt ljus|i uppdrag|uppdrag|uppdraget)"
+    r"|besvarade remiss\w*|lämnade yttrande|enades om|lade (?:\S{1,40} ){1,6}till handlingarna"
     r"|gör det permanent)\b"
 )
 PASSIVE = re.compile(
-    r"\b(?:beslutades|beslutats|beslöts|antogs|antagits|godkändes|godkänts|klubbades|klubbats|fastställdes|fastställts|beviljades|beviljats"
-    r"|avslogs|avslagits|bifölls|bordlades|bordlagts|återremitterades|bestämdes|bestämts|(?:är|blev) (?:nu )?antag(?:en|et|na)"
-    r"|(?:är|blev) (?:nu )?(?:beslutad|beslutat|klubbad|klubbat|fastställd)|beslut (?:togs|fattades|har fattats|har tagits)|beslutet (?:togs|fattades|har fattats)"
+    r"\b(?:beslutades|beslutats|beslöts|antogs|antagits|godkändes|godkänts|klubbades|klubbats"
+    r"|fastställdes|fastställts|beviljades|beviljats"
+    r"|avslogs|avslagits|bifölls|bordlades|bordlagts|återremitterades|bestämdes|bestämts|(?:är"
+    r"|blev) (?:nu )?antag(?:en|et|na)"
+    r"|(?:är|blev) (?:nu )?(?:beslutad|beslutat|klubbad|klubbat|fastställd)|beslut (?:togs|fattades"
+    r"|har fattats|har tagits)|beslutet (?:togs|fattades|har fattats)"
     r"|fattades(?: \S{1,20}){0,2} beslut)\b"
 )
 ASSIGNED = re.compile(
@@ -27,28 +35,37 @@ ADOPTED_BY = re.compile(
     r"^antag(?:en|et|na) av\b|\b(?:planen|den|är) antag(?:en|et|na) av\b|^beslutad av\b|^fastställd av\b"
 )
 PRESENT = re.compile(
-    r"\b(?:beslutar|godkänner|antar|fastställer|beviljar|avslår|bifaller|lägger(?: \S{1,40}){0,8} till handlingarna|uppdrar|ger(?: \S{1,40}){0,6} i uppdrag"
+    r"\b(?:beslutar|godkänner|antar|fastställer|beviljar|avslår|bifaller"
+    r"|lägger(?: \S{1,40}){0,8} till handlingarna|uppdrar|ger(?: \S{1,40}){0,6} i uppdrag"
     r"|överlämnar|återremitterar|bordlägger|noterar|utser|väljer|tilldelar|ställer sig bakom|avger)\b|^att\b"
 )
 PLANNED = re.compile(
     r"\btas? upp (?:\S{1,30} ){0,3}?(?:för|till) beslut\b|\btas upp för beslut\b|\bför beslut (?:i|på|den)\b"
-    r"|\b(?:ska|skall|kommer att|väntas|beräknas|planeras|planerar att|får) (?:\S{1,30} ){0,4}?(?:besluta|beslutas|fatta (?:\S{1,20} )?beslut|ta (?:\S{1,20} )?beslut|ta ställning"
-    r"|anta|antas|fastställa|fastställas|godkännas)\b|\bbeslut(?:et)? (?:väntas|beräknas|fattas|tas) (?:\S{1,30} ){0,3}?(?:i|den|under|av|vid|på)\b"
-    r"|\bfattar (?:\S{1,20} )?beslut (?:\S{1,40} ){0,6}?(?:den|i|vid)\b|\btar (?:det )?slut(?:lig|giltig)\w* beslut\w*|\btar (?:det )?slutliga beslutet\b"
+    r"|\b(?:ska|skall|kommer att|väntas|beräknas|planeras|planerar att"
+    r"|får) (?:\S{1,30} ){0,4}?(?:besluta|beslutas|fatta (?:\S{1,20} )?beslut|ta (?:\S{1,20} )?beslut"
+    r"|ta ställning"
+    r"|anta|antas|fastställa|fastställas|godkännas)\b|\bbeslut(?:et)? (?:väntas|beräknas|fattas"
+    r"|tas) (?:\S{1,30} ){0,3}?(?:i|den|under|av|vid|på)\b"
+    r"|\bfattar (?:\S{1,20} )?beslut (?:\S{1,40} ){0,6}?(?:den|i|vid)\b|\btar (?:det )?slut(?:lig"
+    r"|giltig)\w* beslut\w*|\btar (?:det )?slutliga beslutet\b"
 )
 NOT_TAKEN = re.compile(
-    r"\bej verkställd|\bicke verkställd|\b(?:har|hade) (?:ännu )?inte (?:\S{1,20} )?(?:beslutat|fattat|tagit)|\binget beslut\b|\binte (?:är )?beslutad"
-    r"|\bföreslås\b|\bföreslogs\b|\bdrogs tillbaka\b|\b(?:om|ifall|när|innan|sedan|såvida|förutsatt att) (?:\S{1,40} ){0,8}?(?:antagit|godkänt|beslutat|godkänts|antagits)\b"
+    r"\bej verkställd|\bicke verkställd|\b(?:har|hade) (?:ännu )?inte (?:\S{1,20} )?(?:beslutat"
+    r"|fattat|tagit)|\binget beslut\b|\binte (?:är )?beslutad"
+    r"|\bföreslås\b|\bföreslogs\b|\bdrogs tillbaka\b|\b(?:om|ifall|när|innan|sedan|såvida"
+    r"|förutsatt att) (?:\S{1,40} ){0,8}?(?:antagit|godkänt|beslutat|godkänts|antagits)\b"
 )
 STATE = re.compile(
-    r"\b[\wåäö-]*(?:domstol\w*|kammarrätt\w*|förvaltningsrätt\w*|länsstyrels\w*|regeringen\w*|riksdag\w*|myndighet\w*|verket|verkets|inspektion\w*|polisen|"
+    r"\b[\w-]{0,30}(?:domstol\w*|kammarrätt\w*|förvaltningsrätt\w*|länsstyrels\w*|regeringen\w*"
+    r"|riksdag\w*|myndighet\w*|verket|verkets|inspektion\w*|polisen|"
     r"regionen|skr|ivo|tingsrätt\w*|eu-kommission\w*|smittskydd|hovrätt\w*|åklagar\w*)\b"
 )
 ANAPHOR = re.compile(
     r"^(?:det|detta) (?:har )?(?:\S{1,30} )?(?:beslut|bestäm|fattade|klubb|godkän)|^(?:beslutet|beslut om detta)\b"
 )
 OBJECT_BEFORE = re.compile(
-    r"^ (?:den(?= \d|[.,]| §)|det\b|detta\b|dessa\b|(?:planen|förslaget|förslagen|riktlinjen|riktlinjerna|avtalet|programmet|policyn|strategin|utredningen"
+    r"^ (?:den(?= \d|[.,]| §)|det\b|detta\b|dessa\b|(?:planen|förslaget|förslagen|riktlinjen"
+    r"|riktlinjerna|avtalet|programmet|policyn|strategin|utredningen"
     r"|motionen|ärendet|rapporten|ansökan|överenskommelsen|dokumentet)(?= den \d|[.,]| §|$))"
 )
 BESIDE_ACT = re.compile(
@@ -58,12 +75,16 @@ PEOPLE = re.compile(
     r"\b(?:antogs|antagits|antog) (?:till|på) (?:utbildning|program|kurs|skola)|\bantagits som\b|\bsökande\b"
 )
 MINUTES_DECISION = re.compile(
-    r"^(?:\w{0,40}s )?(?:\w{0,30} )?beslut(?: \(.{1,40}\))?:?$|^(?:nämnden|styrelsen|utskottet|fullmäktige|kommunstyrelsen) beslutar(?: att)?:?$"
+    r"^(?:\w{0,40}s )?(?:\w{0,30} )?beslut(?: \(.{1,40}\))?:?$|^(?:nämnden|styrelsen|utskottet"
+    r"|fullmäktige|kommunstyrelsen) beslutar(?: att)?:?$"
 )
 MINUTES_PROPOSAL = re.compile(
-    r"förslag(?:et)? till beslut|beslutsförslag|\byrkande|^förslag:?$|tjänsteförslag|förvaltningens förslag|\bpropositionsordning"
+    r"förslag(?:et)? till beslut|beslutsförslag|\byrkande|^förslag:?$|tjänsteförslag"
+    r"|förvaltningens förslag|\bpropositionsordning"
 )
 MINUTES_OTHER = re.compile(
-    r"^(?:bakgrund|ärendet|ärendebeskrivning|sammanfattning|beskrivning|beslutsunderlag|underlag|skickas till|expedieras till|beslutet skickas till"
-    r"|reservation\w*|protokollsanteckning\w*|jäv|närvarande|justering|justerare|barnperspektiv|ekonomi\w*|konsekvenser|bilagor|sändlista|deltar inte.*|§.*|ks §.*):?$"
+    r"^(?:bakgrund|ärendet|ärendebeskrivning|sammanfattning|beskrivning|beslutsunderlag|underlag"
+    r"|skickas till|expedieras till|beslutet skickas till"
+    r"|reservation\w*|protokollsanteckning\w*|jäv|närvarande|justering|justerare|barnperspektiv"
+    r"|ekonomi\w*|konsekvenser|bilagor|sändlista|deltar inte.*|§.*|ks §.*):?$"
 )

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from archive.enrich.addresses import address_year
 from archive.enrich.frames import Frame, first_day, is_full, missing_year, resolved
-from archive.enrich.moments import Moment
 from archive.enrich.occasions import kind_in_text, kind_in_title
+from archive.enrich.shapes import Moment
 from archive.enrich.spans import Passage, Sentences, folded
-from archive.enrich.stamps import Stamps, address_year
+from archive.enrich.stamps import Stamps
 from archive.model import Certainty, DateFact, DateKind, Evidence, Part, Precision, Reading, YearFact
 
 EVENTS = {DateKind.MEETING, DateKind.DECISION}
@@ -81,7 +82,7 @@ def _limit(scene: Scene) -> date:
 
 
 def _dated_event(scene: Scene) -> YearFact | None:
-    """A dated meeting or decision. When a date of the text lies close before the stamp, the stamp is believed instead."""
+    """A dated meeting or decision; but when a date of the text lies close before the stamp, the stamp is believed."""
     limit = _limit(scene)
     for moment, passage in scene.events():
         day = first_day(moment.first) if is_full(moment) else None
@@ -138,7 +139,7 @@ def _middle(scene: Scene) -> date | None:
 
 
 def _named(scene: Scene) -> YearFact | None:
-    """A year in the page's own name or title ("arsredovisningen-2022"), unless later than the update stamp or about a budget."""
+    """A year in the page's name or title ("arsredovisningen-2022"), unless after the stamp or about a budget."""
     slug = folded(scene.reading.url.split("?")[0].rstrip("/").rpartition("/")[2])
     for part, words in ((Part.URL, slug), (Part.TITLE, folded(scene.title.text))):
         match = SLUG_YEAR.search(words)
