@@ -38,7 +38,8 @@ class Source:
 
     `delay` is seconds between two requests to one host. `include` and `exclude` are path prefixes;
     an empty `include` means every path of the hosts named by the seeds. `max_alike` is how many addresses that
-    differ in nothing but numbers are taken in one run: the bound of endless calendars.
+    differ in nothing but numbers are taken in one run, a tenth of it when the numbers stand in the query: the bound of
+    endless calendars.
     """
 
     name: str

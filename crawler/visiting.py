@@ -20,6 +20,8 @@ from crawler.verdict import REDIRECTS, verdict
 
 MAX_LISTINGS = 2_000
 """Sitemaps and feeds read in one run."""
+QUERY_SHARE = 10
+"""Addresses that carry a query get this part of `Source.max_alike`."""
 
 _MOST_REPORTED = 1_000_000
 
@@ -147,7 +149,14 @@ class Visitor:
             return None
         if self.pages >= self._source.max_pages:
             return Rule.PAGES
-        return Rule.ALIKE if self._alike[pattern(target.url)] >= self._source.max_alike else None
+        return Rule.ALIKE if self._has_had_enough(target) else None
+
+    def _has_had_enough(self, target: Target) -> bool:
+        """Whether links have led to too many addresses like this one; what the site itself lists is not counted out."""
+        if target.via in {Via.SITEMAP, Via.FEED}:
+            return False
+        most = self._source.max_alike // QUERY_SHARE if "?" in target.url else self._source.max_alike
+        return self._alike[pattern(target.url)] >= most
 
     def _count(self, target: Target) -> None:
         if target.ask is not Ask.PAGE:

@@ -54,7 +54,7 @@ def build(home: Path, url: str) -> None:
     """An archive of the site as it stands."""
     kommunarkiv(home, "init")
     where = ("source", "add", "mellankoping", f"{url}/", "--delay", "0", "--allow-private")
-    kommunarkiv(home, *where, "--register", "mellankoping")
+    kommunarkiv(home, *where, "--register", "mellankoping", "--exclude", "/kalender")
     kommunarkiv(home, "crawl", "mellankoping")
 
 

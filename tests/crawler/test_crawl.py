@@ -120,10 +120,18 @@ class TestEveryAddressEndsSomewhere:
 
     def test_a_calendar_without_end_is_stopped(self) -> None:
         web = {f"/k?manad={n}": says(page(f"/k?manad={n + 1}")) for n in range(100)}
-        place = town({"/": says(page("/k?manad=0"))} | web, max_alike=10, max_depth=500)
+        place = town({"/": says(page("/k?manad=0"))} | web, max_alike=100, max_depth=500)
         crawled(place)
         assert len(asked(place)) == 11
         assert place.memory.state(SITE + "/k?manad=10") == "refused alike"
+
+    def test_what_the_sitemap_lists_is_taken_however_alike(self) -> None:
+        listed = "".join(f"<url><loc>{SITE}/k?manad={n}</loc></url>" for n in range(20))
+        web = {f"/k?manad={n}": says(page()) for n in range(20)}
+        site = {"/": says(page()), "/sitemap.xml": says(f"<urlset>{listed}</urlset>", media="application/xml")} | web
+        place = town(site, max_alike=100)
+        crawled(place)
+        assert len([path for path in asked(place) if path.startswith("/k?")]) == 20
 
     def test_a_source_has_a_number_of_pages(self) -> None:
         place = town({"/": says(page("/a", "/b", "/c"))}, max_pages=3)
