@@ -44,16 +44,6 @@ def test_the_patterns_find_what_they_look_for() -> None:
     assert [bool(PLACES.search(text)) for text in there + elsewhere] == [True, True, False, False, False]
 
 
-def test_every_pinned_package_has_a_hash_and_no_option_or_address() -> None:
-    """A requirement is a name, a version, perhaps a marker, and hashes; more would steer where it comes from."""
-    for path in files(".txt", under="requirements/"):
-        joined = path.read_text("utf-8").replace("\\\n", " ")
-        pinned = [line for line in joined.splitlines() if line.strip() and not line.strip().startswith("#")]
-        assert pinned, name(path)
-        for line in pinned:
-            assert re.fullmatch(r"[\w.-]+==[\w.!+]+( ; [^#]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*", line), line[:80]
-
-
 def test_the_front_end_lock_has_a_hash_for_every_package_and_no_address() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
     outside = {path: entry for path, entry in packages.items() if path}

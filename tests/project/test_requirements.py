@@ -1,0 +1,54 @@
+"""What is installed is what pyproject.toml asks for, pinned with hashes, and each choice has its reason on paper."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.project.tree import ROOT, files
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+PRODUCT = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
+LOCKS = sorted(files(".txt", under="requirements/"))
+PIN = re.compile(r"([\w.-]+)==([\w.!+]+)(?: ; [^#]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+\s*")
+
+
+def pinned(lock: Path) -> dict[str, str]:
+    """Name to version. A requirement is a name, a version, perhaps a marker, and hashes; more could steer it."""
+    joined = lock.read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in joined.splitlines() if line.strip() and not line.strip().startswith("#")]
+    matches = [PIN.fullmatch(line) for line in lines]
+    assert all(matches), [line[:80] for line, match in zip(lines, matches, strict=True) if not match]
+    return {canonicalize_name(match[1]): match[2] for match in matches if match}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_requirement_is_pinned_with_hashes_and_without_options(lock: Path) -> None:
+    assert pinned(lock)
+
+
+@pytest.mark.parametrize(
+    ("stem", "wanted"), [("run", PRODUCT + EXTRAS["demo"]), ("dev", PRODUCT + EXTRAS["demo"] + EXTRAS["dev"])]
+)
+def test_the_lock_holds_what_pyproject_asks_for(stem: str, wanted: list[str]) -> None:
+    """When this fails: ./run lock."""
+    versions = pinned(ROOT / f"requirements/{stem}.txt")
+    asked = {canonicalize_name(each.name): each.specifier for each in map(Requirement, wanted)}
+    assert [name for name, allowed in asked.items() if name not in versions or versions[name] not in allowed] == []
+
+
+def test_the_product_runs_on_the_versions_it_was_tested_with() -> None:
+    run, dev = pinned(ROOT / "requirements/run.txt"), pinned(ROOT / "requirements/dev.txt")
+    assert run.items() <= dev.items()
+
+
+def test_every_dependency_has_its_reason_on_paper() -> None:
+    note = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8")
+    names = {Requirement(each).name for each in (*PRODUCT, *EXTRAS["demo"], *EXTRAS["dev"])}
+    assert [each for each in sorted(names) if not re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", note)] == []
