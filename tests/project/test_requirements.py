@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.project.tree import ROOT, files
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 PRODUCT = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
+OURS = {"archive", "crawler", "index"}
 LOCKS = sorted(files(".txt", under="requirements/"))
 PIN = re.compile(r"([\w.-]+)==([\w.!+]+)(?: ; [^#]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+\s*")
 
@@ -49,6 +53,33 @@ def test_the_product_runs_on_the_versions_it_was_tested_with() -> None:
 
 
 def test_every_dependency_has_its_reason_on_paper() -> None:
+    """The table holds the product's own, the words below it what only building, testing and the demo need."""
     note = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8")
-    names = {Requirement(each).name for each in (*PRODUCT, *EXTRAS["demo"], *EXTRAS["dev"])}
-    assert [each for each in sorted(names) if not re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", note)] == []
+    table = set(re.findall(r"^\| ([a-z0-9-]+) \|", note, flags=re.MULTILINE)) - {"package"}
+    assert table == {Requirement(each).name for each in PROJECT["project"]["dependencies"]}
+    others = {
+        Requirement(each).name for each in (*PROJECT["build-system"]["requires"], *EXTRAS["demo"], *EXTRAS["dev"])
+    }
+    assert [each for each in sorted(others) if not re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", note)] == []
+
+
+PART_OF = {"jinja2": "flask", "werkzeug": "flask", "yarl": "aiohttp"}
+"""Packages whose names a user of another must say; they are chosen with it."""
+
+
+def imported() -> set[str]:
+    """Distributions that the product's modules import from, by canonical name."""
+    trees = [ast.parse(path.read_text("utf-8")) for folder in OURS for path in files(".py", under=f"{folder}/")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    outside = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - OURS - {"_typeshed"}
+    known = packages_distributions()
+    found = {canonicalize_name(known[name][0]) for name in outside}
+    return {PART_OF.get(name, name) for name in found}
+
+
+def test_the_product_imports_what_it_declares_and_declares_what_it_imports() -> None:
+    """hunspell-sv holds word lists only; the language tables are compiled from its files."""
+    declared = {canonicalize_name(Requirement(each).name) for each in PROJECT["project"]["dependencies"]}
+    assert imported() == declared - {"hunspell-sv"}
