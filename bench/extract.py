@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--part", default="")
     parser.add_argument("--misses", type=int, default=0)
     asked = parser.parse_args()
-    parts = {"dev": own_pages("dev"), "test": own_pages("test"), "demo": demo_pages()}
+    parts = {"dev": own_pages("dev"), "test": own_pages("test"), "fresh": own_pages("fresh"), "demo": demo_pages()}
     for name, pages in parts.items():
         chosen = [page for page in pages if asked.look in page.look]
         if chosen and asked.part in name:

@@ -11,6 +11,8 @@ from crawler.model import BlockKind
 
 _LONGEST_CARD = 500
 _LONGEST_HEAD = 160
+_MOST_LINES = 6
+_READ_MORE = re.compile(r"(?:läs (?:mer|vidare|hela)|mer om|till nyheten|visa mer)\b.{0,60}$", re.IGNORECASE)
 _IN_LINK = re.compile(r"/a[./]")
 
 
@@ -24,7 +26,30 @@ def card_pieces(walk: Walk, draft: Draft) -> frozenset[int]:
     for numbers in heads.values():
         for run in _runs(walk.pieces, numbers):
             found.update(range(run[0], _end(walk, run)))
-    return frozenset(found)
+    return frozenset(found | _read_more(walk, draft))
+
+
+def _read_more(walk: Walk, draft: Draft) -> set[int]:
+    """Boxes that end in "Läs mer", at least two at one place."""
+    ends: dict[str, list[int]] = {}
+    for number, piece in enumerate(walk.pieces):
+        if piece.linked and draft.reasons[number] is None and _READ_MORE.match(piece.text):
+            ends.setdefault(piece.path, []).append(number)
+    found: set[int] = set()
+    for numbers in ends.values():
+        boxes = [_box_with_more(walk, number) for number in numbers] if len(numbers) > 1 else []
+        for box in boxes:
+            if walk.ends[box] - walk.starts[box] <= _MOST_LINES:
+                found.update(range(walk.starts[box], walk.ends[box]))
+    return found
+
+
+def _box_with_more(walk: Walk, number: int) -> int:
+    """The closest container that holds more than this line."""
+    box = walk.pieces[number].box
+    while walk.parents[box] != box and walk.ends[box] - walk.starts[box] < 2:
+        box = walk.parents[box]
+    return box
 
 
 def _is_head(walk: Walk, number: int, piece: Piece) -> bool:

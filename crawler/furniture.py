@@ -28,6 +28,7 @@ CONTACT = "contact box"
 CARDS = "teaser cards"
 OUTSIDE = "outside the main content"
 BEFORE = "before the heading"
+LINKS = "links only"
 SOFT = frozenset({CONTACT, CARDS, OUTSIDE})
 """Reasons that the rest of the page may overrule."""
 

@@ -74,9 +74,10 @@ def without_repeated(page: Page, draft: Draft) -> str:
 
 
 def _chosen_among(draft: Draft, chosen: str) -> Reading | None:
-    """Our pieces that the engine chose too, and what stands between them."""
+    """Our pieces that the engine chose too, and what stands between them; None when it missed most of the text."""
     agreed = [n for n in draft.kept() if _squash(draft.pieces[n].text) in chosen]
-    if not agreed:
+    prose = {n for n in draft.prose if draft.reasons[n] is None}
+    if not agreed or len(prose.intersection(agreed)) * 2 < len(prose):
         return None
     for number in draft.kept():
         if number not in agreed and not agreed[0] <= number <= agreed[-1] + _NEAR * (

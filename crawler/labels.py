@@ -38,7 +38,8 @@ _BETWEEN = r"[\s|·•,;/–—.()-]*"
 _PAIR = re.compile(rf"(?P<words>{_WORDS})\s*[:.]?\s*(?P<value>{DATE})", re.IGNORECASE)
 _ONLY_WORDS = re.compile(rf"(?P<words>{_WORDS})\s*:?", re.IGNORECASE)
 _ONLY_DATE = re.compile(DATE, re.IGNORECASE)
-_REST = re.compile(rf"{_BETWEEN}(?:av:? [\wåäöÅÄÖ .,@-]{{1,60}})?{_BETWEEN}", re.IGNORECASE)
+_NAME = r"[A-ZÅÄÖ][\w-]+"
+_REST = re.compile(rf"{_BETWEEN}(?:[aA]v:? [\w .,@-]{{1,60}}|{_NAME} {_NAME}(?: {_NAME})?)?{_BETWEEN}")
 _PERSON = re.compile(
     r"(?P<words>sidansvarig|sidans ansvarige?|ansvarig för (?:sidan|innehållet)|innehållsansvarig|sidredaktör"
     r"|redaktör för sidan|faktaansvarig|webbredaktör|ansvarig utgivare|dokumentansvarig)(?: \([^)]{1,60}\))?"
@@ -50,6 +51,7 @@ _GLUED = re.compile(
 )
 _STEMS = wordlist("uppdater publicer ändr gransk revider skapa ansvarig redaktör redigera kontrollera datum")
 _LONGEST_LINE = 240
+_SHORT_LINE = 60
 
 
 class Lift(NamedTuple):
@@ -77,9 +79,18 @@ def lift(text: str) -> Lift | None:
     return _glued(text)
 
 
+def leading_date(text: str) -> str | None:
+    """The date that a short line begins with, when a word or two at most follow it ("3 maj 2020 Nyheter")."""
+    found = _ONLY_DATE.match(text) if len(text) <= _SHORT_LINE else None
+    if found is None or not re.search(r"\d{4}", found[0]):
+        return None
+    rest = text[found.end() :].strip(" .,|·–-")
+    return found[0] if len(rest.split()) <= 2 and not any(map(str.isdigit, rest)) else None
+
+
 def is_date(text: str) -> bool:
     """Whether a line is a date and nothing else."""
-    return len(text) <= 60 and _ONLY_DATE.fullmatch(text.strip(" .|·")) is not None
+    return len(text) <= _SHORT_LINE and _ONLY_DATE.fullmatch(text.strip(" .|·")) is not None
 
 
 def _whole(text: str) -> Lift | None:

@@ -16,6 +16,8 @@ _MARKUP = re.compile(
     rb"<\s*(!doctype|html|head|body|div|p|table|article|main|title|meta|h1|span|a|ul)\b", re.IGNORECASE
 )
 _SNIFFED = 4096
+_TOP = 120
+_SHORT = 12
 _CUTS = re.compile(r"\s+[|–—·»-]\s+|\s*::\s*")
 
 
@@ -49,7 +51,8 @@ def open_page(text: str) -> Page | None:
     body = root.find("body")
     walk = Walk(protected=_protected(root, heading, place.main), spine=place.spine, main=place.main)
     walk.run(root if body is None else body)
-    return Page(root=root, head=head, title=_title(heading, head), place=place, walk=walk, noscript=noscript)
+    title = content_of(heading) if heading is not None else _title(head, walk.pieces)
+    return Page(root=root, head=head, title=title, place=place, walk=walk, noscript=noscript)
 
 
 def read_pieces(body: bytes) -> tuple[Piece, ...]:
@@ -73,10 +76,12 @@ def choose_heading(root: Element, head: Head) -> Element | None:
     return next((one for one in found if len(content_of(one)) > 3 and content_of(one).casefold() in title), found[0])
 
 
-def _title(heading: Element | None, head: Head) -> str:
-    if heading is not None:
-        return content_of(heading)
-    return head.meta("og:title") or _CUTS.split(head.title)[0].strip() or head.title
+def _title(head: Head, pieces: list[Piece]) -> str:
+    """Without an h1: the line near the top that the title element repeats, else the title element without its tail."""
+    whole = head.title.casefold()
+    lines = [one.text for one in pieces[:_TOP] if len(one.text) > _SHORT and not one.linked and not one.reason]
+    said = max((line for line in lines if line.casefold() in whole), key=len, default="")
+    return said or head.meta("og:title") or _CUTS.split(head.title)[0].strip() or head.title
 
 
 def _protected(root: Element, heading: Element | None, main: Element | None) -> frozenset[Element]:

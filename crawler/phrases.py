@@ -78,7 +78,7 @@ _RELATED = re.compile(
     r"(fler|andra|senaste|aktuella|tidigare|liknande|relaterade|mer|alla|läs fler)"
     r" (nyheter|nytt|artiklar|nyheterna|sidor|inlägg|aktuellt)( .{0,40})?"
     r"|relaterat?( innehåll| information| länkar)?|relaterade? (sidor|länkar|information|innehåll|dokument|nyheter)"
-    r"|läs (också|även|mer om|vidare)( här)?|se även|mer på webbplatsen|mer inom( .{0,40})?|genvägar|snabblänkar"
+    r"|läs (också|även|mer om|vidare)( här)?|se även|mer på webbplatsen|mer (inom|från)( .{0,40})?|genvägar|snabblänkar"
     r"|hitta snabbt|populära sidor|nyhetsarkiv|nyheter|aktuellt|senaste nytt|andra läste( även| också)?|i samma ämne"
     r"|du kanske också (är intresserad av|vill läsa)|på gång|kalender|(kommande )?evenemang"
     r"|prenumerera( på .{0,40})?|följ oss( .{0,40})?|dela( .{0,30})?|taggar|etiketter|kategorier|kommentarer",

@@ -7,8 +7,8 @@ import re
 from crawler.blocks import Piece, Walk
 from crawler.cards import card_pieces
 from crawler.draft import LABEL, Draft
-from crawler.furniture import BEFORE, CARDS, CONTACT, OUTSIDE
-from crawler.labels import is_date
+from crawler.furniture import BEFORE, CARDS, CONTACT, LINKS, OUTSIDE
+from crawler.labels import leading_date
 from crawler.model import BlockKind, Label
 from crawler.phrases import is_contact_heading, is_related_heading, line_reason
 from crawler.template import SiteModel
@@ -19,6 +19,9 @@ _NEAR = 4
 _LITTLE = 30
 _MOST_SECTIONS = 200
 _LINKED = 0.3
+_SHORT = 150
+_BOX = 8
+_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
 _ABOUT_CONTACT = re.compile(r"\bkontakt(a|er|uppgifter|information|personer)?\b", re.IGNORECASE)
 _REACH = re.compile(r"\b0\d{1,3}[ -]\d{2,3} ?\d{2}|[\w.]@[\w-]+\.")
 
@@ -39,7 +42,9 @@ def judge_pieces(walk: Walk, title: str, model: SiteModel | None, *, marked: boo
     _drop_cards(draft, cards)
     _drop_sections(draft, walk, cards)
     _drop_before_title(draft)
-    _drop_after_text(draft, marked=marked)
+    _drop_after_text(draft, walk)
+    if not marked:
+        draft.drop((n for n in draft.kept() if _is_only_links(draft.pieces[n])), LINKS)
     if model is not None:
         _free_judged(draft, model)
     _rescue(draft)
@@ -58,8 +63,9 @@ def _lift_bare_date(draft: Draft, cards: frozenset[int]) -> None:
         return
     for number in range(max(0, draft.title_at - _NEAR), min(len(draft.pieces), draft.title_at + _NEAR)):
         piece = draft.pieces[number]
-        if draft.reasons[number] is None and number not in cards and is_date(piece.text):
-            draft.labels.append(Label(words="", value=piece.text))
+        date = leading_date(piece.text)
+        if date is not None and draft.reasons[number] is None and number not in cards and not piece.level:
+            draft.labels.append(Label(words="", value=date))
             draft.reasons[number] = "date beside the title"
 
 
@@ -148,25 +154,29 @@ def is_about_contact(title: str) -> bool:
     return _ABOUT_CONTACT.search(title) is not None
 
 
-def _drop_after_text(draft: Draft, *, marked: bool) -> None:
-    """Behind the last sentence: names, numbers, what follows the date line, links where nothing marks the content."""
-    kept = draft.kept()
-    last = max((n for n in kept if is_prose(draft.pieces[n])), default=None)
+def _drop_after_text(draft: Draft, walk: Walk) -> None:
+    """Behind the last sentence: names and numbers with what stands around them, and what follows the date line."""
+    last = next((n for n in reversed(draft.prose) if draft.reasons[n] is None), None)
     if last is None or is_about_contact(draft.title):
         return
-    stamped = next((n for n in range(last, len(draft.pieces)) if draft.reasons[n] == LABEL), None)
-    for number in (n for n in kept if n > last):
-        piece = draft.pieces[number]
-        if stamped is not None and number > stamped:
-            draft.reasons[number] = "after the date line"
-        elif (
-            piece.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET)
-            and len(piece.text) < 150
-            and _REACH.search(piece.text)
-        ):
-            draft.reasons[number] = CONTACT
-    if not marked:
-        draft.drop((n for n in draft.kept() if _is_only_links(draft.pieces[n])), "links only")
+    stamped = next((n for n in range(last, len(draft.pieces)) if draft.reasons[n] == LABEL), len(draft.pieces))
+    draft.drop(draft.kept(stamped), "after the date line")
+    for number in draft.kept(last + 1):
+        if _is_reachable(draft.pieces[number]):
+            draft.drop(range(*_surroundings(walk, number, last)), CONTACT)
+
+
+def _is_reachable(piece: Piece) -> bool:
+    """A short line with a telephone number or an address in it."""
+    return piece.kind in _LINES and len(piece.text) < _SHORT and _REACH.search(piece.text) is not None
+
+
+def _surroundings(walk: Walk, number: int, last: int) -> tuple[int, int]:
+    """The biggest container around a line that holds nothing of the text before it, if it is a small one."""
+    start, end, box = number, number + 1, walk.pieces[number].box
+    while walk.starts[box] > last and walk.ends[box] - walk.starts[box] <= _BOX:
+        start, end, box = walk.starts[box], walk.ends[box], walk.parents[box]
+    return start, end
 
 
 def _is_only_links(piece: Piece) -> bool:
@@ -209,7 +219,7 @@ def _free_judged(draft: Draft, model: SiteModel) -> None:
 
 def _rescue(draft: Draft) -> None:
     """A page is never left empty while something on it could be read."""
-    for soft in (CARDS, CONTACT, OUTSIDE, BEFORE):
+    for soft in (LINKS, CARDS, CONTACT, OUTSIDE, BEFORE):
         if sum(len(draft.pieces[n].text) for n in draft.kept()) >= _LITTLE:
             return
         for number, reason in enumerate(draft.reasons):

@@ -155,7 +155,7 @@ def day(iso: str) -> str:
 def samples(part: str) -> list[Sample]:
     """Every text of a part in every look."""
     environment = Environment(loader=FileSystemLoader([HOME / "looks"]), autoescape=False)
-    numbers = count(7 if part == "dev" else 101)
+    numbers = count({"dev": 7, "test": 101, "fresh": 301}[part])
     return [_sample(environment, part, look, text, next(numbers)) for look in LOOKS for text in texts(part)]
 
 
