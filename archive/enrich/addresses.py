@@ -20,6 +20,7 @@ class AddressYear:
 
 
 FOLDER_YEAR = re.compile(r"^(?:[a-zåäö]{2,20}-)?(20[0-4]\d)[2-9]?$")
+OWN_YEAR = re.compile(r"20[0-4]\d")
 QUERY_DAY = re.compile(r"(?:start|from|fran|datum|date|month|manad|year|ar)=(20[0-4]\d)(0[1-9]|1[0-2])?")
 MONTH_FOLDER = re.compile(rf"^(?:\d{{1,2}}-)?({FULL_MONTHS})\d?$")
 
@@ -28,8 +29,9 @@ def address_year(url: str) -> AddressYear | None:
     """The year of the folder a page lies in ("/2019/", "/nyheter-2017/", "/20242/"), or of the period asked for."""
     parts = urlsplit(url)
     folders = [folded(part) for part in unquote(parts.path).split("/")[:-1] if part]
-    tail = folded(unquote(parts.path).rstrip("/").rpartition("/")[2])
-    names = folders if not tail or (folders and folders[-1] == tail) else [*folders, tail]
+    own = folded(unquote(parts.path).rstrip("/").rpartition("/")[2])
+    named = bool(folders) and folders[-1] == own
+    names = [*folders[: -1 if named else None], *([own] if OWN_YEAR.fullmatch(own) else [])]
     for place in range(len(names) - 1, -1, -1):
         match = FOLDER_YEAR.match(names[place])
         if match:

@@ -13,6 +13,9 @@ from archive.model import Precision
 FIRST_YEAR = 1990
 """Municipal web pages are younger; a weekday alone never points further back."""
 
+OTHER_YEAR = 120
+"""Days by which a date of the year before or after must be nearer than one of the page's own year."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
@@ -88,7 +91,7 @@ def _distance(point: Point, year: int, frame: Frame) -> int:
     if day is None:
         return 10_000
     near = frame.day or (date(frame.year, 7, 1) if frame.year else frame.latest)
-    return abs((day - near).days)
+    return abs((day - near).days) + (OTHER_YEAR if year != near.year else 0)
 
 
 def first_day(point: Point) -> date | None:

@@ -32,6 +32,7 @@ class Grammar:
     adjectives: frozenset[str]
     named: frozenset[str]
     companies: frozenset[str]
+    typos: Mapping[str, str]
     endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
 
@@ -62,6 +63,11 @@ class Grammar:
         last = stem.rpartition("-")[2]
         return last not in self.not_units.get(head, ()) and stem + head not in self.elsewhere
 
+    def respelt(self, word: str) -> str:
+        """A folded word with a common misspelling of its head put right ("socialnämden")."""
+        wrong = next((wrong for wrong in self.typos if wrong in word), None)
+        return word.replace(wrong, self.typos[wrong]) if wrong else word
+
     def plural_of(self, word: str) -> tuple[str, str] | None:
         """First part and singular head of a folded plural ("äldrenämnderna")."""
         if not word.endswith(self.plural_endings):
@@ -88,7 +94,7 @@ def phrases(text: str, grammar: Grammar) -> Iterator[Named]:
     low = folded(text)
     words = list(WORD.finditer(low))
     for place, word in enumerate(words):
-        plain = grammar.head_of(word[0])
+        plain = grammar.head_of(grammar.respelt(word[0]))
         if plain and not (place and words[place - 1][0] in grammar.elsewhere_before):
             first = _first(low, words, place, grammar)
             name = canonical(words[first : place + 1], plain[0] + plain[1])
@@ -175,6 +181,7 @@ def parse_grammar(said: Mapping[str, Any]) -> Grammar:
         adjectives=frozenset(said["adjectives"]["words"]),
         named=frozenset(said["named"]["words"]),
         companies=frozenset(said["companies"]["words"]),
+        typos=dict(said["typos"]),
         endings=tuple(head + genitive for head in said["heads"] for genitive in ("", "s")),
         plural_endings=tuple(head + genitive for head in said["plurals"] for genitive in ("", "s")),
     )

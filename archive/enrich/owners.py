@@ -63,15 +63,24 @@ def _staff(named: Namings) -> Iterator[UnitFact]:
     owning = _owning(named.in_text)
     if not owning or not STAFF_PAGE.search(low):
         return
+    joined = _merging(named, owning)
     counts = Counter(mention.unit.name for mention in owning)
-    most = max(counts.values())
-    merged = MERGED.search(low) is not None and named.day is not None
-    names = {name for name, count in counts.items() if count == most or (merged and count > 1)}
+    names = joined or {name for name, count in counts.items() if count == max(counts.values())}
     central = {unit.name for unit in named.register.units if unit.name == "Kommunstyrelseförvaltningen"}
     chosen = (names - central) or names
     yield from _facts(
         named.text, [mention for mention in owning if mention.unit.name in chosen], "ledningens förvaltning"
     )
+
+
+def _merging(named: Namings, owning: Iterable[Mention]) -> set[str]:
+    """The förvaltningar that a sentence says go together; empty when it is not said of two."""
+    match = MERGED.search(folded(named.text.text))
+    if not match:
+        return set()
+    start = named.text.text.rfind(".", 0, match.start())
+    names = {mention.unit.name for mention in owning if start < mention.start < match.start()}
+    return names if len(names) > 1 else set()
 
 
 def _only(named: Namings) -> Iterator[UnitFact]:

@@ -129,6 +129,7 @@ def make_register(units: tuple[Unit, ...], *, municipality: str = "", hosts: tup
         shorts=shorts,
         starts=_starts(forms),
         damaged=damaged,
+        longest=max(map(len, damaged), default=0),
     )
 
 
