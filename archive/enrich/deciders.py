@@ -82,6 +82,16 @@ def decider(passage: Passage, sentence: Span, verb: Span, room: Room) -> Decider
     return Decider(name=room.owner, political=False) if room.staff else None
 
 
+def giver(passage: Passage, sentence: Span, verb: Span, room: Room) -> Decider | None:
+    """Who gives a commission: the agent behind "av", else the management or the board that the page tells of."""
+    behind = [each for each in _candidates(passage, sentence, room) if verb.end <= each.start <= verb.end + BEHIND]
+    if behind and re.match(r"\s?av (?:\S{1,25} ){0,3}?$", passage.text[verb.end : behind[0].start]):
+        return behind[0]
+    if room.staff:
+        return Decider(name=room.owner, political=False)
+    return Decider(name=_last_board(passage, verb.start, room), political=True)
+
+
 def _candidates(passage: Passage, sentence: Span, room: Room) -> Iterator[Decider]:
     low = folded(passage.text[sentence.start : sentence.end])
     found = [*_units(passage, sentence, room), *_words(low, sentence.start, passage, room)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.enrich import verbs
-from archive.enrich.deciders import Decider, Room, decider
+from archive.enrich.deciders import Decider, Room, decider, giver
 from archive.enrich.spans import Passage, Span, folded, trimmed
 from archive.enrich.years import Scene
 from archive.model import DateFact, DateKind, Decision, DecisionKind, Part, Precision
@@ -58,7 +58,7 @@ def _distinct(found: list[Decision]) -> Iterator[Decision]:
 def _of_title(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> Iterator[Decision]:
     whole = Span(start=0, end=len(scene.title.text))
     case = _past(scene.title, whole, room)
-    who = decider(scene.title, whole, case.verb, room) if case else None
+    who = _who(scene.title, case, room) if case else None
     if case and who and who.name:
         yield _decision(scene.title, case, who, dates)
 
@@ -71,17 +71,18 @@ def _of_text(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> list[Deci
         low = folded(passage.text[span.start : span.end])
         place_in = place_in.after(passage, span, low)
         case = _case(passage, span, room, place_in.under)
-        who = decider(passage, span, case.verb, room) if case else None
+        who = _who(passage, case, room) if case else None
         if case is None or (who and who.state):
             continue
         before = spans[place - 1] if place else None
-        if before and verbs.ANAPHOR.search(low) and made and made[-1].evidence.end == before.end:
+        if before and made and made[-1].evidence.end == before.end and _only_points_back(passage, case):
             made[-1] = replace(made[-1], date=_day(passage, span, dates) or made[-1].date)
         elif low.endswith(":") and not place_in.under:
             listed = _listed(passage, spans[place + 1 : place + 1 + LISTED], points)
             made += [_decision(passage, _point(case, each), who, dates) for each in listed]
         else:
-            case = replace(case, since=before if _leans_back(passage, case, before) else None, subject=place_in.subject)
+            case = replace(case, subject=place_in.subject)
+            case = replace(case, since=before if _leans_back(passage, case, before) else None)
             made.append(_decision(passage, case, who, dates))
     return made
 
@@ -90,10 +91,16 @@ def _leans_back(passage: Passage, case: Case, before: Span | None) -> bool:
     """Whether only the sentence before says what was decided ("Det beslutade …", "… antog den 8 juni")."""
     if before is None or "\n\n" in passage.text[before.end : case.sentence.start]:
         return False
+    if HEADING.fullmatch(passage.text[before.start : before.end]) and case.subject is not None:
+        return False
+    after = folded(passage.text[case.verb.end : case.sentence.end])
+    return _only_points_back(passage, case) or bool(verbs.OBJECT_BEFORE.search(after))
+
+
+def _only_points_back(passage: Passage, case: Case) -> bool:
     low = folded(passage.text[case.sentence.start : case.sentence.end])
-    at = case.verb.end - case.sentence.start
-    told = re.search(r"^(?: \S{1,20}){0,2} att\b", low[at:])
-    return bool(verbs.ANAPHOR.search(low) and not told) or bool(verbs.OBJECT_BEFORE.search(low[at:]))
+    after = low[case.verb.end - case.sentence.start :]
+    return bool(verbs.ANAPHOR.search(low)) and not re.match(r"(?: \S{1,20}){0,2} att\b", after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +178,12 @@ def _believed(passage: Passage, case: Case, match: re.Match[str], room: Room) ->
     if case.rule == "beslutsverb i passiv":
         return bool(who or room.boards or room.owners)
     return who is not None or not NEEDS_BODY.search(match[0])
+
+
+def _who(passage: Passage, case: Case, room: Room) -> Decider | None:
+    if case.rule == "uppdrag":
+        return giver(passage, case.sentence, case.verb, room)
+    return decider(passage, case.sentence, case.verb, room)
 
 
 def _within_house(passage: Passage, case: Case, room: Room) -> bool:

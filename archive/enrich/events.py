@@ -43,7 +43,7 @@ STEPS = (
     Step(
         stage=APPEALED,
         words=re.compile(
-            rf"överpröv|{UPPHANDLING}[^.]{{0,60}}överklaga[td]|överklaga\w*[^.]{{0,40}}(?:{UPPHANDLING}|tilldelning)"
+            rf"överpröv|{UPPHANDLING}[^.]{{0,60}}överklaga[td]|tilldelning\w*[^.]{{0,60}}överklaga|överklaga\w*[^.]{{0,40}}(?:{UPPHANDLING}|tilldelning)"
         ),
     ),
     Step(
@@ -66,8 +66,8 @@ STEPS = (
         stage=AWARDED,
         words=re.compile(
             r"\b(?:tecknat|tecknade|tecknar|skrivit|skrev|slutit|slöt|ingått|ingick|undertecknat"
-            r"|undertecknade) (?:\S{1,20} ){0,3}?(?:\w{0,20}avtal|\w{0,20}avtalet|kontrakt|kontraktet)\b"
-            r"|\b\w{0,20}(?:avtal|avtalet|kontrakt|kontraktet) (?:\S{1,20} ){0,3}?(?:skrevs|tecknades"
+            r"|undertecknade) (?:\S{1,20} ){0,6}?(?:\w{0,20}avtal|\w{0,20}avtalet|kontrakt|kontraktet)\b"
+            r"|\b\w{0,20}(?:avtal|avtalet|kontrakt|kontraktet) (?:\S{1,20} ){0,6}?(?:skrevs|tecknades"
             r"|tecknats|skrivits|undertecknades|har skrivits)\b"
         ),
     ),

@@ -38,7 +38,8 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 SEASONS = {
     "våren": (3, 5), "vårens": (3, 5), "vår": (3, 5),
     "sommaren": (6, 8), "sommar": (6, 8), "hösten": (9, 11),
-    "höst": (9, 11), "vintern": (12, 2), "vårterminen": (1, 6), "vårtermin": (1, 6), "vt": (1, 6), "höstterminen": (8, 12),
+    "höst": (9, 11), "vintern": (12, 2), "vårterminen": (1, 6), "vårtermin": (1, 6), "vt": (1, 6),
+    "höstterminen": (8, 12),
     "hösttermin": (8, 12), "ht": (8, 12),
 }  # fmt: skip
 

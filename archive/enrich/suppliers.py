@@ -14,7 +14,7 @@ COMPANY = re.compile(
     rf"|ekonomisk förening)|[A-ZÅÄÖ]{{3,12}} AB|AB {NAME}(?: {NAME}){{0,2}})(?![\w])"
 )
 AFTER_CUE = re.compile(
-    rf"(?:avtal(?:et)? med|kontrakt(?:et)? med|avtal har (?:tecknats|skrivits) med|tilldela(?:t|ts|r|s"
+    rf"(?:[Aa]vtal(?:et)? med|[Kk]ontrakt(?:et)? med|[Aa]vtal har (?:tecknats|skrivits) med|tilldela(?:t|ts|r|s"
     rf"|des|de|d)?|uppdraget till|gick till|går till|anlita(?:t|de)|från|"
     rf"[Ee]ntreprenör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|[Ll]everantör(?:en)?(?: är| blir"
     rf"|[^.:\n]{{0,60}}:)|fick|hos) (?P<name>{NAME}(?: {NAME}){{0,3}})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -64,11 +65,21 @@ def test_a_shape_is_read(text: str, day: str, until: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Det blev 1/2 tjänst.", "Öppet kl. 7.00-16.00.", "Mål nr 9431-18.", "Org.nr 212000-0084.", "Ring 08-606 70 00.",
-        "Söderby 2:2 och Bollmora 1:94.", "Lagen (2016:1145).", "Priset är 2019 kronor.", "Den 31 februari 2019.",
-        "Vecka 53 2019.", "Ärende KS 2019/777.", "De 2 000 eleverna.", "Numret 640823-3234.",
+        "Det blev 1/2 tjänst.",
+        "Öppet kl. 7.00-16.00.",
+        "Mål nr 9431-18.",
+        "Org.nr 212000-0084.",
+        "Ring 08-606 70 00.",
+        "Söderby 2:2 och Bollmora 1:94.",
+        "Lagen (2016:1145).",
+        "Priset är 2019 kronor.",
+        "Den 31 februari 2019.",
+        "Vecka 53 2019.",
+        "Ärende KS 2019/777.",
+        "De 2 000 eleverna.",
+        "Numret 640823-3234.",
     ],
-)  # fmt: skip
+)
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     """Fractions, clocks, cases, phones, properties and days that never were are left alone."""
     assert dates(text) == []
@@ -136,7 +147,9 @@ def test_label_lines_become_stamps(words: str, value: str, kind: str, day: str) 
     assert (fact.kind.value, fact.value.isoformat()) == (kind, day)
 
 
-@pytest.mark.parametrize("label", [("Sidan senast uppdaterad:", ""), ("Kontakt", "2019-01-01"), ("Publicerad", "2031-01-01")])
+@pytest.mark.parametrize(
+    "label", [("Sidan senast uppdaterad:", ""), ("Kontakt", "2019-01-01"), ("Publicerad", "2031-01-01")]
+)
 def test_labels_without_a_usable_date_say_nothing(label: tuple[str, str]) -> None:
     """Empty, foreign and future labels are no stamps."""
     assert facts(page(labels=(label,)), DateFact) == []
@@ -144,14 +157,21 @@ def test_labels_without_a_usable_date_say_nothing(label: tuple[str, str]) -> Non
 
 def test_a_label_left_in_the_text_is_read_there() -> None:
     """Glued to a bullet or in the title, it is a stamp and no mention."""
-    found = facts(page("• Trafik Senast uppdaterad: 4 november 2022", title="Artikeln publicerades 3 maj 2022"), DateFact)
-    assert [(each.kind.value, each.evidence.part.value) for each in found[:2]] == [("updated", "text"), ("published", "title")]
+    found = facts(
+        page("• Trafik Senast uppdaterad: 4 november 2022", title="Artikeln publicerades 3 maj 2022"), DateFact
+    )
+    assert [(each.kind.value, each.evidence.part.value) for each in found[:2]] == [
+        ("updated", "text"),
+        ("published", "title"),
+    ]
     assert not any(each.kind is DateKind.MENTIONED and each.evidence.part is Part.TEXT for each in found)
 
 
 def test_a_date_alone_on_its_line_is_when_the_page_was_published() -> None:
     """Of a list of news, the newest."""
-    found = facts(page("Nyhet ett\n25 januari 2021\nNyhet två\n27 januari 2021\nTorsdag 28 januari 2021 är sista dag"), DateFact)
+    found = facts(
+        page("Nyhet ett\n25 januari 2021\nNyhet två\n27 januari 2021\nTorsdag 28 januari 2021 är sista dag"), DateFact
+    )
     assert (found[0].kind, found[0].value) == (DateKind.PUBLISHED, date(2021, 1, 27))
 
 
@@ -159,7 +179,10 @@ def test_metas_count_after_labels_and_in_swedish_time() -> None:
     """22:30 UTC in July is the next day in Sweden."""
     metas = (("article:modified_time", "2020-07-22T22:30:00Z"), ("DC.Date", "2020-07-01"), ("viewport", "2020-01-01"))
     found = facts(page(metas=metas, labels=(("Publicerad", "2 juli 2020"),)), DateFact)
-    assert [(each.kind.value, each.value.isoformat()) for each in found] == [("published", "2020-07-02"), ("updated", "2020-07-23")]
+    assert [(each.kind.value, each.value.isoformat()) for each in found] == [
+        ("published", "2020-07-02"),
+        ("updated", "2020-07-23"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -182,8 +205,11 @@ def test_machine_dates_become_swedish_days(value: str, day: date | None) -> None
 def test_label_words_tell_their_kind() -> None:
     """Words that are no date label tell none."""
     assert [kind_of(words) for words in ("Ändrad av", "Faktagranskad", "issued", "Författare")] == [
-        DateKind.UPDATED, DateKind.REVIEWED, DateKind.PUBLISHED, None,
-    ]  # fmt: skip
+        DateKind.UPDATED,
+        DateKind.REVIEWED,
+        DateKind.PUBLISHED,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +262,9 @@ def test_the_address_comes_before_the_stamp() -> None:
 
 
 @pytest.mark.parametrize(
-    "labels", [(("Senast uppdaterad", "16 oktober 2020"),), (("Publicerad", "15 oktober 2020"),)], ids=["stamp", "published"]
+    "labels",
+    [(("Senast uppdaterad", "16 oktober 2020"),), (("Publicerad", "15 oktober 2020"),)],
+    ids=["stamp", "published"],
 )
 def test_a_folder_younger_than_the_page_is_not_believed(labels: tuple[tuple[str, str], ...]) -> None:
     """A page of 2020 moved into the folder 2023 is of 2020."""
@@ -273,4 +301,4 @@ def test_a_date_close_before_the_stamp_makes_it_believed() -> None:
 def test_moments_never_overlap() -> None:
     """One stretch of text is one date."""
     found = moments("den 21 och 22 maj 2018 - 3 juni 2018, 2018-05-04, v. 37 2018")
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))

@@ -60,12 +60,21 @@ def test_units_are_named_in_many_ways(text: str, expected: set[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "en procentenhet lägre, lägenheten och erfarenheten", "nämnden och förvaltningen", "Socialstyrelsen och länsstyrelsen",
-        "statens nämnden överklagandenämnden", "Bergs Bygg AB och Nyab Sverige AB", "förvaltningschef Anna Berg",
-        "den privata sektorn, banksektorn", "facknämnderna", "statsförvaltningen", "patientnämnden", "utskottet",
-        "regionens hälsonämnden", "förvaltningen för en sak",
+        "en procentenhet lägre, lägenheten och erfarenheten",
+        "nämnden och förvaltningen",
+        "Socialstyrelsen och länsstyrelsen",
+        "statens nämnden överklagandenämnden",
+        "Bergs Bygg AB och Nyab Sverige AB",
+        "förvaltningschef Anna Berg",
+        "den privata sektorn, banksektorn",
+        "facknämnderna",
+        "statsförvaltningen",
+        "patientnämnden",
+        "utskottet",
+        "regionens hälsonämnden",
+        "förvaltningen för en sak",
     ],
-)  # fmt: skip
+)
 def test_false_friends_are_no_units(text: str) -> None:
     """Percentages, flats, the state, suppliers and bare words."""
     assert names(text) == set()
@@ -74,7 +83,10 @@ def test_false_friends_are_no_units(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("KSF, SBF:s chef och Kof", {"Kommunstyrelseförvaltningen", "Stadsbyggnadsförvaltningen", "Kultur- och fritidsförvaltningen"}),
+        (
+            "KSF, SBF:s chef och Kof",
+            {"Kommunstyrelseförvaltningen", "Stadsbyggnadsförvaltningen", "Kultur- och fritidsförvaltningen"},
+        ),
         ("GFN:s möte", {"Grund- och förskolenämnden"}),
         ("Södertörns upphandlingsnämnd upphör", {"Södertörns upphandlingsnämnd"}),
         ("stadsbyggnadsnämden", {"Stadsbyggnadsnämnden"}),
@@ -126,7 +138,11 @@ def test_whose_page_it_is(text: str, title: str, expected: set[str]) -> None:
 def test_a_board_leads_to_the_forvaltning_of_its_time() -> None:
     """Socialnämnden was served by another förvaltning after the merger; both are marked as inferred."""
     found = [
-        next(fact for fact in facts(page(title="Socialnämndens möte", url=MELLAN.replace("2018", year)), UnitFact) if fact.owner)
+        next(
+            fact
+            for fact in facts(page(title="Socialnämndens möte", url=MELLAN.replace("2018", year)), UnitFact)
+            if fact.owner
+        )
         for year in ("2018", "2021")
     ]
     assert [fact.name for fact in found] == ["Socialförvaltningen", "Social- och äldreförvaltningen"]
@@ -136,7 +152,9 @@ def test_a_board_leads_to_the_forvaltning_of_its_time() -> None:
 def test_without_a_register_only_a_namesake_on_the_page_is_an_owner() -> None:
     """Unknown stays unknown."""
     assert owners("Samhällsnämnden beslutade.", url=ELSEWHERE, title="Ny väg") == set()
-    assert owners("Samhällsförvaltningen har hjälpt.", url=ELSEWHERE, title="Samhällsnämnden: ny väg") == {"Samhällsförvaltningen"}
+    assert owners("Samhällsförvaltningen har hjälpt.", url=ELSEWHERE, title="Samhällsnämnden: ny väg") == {
+        "Samhällsförvaltningen"
+    }
 
 
 def test_registers_name_every_successor_and_served_forvaltning() -> None:
@@ -158,9 +176,16 @@ def test_a_reused_short_name_means_the_unit_of_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("one", "two", "near"),
-    [("nämnden", "nämden", True), ("nämnden", "nämnnden", True), ("nämnden", "nänmden", True), ("nämnden", "nömnden", True),
-     ("nämnden", "nämnden", False), ("nämnden", "nmäden", False), ("a", "abc", False)],
-)  # fmt: skip
+    [
+        ("nämnden", "nämden", True),
+        ("nämnden", "nämnnden", True),
+        ("nämnden", "nänmden", True),
+        ("nämnden", "nömnden", True),
+        ("nämnden", "nämnden", False),
+        ("nämnden", "nmäden", False),
+        ("a", "abc", False),
+    ],
+)
 def test_one_edit(one: str, two: str, near: bool) -> None:
     """Insertion, deletion, substitution, swap."""
     assert is_one_edit(one, two) is near
@@ -169,7 +194,10 @@ def test_one_edit(one: str, two: str, near: bool) -> None:
 def test_the_kind_of_a_name() -> None:
     """By the register, else by its ending."""
     known = load_knowledge("mellankoping")
-    kinds = [known.kind_of(name).value for name in ("Valnämnden", "Lillsjö Energi AB", "Kommunstyrelsen", "Norra kontoret", "Okänt")]
+    kinds = [
+        known.kind_of(name).value
+        for name in ("Valnämnden", "Lillsjö Energi AB", "Kommunstyrelsen", "Norra kontoret", "Okänt")
+    ]
     assert kinds == ["nämnd", "bolag", "styrelse", "kontor", "enhet"]
     assert load_knowledge().kind_of("Socialförvaltning").value == "förvaltning"
 
@@ -177,12 +205,17 @@ def test_the_kind_of_a_name() -> None:
 def test_a_register_of_ones_own(tmp_path: Path) -> None:
     """A municipality is a TOML file."""
     place = tmp_path / "norrvik.toml"
-    place.write_text('municipality = "Norrvik"\n[[unit]]\nname = "Hamnkontoret"\nkind = "kontor"\nnames = ["HK"]\n', encoding="utf-8")
+    place.write_text(
+        'municipality = "Norrvik"\n[[unit]]\nname = "Hamnkontoret"\nkind = "kontor"\nnames = ["HK"]\n', encoding="utf-8"
+    )
     reading = page("HK informerar.")
     assert [fact.name for fact in facts(reading, UnitFact, register=str(place))] == ["Hamnkontoret"]
 
 
-@pytest.mark.parametrize("text", ["[[unit]]\nname = 1\n", "[[unit]]\nname='A'\nkind='klubb'\n", "[[unit", "[[unit]]\nname='A'\nkind='enhet'\nx=1\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["[[unit]]\nname = 1\n", "[[unit]]\nname='A'\nkind='klubb'\n", "[[unit", "[[unit]]\nname='A'\nkind='enhet'\nx=1\n"],
+)
 def test_a_broken_register_is_refused(text: str) -> None:
     """With one clear message."""
     with pytest.raises(ConfigError, match="unit register"):
