@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from crawler.furniture import HIDDEN, OUTSIDE, SOFT, judge
+from crawler.furniture import HIDDEN, OUTSIDE, SOFT, Verdict, judge
 from crawler.labels import may_hold
 from crawler.markup import PARAGRAPH_MARK, Element, clean, spaced_text_of, text_of
 from crawler.model import BlockKind
@@ -13,6 +13,9 @@ from crawler.tables import data_rows
 from crawler.wordlist import wordlist
 
 MAX_DEPTH = 200
+_RICH = 400
+"""Beside a main part of so many characters nothing outside it is asked back."""
+
 _IN_TEXT = re.compile(r"/(?:main|article)\b")
 MAX_PIECES = 60_000
 
@@ -23,6 +26,8 @@ INLINE = frozenset(
     )
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_OF_TEXT = frozenset({*_HEADINGS, "p", "li", "td", "th", "tr"})
+_HIDING = frozenset({"hidden", "aria-hidden", "style"})
 _KINDS = {
     "li": BlockKind.BULLET,
     "figcaption": BlockKind.CAPTION,
@@ -69,6 +74,7 @@ class Walk:
         self._protected = protected
         self._spine = spine
         self._main = main
+        self._is_rich = main is not None and len(text_of(main)) > _RICH
 
     def run(self, root: Element) -> Walk:
         """Walk from here down."""
@@ -84,10 +90,6 @@ class Walk:
 
     def _container(self, element: Element, spot: Spot, parent: int) -> None:
         box = self._open(element, parent)
-        if not len(element):
-            self._flush(element.text or "", 0, spot, box)
-            self.ends[box] = len(self.pieces)
-            return
         texts, linked = [element.text or ""], 0
         for child in element:
             tag = child.tag
@@ -104,7 +106,9 @@ class Walk:
         self.ends[box] = len(self.pieces)
 
     def _block(self, element: Element, parent: Element, spot: Spot, box: int) -> None:
-        verdict = judge(element.tag, element.get("class", ""), element.get("id", ""), element.get("role", ""))
+        if not len(element) and not (element.text or "").strip():
+            return
+        verdict = _verdict(element)
         reason = self._reason(element, parent, verdict.reason, spot.path)
         below = Spot(
             f"{spot.path}/{verdict.step}",
@@ -116,6 +120,8 @@ class Walk:
         dull = self._dull(element, reason) if reason and not spot.reason else None
         if dull is not None or len(self.pieces) >= MAX_PIECES or below.depth > MAX_DEPTH:
             self._whole(element, dull or spaced_text_of(element), below, box)
+        elif not len(element):
+            self._whole(element, element.text or "", below, box)
         elif element.tag == "table" and (rows := data_rows(element)):
             self._table(element, rows, below, box)
         else:
@@ -124,15 +130,13 @@ class Walk:
     def _reason(self, element: Element, parent: Element, reason: str | None, path: str) -> str | None:
         if element in self._protected or (element.tag == "header" and _IN_TEXT.search(path)):
             return None
-        if reason is None and _is_hidden(element):
-            return HIDDEN
         if reason is None and parent in self._spine and element is not self._main and element not in self._spine:
             return OUTSIDE
         return reason
 
     def _dull(self, element: Element, reason: str) -> str | None:
         """The text of furniture that nobody will ask back and no date stands in; it is not looked at closer."""
-        if reason in SOFT:
+        if reason in SOFT and not (reason == OUTSIDE and self._is_rich):
             return None
         text = spaced_text_of(element)
         return None if may_hold(text) else text
@@ -154,11 +158,24 @@ class Walk:
             return
         level = _HEADINGS.get(self.elements[box].tag, 0)
         kind = BlockKind.HEADING if level else _plain(spot.kind)
-        for part in joined.split(PARAGRAPH_MARK):
+        for part in joined.split(PARAGRAPH_MARK) if PARAGRAPH_MARK in joined else (joined,):
             text = clean(part)
             if text:
                 share = len(text) if spot.link else linked
                 self.pieces.append(Piece(kind, text, level, spot.path, box, share, spot.reason))
+
+
+def _verdict(element: Element) -> Verdict:
+    """What the element's own markup says of it. Most have no attributes at all."""
+    names, tag = element.keys(), str(element.tag)
+    if not names:
+        return judge(tag, "", "", "")
+    verdict = judge(
+        tag, element.get("class", ""), "" if tag in _OF_TEXT else element.get("id", ""), element.get("role", "")
+    )
+    if verdict.reason is None and not _HIDING.isdisjoint(names) and _is_hidden(element):
+        return verdict._replace(reason=HIDDEN)
+    return verdict
 
 
 def _plain(kind: BlockKind) -> BlockKind:

@@ -65,7 +65,7 @@ class Lift(NamedTuple):
 def may_hold(text: str) -> bool:
     """A quick look: whether a label could be in this text."""
     folded = text.lower()
-    return any(stem in folded for stem in _STEMS)
+    return any(map(folded.__contains__, _STEMS))
 
 
 def lift(text: str) -> Lift | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 from lxml import etree
@@ -82,4 +83,9 @@ def spaced_text_of(element: Element) -> str:
 def select(root: Element, expression: str, **values: str) -> list[Element]:
     """The elements an XPath expression finds."""
     variables: dict[str, Any] = dict(values)
-    return cast("list[Element]", root.xpath(expression, **variables))
+    return cast("list[Element]", _compiled(expression)(root, **variables))
+
+
+@lru_cache(maxsize=50)
+def _compiled(expression: str) -> etree.XPath:
+    return etree.XPath(expression)

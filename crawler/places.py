@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from crawler.markup import Element, select, text_of
 from crawler.wordlist import wordlist
@@ -25,6 +24,7 @@ _MARKERS = re.compile(
     r"(rubrik|ingress|text|brodtext|innehall|huvudinnehall|bild|fakta|faktaruta)[\d-]*", re.IGNORECASE
 )
 _LEADS = re.compile(r"ingress[\d-]*", re.IGNORECASE)
+_POINTER = re.compile(r"[?&;]read(?P<kind>id|class)=(?P<name>[\w-]+)")
 _ENOUGH = 40
 _MUCH = 200
 _MOST = 60
@@ -45,22 +45,21 @@ def find_place(root: Element, source: str) -> Place:
     """
     for hint, sign, search in _SEARCHES:
         if sign in source:
-            found = search(root)
+            found = search(root, source)
             if found is not None and found.tag not in ("body", "html"):
                 return Place(found, frozenset(found.iterancestors()), hint)
     return Place()
 
 
-def _read_aloud(root: Element) -> Element | None:
+def _read_aloud(root: Element, source: str) -> Element | None:
     """`readid` in a ReadSpeaker link names the element that is read aloud: the content."""
-    for link in select(root, "//a[contains(@href, 'readid=') or contains(@href, 'readclass=')]")[:1]:
-        asked = parse_qs(urlsplit((link.get("href") or "").replace("&amp;", "&")).query)
-        name, kind = (asked.get(key, [""])[0].split(",")[0] for key in ("readid", "readclass"))
-        return _filled(_by_id(root, "*", name) if name else _first(root, kind))
-    return None
+    asked = _POINTER.search(source)
+    if asked is None:
+        return None
+    return _filled(_by_id(root, asked["name"]) if asked["kind"] == "id" else _first(root, asked["name"]))
 
 
-def _marked_parts(root: Element) -> Element | None:
+def _marked_parts(root: Element, _: str) -> Element | None:
     """Empty marker divs in front of each part; what follows the lead's marker is the lead."""
     found = [
         one
@@ -85,12 +84,12 @@ def _common(elements: list[Element]) -> Element | None:
     return shared
 
 
-def _semantic(root: Element) -> Element | None:
+def _semantic(root: Element, _: str) -> Element | None:
     found = list(root.iter("main")) or select(root, "//*[@role='main']")
     return _filled(max(found, key=_weight)) if found else None
 
 
-def _named(root: Element) -> Element | None:
+def _named(root: Element, _: str) -> Element | None:
     for element in root.iter("div", "section", "article", "td"):
         name = (element.get("id") or "").lower()
         classes = (element.get("class") or "").lower().split()
@@ -100,7 +99,7 @@ def _named(root: Element) -> Element | None:
     return None
 
 
-def _body_and_heading(root: Element) -> Element | None:
+def _body_and_heading(root: Element, _: str) -> Element | None:
     """The body element and the page's h1 under one roof."""
     body = _first(root, "main-body")
     heading = next(root.iter("h1"), None)
@@ -127,7 +126,7 @@ def _all(root: Element, name: str) -> list[Element]:
     return select(root, "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
 
 
-def _portlets(root: Element) -> Element | None:
+def _portlets(root: Element, _: str) -> Element | None:
     """The column of text portlets around the heading."""
     portlets = set(_all(root, "sv-text-portlet"))
     column = next((one.getparent() for one in portlets if _holds(one, "h1")), None)
@@ -136,18 +135,17 @@ def _portlets(root: Element) -> Element | None:
     return column
 
 
-def _by_id(root: Element, tag: str, name: str) -> Element | None:
-    return next(iter(select(root, f"//{tag}[@id=$name]", name=name)), None)
+def _by_id(root: Element, name: str) -> Element | None:
+    return next(iter(select(root, "//*[@id=$name]", name=name)), None)
 
 
-_SEARCHES: tuple[tuple[str, str, Callable[[Element], Element | None]], ...] = (
-    ("ReadSpeaker", "readid=", _read_aloud),
-    ("ReadSpeaker", "readclass=", _read_aloud),
+_SEARCHES: tuple[tuple[str, str, Callable[[Element, str], Element | None]], ...] = (
+    ("ReadSpeaker", "read", _read_aloud),
     ("Sitevision", "sv-text-portlet", _marked_parts),
     ("main", "main", _semantic),
     ("Sitevision", "sv-text-portlet", _portlets),
-    ("Municipio", '"article"', lambda root: _by_id(root, "article", "article")),
-    ("Drupal", "field--name-body", lambda root: _first(root, "node__content")),
+    ("Municipio", '"article"', lambda root, _: _by_id(root, "article")),
+    ("Drupal", "field--name-body", lambda root, _: _first(root, "node__content")),
     ("Optimizely", "main-body", _body_and_heading),
     ("named", "", _named),
 )
