@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -54,6 +55,19 @@ class Token:
         return tuple(dict.fromkeys((self.key, *self.parts)))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """A text as an index keeps it: stem -> positions, exact word -> positions (rising, each once), words in all."""
+
+    stems: Mapping[str, list[int]]
+    words: Mapping[str, list[int]]
+    length: int
+
+
+Span = tuple[str, int, int]
+"""A word as it stands, and where it begins and ends (characters)."""
+
+
 class Analyzer(Protocol):
     """Reads texts as tokens. The same text always gives the same tokens for one `version`."""
 
@@ -63,6 +77,40 @@ class Analyzer(Protocol):
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text in the order of their positions."""
+
+    def terms(self, text: str) -> Terms:
+        """The same as `terms_of(tokens(text))`, at the speed that indexing needs."""
+
+    def words(self, text: str) -> list[Span]:
+        """The words of a text by position."""
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        """What a word, as `words` gives it, is found by wherever it stands; sums and references aside."""
+
+
+LONGEST_TERM = 80
+"""Letters of a word that are looked at; longer runs are no words."""
+
+
+def terms_of(tokens: Iterable[Token]) -> Terms:
+    """Tokens as an index keeps them. Typed values are no words and do not count in the length."""
+    stems: dict[str, list[int]] = {}
+    words: dict[str, list[int]] = {}
+    length = 0
+    for token in tokens:
+        for stem in token.stems:
+            places = stems.setdefault(stem[:LONGEST_TERM], [])
+            if not places or places[-1] != token.position:
+                places.append(token.position)
+        if not token.is_typed:
+            words.setdefault(clipped(token.text), []).append(token.position)
+            length += 1
+    return Terms(stems=stems, words=words, length=length)
+
+
+def clipped(text: str) -> str:
+    """An exact word as it is compared: folded, its first letters."""
+    return fold(text)[:LONGEST_TERM]
 
 
 def fold(text: str) -> str:
@@ -93,3 +141,15 @@ class PlainAnalyzer:
             )
             for position, each in enumerate(_WORD.finditer(text))
         )
+
+    def terms(self, text: str) -> Terms:
+        """See Analyzer.terms."""
+        return terms_of(self.tokens(text))
+
+    def words(self, text: str) -> list[Span]:
+        """See Analyzer.words."""
+        return [(each.group(), each.start(), each.end()) for each in _WORD.finditer(text)]
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        """See Analyzer.stems."""
+        return (clipped(word),)

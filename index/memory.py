@@ -8,23 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from index import plan as plans
-from index.analysis import Analyzer, PlainAnalyzer
+from index.analysis import Analyzer, PlainAnalyzer, Terms
 from index.documents import check, check_filters, text_of, values_of
-from index.model import Count, Document, Field, Hit, Kind, Query, Result, Schema, Sort
+from index.model import Count, Document, Field, Kind, Query, Result, Schema, Sort
 from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, plan, value_form
 from index.ranking import SCORE_DECIMALS, by_date, counts, frequency_weight, page_slice, rarity
 from index.relaxing import NOTE, relaxed
-from index.showing import hit
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Text:
-    """One TEXT field of a document, read."""
-
-    stems: Mapping[str, list[int]]
-    words: Mapping[str, list[int]]
-    length: int
+from index.showing import Showing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +22,7 @@ class _Read:
     """A document with its texts and its other values, read."""
 
     document: Document
-    texts: Mapping[str, _Text]
+    texts: Mapping[str, Terms]
     values: Mapping[str, tuple[str, ...]]
 
 
@@ -86,18 +76,16 @@ class MemoryIndex:
                 break
         filtered = {each: score for each, score in found.items() if _passes(documents[each], query.filters)}
         shown = self._order(query, filtered, documents)[page_slice(query)]
+        showing = Showing(wanted, self._schema, self._analyzer)
         return Result(
             total=len(filtered),
-            hits=tuple(self._hit(documents[each], filtered[each], wanted) for each in shown),
+            hits=tuple(showing.hit(documents[each].document, filtered[each]) for each in shown),
             facets={
                 field.name: _facet(field, query.filters, [documents[each] for each in found])
                 for field in self._schema.facets
             },
             notes=query.notes,
         )
-
-    def _hit(self, read: _Read, score: float, wanted: Plan) -> Hit:
-        return hit(read.document, score, wanted, self._schema, self._analyzer)
 
     def _found(self, query: Query, scan: _Scan) -> tuple[Plan, dict[str, float]]:
         wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
@@ -132,7 +120,10 @@ class _MemoryBatch:
         check(document, self._schema)
         self.documents[document.id] = _Read(
             document=document,
-            texts={field.name: self._text(document, field) for field in self._schema.of_kind(Kind.TEXT)},
+            texts={
+                field.name: self._analyzer.terms(text_of(document, field.name))
+                for field in self._schema.of_kind(Kind.TEXT)
+            },
             values={
                 field.name: values_of(document, field.name)
                 for field in self._schema.fields
@@ -143,10 +134,6 @@ class _MemoryBatch:
     def drop(self, id: str) -> None:
         """See Batch.drop."""
         self.documents.pop(id, None)
-
-    def _text(self, document: Document, field: Field) -> _Text:
-        tokens = self._analyzer.tokens(text_of(document, field.name))
-        return _Text(stems=plans.stems(tokens), words=plans.words(tokens), length=plans.length(tokens))
 
 
 class _Scan:
@@ -204,7 +191,7 @@ def _words(read: _Read, field: str) -> Iterable[str]:
     return read.texts[field].words if field in read.texts else map(value_form, read.values[field])
 
 
-def _occurrences(leaf: Term | Sequence, text: _Text) -> int:
+def _occurrences(leaf: Term | Sequence, text: Terms) -> int:
     if isinstance(leaf, Term):
         return len(text.stems.get(leaf.text, ()))
     places = text.stems if leaf.inflected else text.words

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from index.analysis import Analyzer, Token, TokenKind, fold
+from index.analysis import LONGEST_TERM, Analyzer, Token, TokenKind, clipped, fold
 from index.function_words import is_function_word
 from index.model import Kind, Schema
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
 
-LONGEST_TERM = 80
-"""Letters of a word that are looked at; longer runs are no words."""
 PART_WEIGHT = 0.3
 """What a part of an asked compound weighs beside the whole word; measured, see docs/search.md."""
 
@@ -144,7 +142,7 @@ class _Planner:
 
     def _starts(self, field: str, text: str) -> Plan:
         is_text = self._schema.field(field).kind is Kind.TEXT
-        return Starts(field=field, prefix=_clipped(text) if is_text else value_form(text), asked=text)
+        return Starts(field=field, prefix=clipped(text) if is_text else value_form(text), asked=text)
 
     def _fields(self, name: str | None) -> tuple[str, ...]:
         if name is not None:
@@ -158,7 +156,7 @@ class _Planner:
         words = [token for token in self._analyzer.tokens(text) if not token.is_typed]
         if not words:
             return Every(parts=())
-        row = tuple(token.key[:LONGEST_TERM] if inflected else _clipped(token.text) for token in words)
+        row = tuple(token.key[:LONGEST_TERM] if inflected else clipped(token.text) for token in words)
         return _either([Sequence(field=each, words=row, asked=text, inflected=inflected) for each in fields])
 
 
@@ -195,10 +193,6 @@ def value_form(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text))) or fold(text)
 
 
-def _clipped(text: str) -> str:
-    return fold(text)[:LONGEST_TERM]
-
-
 def _every(parts: list[Plan]) -> Plan:
     return parts[0] if len(parts) == 1 else Every(parts=tuple(parts))
 
@@ -206,28 +200,3 @@ def _every(parts: list[Plan]) -> Plan:
 def _either(parts: Iterable[Plan]) -> Plan:
     several = tuple(parts)
     return several[0] if len(several) == 1 else Either(parts=several)
-
-
-def stems(tokens: Iterable[Token]) -> dict[str, list[int]]:
-    """Stem -> the positions where it stands, rising, each once: the postings of one text."""
-    found: dict[str, list[int]] = {}
-    for token in tokens:
-        for stem in token.stems:
-            places = found.setdefault(stem[:LONGEST_TERM], [])
-            if not places or places[-1] != token.position:
-                places.append(token.position)
-    return found
-
-
-def words(tokens: Iterable[Token]) -> dict[str, list[int]]:
-    """Exact folded word -> its positions, rising."""
-    found: dict[str, list[int]] = {}
-    for token in tokens:
-        if not token.is_typed:
-            found.setdefault(_clipped(token.text), []).append(token.position)
-    return found
-
-
-def length(tokens: Iterable[Token]) -> int:
-    """How many words a text has; typed values do not count."""
-    return sum(not token.is_typed for token in tokens)

@@ -6,23 +6,28 @@ from index.analysis import Analyzer
 from index.documents import text_of
 from index.model import Document, Hit, Kind, Match, Schema
 from index.plan import Plan
-from index.snippets import excerpt
+from index.snippets import READ, Wanted, best, excerpt
 
 
-def hit(document: Document, score: float, plan: Plan, schema: Schema, analyzer: Analyzer) -> Hit:
-    """Cut the snippet from the body; matches are those of the body, then of the other texts."""
-    others = [field.name for field in schema.of_kind(Kind.TEXT) if field.name != schema.body]
-    shown = excerpt(text_of(document, schema.body), plan, schema.body, analyzer)
-    seen = {match.asked: match for match in _elsewhere(document, others, plan, analyzer)}
-    seen.update({match.asked: match for match in shown.matches})
-    return Hit(
-        id=document.id,
-        score=score,
-        values=document.values,
-        snippet=shown.snippet,
-        matches=tuple(seen[asked] for asked in sorted(seen)),
-    )
+class Showing:
+    """Makes hits of one search. What is decided about a word on one page holds on the next."""
 
+    def __init__(self, plan: Plan, schema: Schema, analyzer: Analyzer) -> None:
+        self._body = schema.body
+        self._wanted = {field.name: Wanted(plan, field.name, analyzer) for field in schema.of_kind(Kind.TEXT)}
 
-def _elsewhere(document: Document, names: list[str], plan: Plan, analyzer: Analyzer) -> list[Match]:
-    return [match for name in names for match in excerpt(text_of(document, name), plan, name, analyzer).matches]
+    def hit(self, document: Document, score: float) -> Hit:
+        """Cut the snippet from the body; the matches are those of all texts, the closest kind of each asked word."""
+        shown = excerpt(text_of(document, self._body), self._wanted[self._body])
+        others = [name for name in self._wanted if name != self._body]
+        matches = [*shown.matches, *(match for name in others for match in self._matches(document, name))]
+        return Hit(
+            id=document.id,
+            score=score,
+            values=document.values,
+            snippet=shown.snippet,
+            matches=tuple(sorted(best(matches), key=lambda match: match.asked)),
+        )
+
+    def _matches(self, document: Document, name: str) -> list[Match]:
+        return [mark.match for mark in self._wanted[name].marks(text_of(document, name)[:READ])]

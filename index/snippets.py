@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index import plan as plans
-from index.analysis import Analyzer, Token, TokenKind, fold
+from index.analysis import Analyzer, Span, Token, TokenKind, clipped, fold
 from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
 from index.plan import Plan, Starts, Term
@@ -19,6 +20,9 @@ READ = 60_000
 """Characters of a text that are searched for the best place."""
 _LEAD = 80
 _ELLIPSIS = "… "
+_YEAR = "year:"
+_SPANNING = ("sek:", "dnr:", "para:")
+"""Keys of values that may span several words."""
 
 HOW = {
     TokenKind.AMOUNT: "samma belopp",
@@ -45,79 +49,90 @@ class Excerpt:
     matches: tuple[Match, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     match: Match
 
 
-def excerpt(text: str, plan: Plan, field: str, analyzer: Analyzer, size: int = SIZE) -> Excerpt:
-    """The densest `size` characters of a text for a plan's words in `field`; its beginning when none stands there."""
-    read = text[:READ]
-    wanted = _Wanted(plan, field)
-    marks = sorted(wanted.marks(analyzer.tokens(read)), key=lambda mark: mark.start) if wanted.is_any else []
-    first = _densest(marks, size - _LEAD)
-    start, end = _span(text, marks[first].start if marks else 0, size)
-    shown = [mark for mark in marks[first:] if mark.end <= end]
-    return Excerpt(snippet=tuple(_pieces(text, start, end, shown)), matches=_best(marks))
+class Wanted:
+    """The words that a plan asks for in one field; made once for all hits of a search."""
 
-
-class _Wanted:
-    """The words that a plan asks for in one field."""
-
-    def __init__(self, plan: Plan, field: str) -> None:
+    def __init__(self, plan: Plan, field: str, analyzer: Analyzer) -> None:
         mine = [leaf for leaf in plans.leaves(plan) if leaf.field == field]
         terms = sorted((leaf for leaf in mine if isinstance(leaf, Term)), key=lambda term: term.boost)
         telling = [term for term in terms if term.asked.lower() not in FUNCTION_WORDS]
         self._terms = {term.text: term for term in telling or terms}
+        self._spanning = any(key.startswith(_SPANNING) for key in self._terms)
         self._starts = [leaf for leaf in mine if isinstance(leaf, Starts)]
         self._rows = [leaf for leaf in mine if isinstance(leaf, plans.Sequence)]
+        self._analyzer = analyzer
+        self._decided: dict[str, Match | None] = {}
 
-    @property
-    def is_any(self) -> bool:
-        return bool(self._terms or self._starts or self._rows)
-
-    def marks(self, tokens: Sequence[Token]) -> Iterator[_Mark]:
-        for token in tokens:
-            if match := self._single(token):
-                yield _Mark(start=token.start, end=token.end, match=match)
-        plain = [token for token in tokens if not token.is_typed]
+    def marks(self, text: str) -> list[_Mark]:
+        """Where the words stand, in order."""
+        if not (self._terms or self._starts or self._rows):
+            return []
+        words = self._analyzer.words(text)
+        marks = [_Mark(start, end, match) for word, start, end in words if (match := self._match(word))]
         for row in self._rows:
-            yield from _rows(row, plain)
+            marks += self._row(row, words)
+        if self._spanning:
+            marks += self._values(text)
+        return sorted(marks, key=lambda mark: mark.start)
 
-    def _single(self, token: Token) -> Match | None:
-        for stem in token.stems:
+    def _match(self, word: str) -> Match | None:
+        if word not in self._decided:
+            self._decided[word] = self._decide(word)
+        return self._decided[word]
+
+    def _decide(self, word: str) -> Match | None:
+        for stem in self._analyzer.stems(word):
             if term := self._terms.get(stem):
-                return Match(asked=term.asked, found=token.text, how=_how(term, token))
+                return Match(asked=term.asked, found=word, how=_how(term, self._analyzer.tokens(word)[0]))
         for start in self._starts:
-            if not token.is_typed and fold(token.text).startswith(start.prefix):
-                return Match(asked=start.asked, found=token.text, how=BEGINNING)
+            if clipped(word).startswith(start.prefix):
+                return Match(asked=start.asked, found=word, how=BEGINNING)
         return None
+
+    def _row(self, row: plans.Sequence, words: Sequence[Span]) -> Iterator[_Mark]:
+        size = len(row.words)
+        for place in range(len(words) - size + 1):
+            run = words[place : place + size]
+            if all(
+                self._stands(word, span[0], inflected=row.inflected) for word, span in zip(row.words, run, strict=True)
+            ):
+                match = Match(asked=row.asked, found=" ".join(span[0] for span in run), how=PHRASE)
+                yield from (_Mark(start, end, match) for _, start, end in run)
+
+    def _stands(self, wanted: str, word: str, *, inflected: bool) -> bool:
+        return wanted in self._analyzer.stems(word) if inflected else wanted == clipped(word)
+
+    def _values(self, text: str) -> Iterator[_Mark]:
+        """Values that span words: sums, case numbers, paragraphs."""
+        for token in self._analyzer.tokens(text):
+            if token.is_typed and (term := self._terms.get(token.key)):
+                match = Match(asked=term.asked, found=token.text, how=HOW[token.kind])
+                yield _Mark(token.start, token.end, match)
+
+
+def excerpt(text: str, wanted: Wanted, size: int = SIZE) -> Excerpt:
+    """The densest `size` characters of a text for the wanted words; its beginning when none stands there."""
+    marks = wanted.marks(text[:READ])
+    first = _densest(marks, size - _LEAD)
+    start, end = _span(text, marks[first].start if marks else 0, size)
+    shown = [mark for mark in marks[first:] if mark.end <= end]
+    return Excerpt(snippet=tuple(_pieces(text, start, end, shown)), matches=best(mark.match for mark in marks))
 
 
 def _how(term: Term, token: Token) -> str:
-    if token.kind in HOW:
-        return HOW[token.kind]
+    if term.text.startswith(_YEAR):
+        return HOW[TokenKind.YEAR]
     if term.boost < 1:
         return PART
     if term.text != token.key:
         return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
     return SAME if fold(token.text) == fold(term.asked) else INFLECTED
-
-
-def _rows(row: plans.Sequence, tokens: Sequence[Token]) -> Iterator[_Mark]:
-    size = len(row.words)
-    for place in range(len(tokens) - size + 1):
-        run = tokens[place : place + size]
-        if all(_stands(word, token, inflected=row.inflected) for word, token in zip(row.words, run, strict=True)):
-            found = " ".join(token.text for token in run)
-            match = Match(asked=row.asked, found=found, how=PHRASE)
-            yield from (_Mark(start=token.start, end=token.end, match=match) for token in run)
-
-
-def _stands(word: str, token: Token, *, inflected: bool) -> bool:
-    return word in token.stems if inflected else word == fold(token.text)
 
 
 def _densest(marks: Sequence[_Mark], width: int) -> int:
@@ -184,10 +199,11 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
 _CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, RELATED, COMPOUND, PART)
 
 
-def _best(marks: Sequence[_Mark]) -> tuple[Match, ...]:
-    best: dict[str, Match] = {}
-    for mark in marks:
-        known = best.get(mark.match.asked)
-        if known is None or _CLOSENESS.index(mark.match.how) < _CLOSENESS.index(known.how):
-            best[mark.match.asked] = mark.match
-    return tuple(best.values())
+def best(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """One match per asked word, the closest kind."""
+    found: dict[str, Match] = {}
+    for match in matches:
+        known = found.get(match.asked)
+        if known is None or _CLOSENESS.index(match.how) < _CLOSENESS.index(known.how):
+            found[match.asked] = match
+    return tuple(found.values())

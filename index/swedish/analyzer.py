@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import os
-from bisect import bisect_left
-from functools import cached_property
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from index.analysis import Token, TokenKind, fold
+from index.analysis import LONGEST_TERM, Span, Terms, Token, TokenKind, clipped, fold
 from index.errors import SearchIndexError
 from index.swedish.compiling import Sources, compile_lexicon, installed_sources
-from index.swedish.cutting import Raw, cut, is_acronym, typed
+from index.swedish.cutting import Raw, Typed, cut, is_acronym, read_alone, spans, typed_spans, words, years
 from index.swedish.lexicon import Lexicon
 from index.swedish.words import Reading, Words
 
-CHAIN = "2"
+CHAIN = "3"
 """Changes when the same word table gives other tokens."""
 _LONGEST_KNOWN_ACRONYM = 4
+_REMEMBERED = 200_000
 _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
@@ -32,6 +34,7 @@ class SwedishAnalyzer:
     def __init__(self, folder: Path | None = None, sources: Sources | None = None) -> None:
         self._folder = folder or default_folder()
         self._sources = sources or installed_sources()
+        self._kept = lru_cache(maxsize=_REMEMBERED)(self._keep)
 
     @cached_property
     def version(self) -> str:
@@ -49,22 +52,61 @@ class SwedishAnalyzer:
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text; typed values stand at the position of the first word they were read from."""
         raws = list(cut(text))
-        tokens = [self._token(position, raw, text) for position, raw in enumerate(raws)]
         starts = [raw.start for raw in raws]
+        tokens = [self._token(position, raw, text) for position, raw in enumerate(raws)]
+        values = [*typed_spans(text), *(year for raw in raws if raw.kind is TokenKind.NUMBER for year in _years(raw))]
         tokens += [
             Token(
-                position=_within(starts, each.end)
-                if each.kind is TokenKind.SECTION
-                else bisect_left(starts, each.start),
+                position=_position(each, starts),
                 text=text[each.start : each.end],
                 start=each.start,
                 end=each.end,
                 key=each.key,
                 kind=each.kind,
             )
-            for each in typed(text, raws)
+            for each in values
         ]
         return tuple(sorted(tokens, key=lambda token: token.position))
+
+    def words(self, text: str) -> list[Span]:
+        """See Analyzer.words."""
+        return spans(text)
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        """See Analyzer.stems."""
+        return self._kept(word)[1]
+
+    def terms(self, text: str) -> Terms:
+        """See Analyzer.terms."""
+        stems: dict[str, list[int]] = {}
+        exact: dict[str, list[int]] = {}
+        found = words(text)
+        for position, word in enumerate(found):
+            folded, keys = self._kept(word)
+            exact.setdefault(folded, []).append(position)
+            for key in keys:
+                places = stems.setdefault(key, [])
+                if not places or places[-1] != position:
+                    places.append(position)
+        self._add_typed(text, stems)
+        return Terms(stems=stems, words=exact, length=len(found))
+
+    def _add_typed(self, text: str, stems: dict[str, list[int]]) -> None:
+        values = list(typed_spans(text))
+        if not values:
+            return
+        starts = [start for _, start, _ in spans(text)]
+        for each in values:
+            places = stems.setdefault(each.key[:LONGEST_TERM], [])
+            insort(places, _position(each, starts))
+            places[:] = dict.fromkeys(places)
+
+    def _keep(self, word: str) -> tuple[str, tuple[str, ...]]:
+        """What an index keeps of a word wherever it stands: its exact form, and all stems, years included."""
+        stem, kind = read_alone(word)
+        key, parts, kind = self._read(Raw(start=0, end=len(word), stem=stem, kind=kind))
+        dated = [year for year, _ in years(stem)] if kind is TokenKind.NUMBER else []
+        return clipped(word), tuple(dict.fromkeys(each[:LONGEST_TERM] for each in (key, *parts, *dated)))
 
     def _token(self, position: int, raw: Raw, text: str) -> Token:
         key, parts, kind = self._read(raw)
@@ -109,8 +151,18 @@ class SwedishAnalyzer:
         return shape, (key, *parts), TokenKind.ACRONYM
 
 
+def _years(raw: Raw) -> Iterator[Typed]:
+    for key, size in years(raw.stem):
+        yield Typed(start=raw.start, end=raw.start + size, key=key, kind=TokenKind.YEAR)
+
+
+def _position(value: Typed, starts: list[int]) -> int:
+    """The position of the first word of a value; of its number when that is a paragraph: "§" itself is no word."""
+    return _within(starts, value.end) if value.kind is TokenKind.SECTION else bisect_left(starts, value.start)
+
+
 def _within(starts: list[int], end: int) -> int:
-    """The last word that begins before `end`: "§" itself is no word."""
+    """The last word that begins before `end`."""
     return max(0, bisect_left(starts, end) - 1)
 
 

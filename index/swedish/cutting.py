@@ -13,11 +13,11 @@ from index.cases import find_cases, find_sections
 _RUN = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*"
 _HYPHEN = "[-\u2010\u2011]"
 _WORD = re.compile(
-    rf"(?P<number>\d+(?:[.,:/\u2013-]\d+)+(?![^\W_]))"
-    rf"|(?P<word>{_RUN}(?:{_HYPHEN}{_RUN})*)(?P<case>:[a-zåäö]{{1,4}}(?![^\W_]))?"
-    rf"(?P<open>{_HYPHEN}(?=,?\s+[^\W\d_]))?"
+    r"(?P<number>\d+(?:[.,:/\u2013-]\d+)+(?![^\W_]))"
+    rf"|(?P<word>{_RUN}(?:{_HYPHEN}{_RUN})*)(?::[a-zåäö]{{1,4}}(?![^\W_]))?(?P<open>(?={_HYPHEN},?\s+[^\W\d_]))?"
 )
 _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,5}")
+_DIGIT = re.compile(r"\d")
 _YEAR = r"(?:19|20)\d\d"
 _YEARS = re.compile(rf"({_YEAR})(?:[/\u2013-]({_YEAR}))?")
 _DAY = re.compile(rf"({_YEAR})-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])")
@@ -46,22 +46,39 @@ class Typed:
 def cut(text: str) -> Iterator[Raw]:
     """The words of a text in order."""
     for found in _WORD.finditer(text):
-        if found["number"]:
-            yield Raw(start=found.start(), end=found.end(), stem=found["number"], kind=TokenKind.NUMBER)
-        else:
-            end = found.end("case") if found["case"] else found.end("word")
-            yield Raw(start=found.start(), end=end, stem=found["word"], kind=_kind(found))
+        stem, kind = _read(found)
+        yield Raw(start=found.start(), end=found.end(), stem=stem, kind=kind)
 
 
-def _kind(found: re.Match[str]) -> TokenKind:
+def spans(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in order, as they stand, with start and end."""
+    return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, as they stand."""
+    return [found.group() for found in _WORD.finditer(text)]
+
+
+def read_alone(word: str) -> tuple[str, TokenKind]:
+    """What the dictionary is asked for, and the kind, of a word as `words` gives it."""
+    found = _WORD.match(word)
+    if not found:
+        raise ValueError(word)
+    return _read(found)
+
+
+def _read(found: re.Match[str]) -> tuple[str, TokenKind]:
     word = found["word"]
+    if word is None:
+        return found["number"], TokenKind.NUMBER
     if word.isdigit():
-        return TokenKind.NUMBER
-    if found["open"]:
-        return TokenKind.ELLIPTIC
+        return word, TokenKind.NUMBER
+    if found["open"] is not None:
+        return word, TokenKind.ELLIPTIC
     if any(sign in word for sign in "-\u2010\u2011"):
-        return TokenKind.HYPHENATED
-    return TokenKind.ACRONYM if is_acronym(word) else TokenKind.WORD
+        return word, TokenKind.HYPHENATED
+    return word, TokenKind.ACRONYM if is_acronym(word) else TokenKind.WORD
 
 
 def is_acronym(word: str) -> bool:
@@ -69,22 +86,23 @@ def is_acronym(word: str) -> bool:
     return bool(_ACRONYM.fullmatch(word))
 
 
-def typed(text: str, words: list[Raw]) -> Iterator[Typed]:
-    """The typed values of a text: sums of money, years, case numbers, paragraphs."""
+def typed_spans(text: str) -> Iterator[Typed]:
+    """The sums of money, case numbers and paragraphs of a text."""
+    if not _DIGIT.search(text):
+        return
     for start, end, value in find_amounts(text):
         yield Typed(start=start, end=end, key=f"sek:{value}", kind=TokenKind.AMOUNT)
     for start, end, case in find_cases(text):
         yield Typed(start=start, end=end, key=f"dnr:{case}", kind=TokenKind.CASE)
-    for start, end, section in find_sections(text):
-        yield Typed(start=start, end=end, key=f"para:{section}", kind=TokenKind.SECTION)
-    for word in words:
-        if word.kind is TokenKind.NUMBER:
-            yield from _years(word)
+    if "§" in text:
+        for start, end, section in find_sections(text):
+            yield Typed(start=start, end=end, key=f"para:{section}", kind=TokenKind.SECTION)
 
 
-def _years(word: Raw) -> Iterator[Typed]:
-    if found := _YEARS.fullmatch(word.stem):
-        for year in filter(None, found.groups()):
-            yield Typed(start=word.start, end=word.end, key=f"year:{year}", kind=TokenKind.YEAR)
-    elif found := _DAY.fullmatch(word.stem):
-        yield Typed(start=word.start, end=word.start + 4, key=f"year:{found[1]}", kind=TokenKind.YEAR)
+def years(number: str) -> tuple[tuple[str, int], ...]:
+    """The years of a number word: (key, how many of its characters say it)."""
+    if found := _YEARS.fullmatch(number):
+        return tuple((f"year:{year}", len(number)) for year in found.groups() if year)
+    if found := _DAY.fullmatch(number):
+        return ((f"year:{found[1]}", len(found[1])),)
+    return ()

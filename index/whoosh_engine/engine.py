@@ -17,14 +17,15 @@ from time import sleep
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Document, Hit, Query, Result, Schema
+from index.model import Batch, Document, Query, Result, Schema
 from index.plan import Every, Plan, plan
 from index.relaxing import NOTE, relaxed
-from index.showing import hit
+from index.showing import Showing
 from index.swedish import SwedishAnalyzer
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.folders import Home
-from index.whoosh_engine.snapshot import Place, Snapshot, newest_commit, open_snapshot
+from index.whoosh_engine.opening import newest_commit, open_snapshot
+from index.whoosh_engine.snapshot import Snapshot
 from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
@@ -92,10 +93,14 @@ class WhooshIndex:
                 query = replace(query, root=looser, notes=(*query.notes, NOTE))
                 break
         chosen = snapshot.filtered(matches, query.filters)
+        showing = Showing(wanted, self._schema, self._analyzer)
         return Result(
             total=sum(len(each.docs) for each in chosen),
-            hits=tuple(self._hit(snapshot, place, score, wanted) for place, score in snapshot.page(query, chosen)),
-            facets={field.name: snapshot.facet(field, matches, query.filters) for field in self._schema.facets},
+            hits=tuple(
+                showing.hit(Document(id=snapshot.id(place), values=snapshot.stored(place)), score)
+                for place, score in snapshot.page(query, chosen)
+            ),
+            facets=snapshot.facets(matches, query.filters),
             notes=query.notes,
         )
 
@@ -110,10 +115,6 @@ class WhooshIndex:
     def _matches(self, query: Query, snapshot: Snapshot) -> tuple[Plan, list[Matches]]:
         wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
         return wanted, snapshot.matches(wanted)
-
-    def _hit(self, snapshot: Snapshot, place: Place, score: float, wanted: Plan) -> Hit:
-        document = Document(id=snapshot.id(place), values=snapshot.segment(place).stored(place[1]))
-        return hit(document, score, wanted, self._schema, self._analyzer)
 
     def _fresh(self) -> Snapshot:
         """The newest commit, opened if it is not open yet; an empty one before the first."""

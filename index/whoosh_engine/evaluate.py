@@ -8,15 +8,18 @@ from functools import reduce
 from typing import assert_never
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import plan as plans
 from index.model import Kind, Schema
 from index.plan import Between, Either, Every, Holds, Leaf, Plan, Starts, Term, Without, value_form
 from index.ranking import LENGTH_SHARE, SATURATION, SCORE_DECIMALS, rarity
-from index.whoosh_engine.segment import Column, Docs, Mask, Postings, Scores, Segment, Space
+from index.whoosh_engine.columns import Column
+from index.whoosh_engine.segment import Docs, Mask, Postings, Scores, Segment, Space
 
 Weighed = Term | plans.Sequence
 """The conditions that are weighed by how often and how rarely they occur."""
+_NONE = Postings(docs=np.empty(0, np.int32), counts=np.empty(0, np.int32))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,32 +30,38 @@ class Matches:
     scores: Scores
 
 
-@dataclass(frozen=True, kw_only=True)
-class Statistics:
-    """What is known of all segments together: living documents, and the average length of each TEXT field."""
+class Known:
+    """What holds for all segments together: living documents, average lengths, and what lengths do to scores."""
 
-    documents: int
-    averages: Mapping[str, float]
+    def __init__(self, segments: Sequence[Segment], schema: Schema) -> None:
+        self.schema = schema
+        self.documents = sum(int(np.count_nonzero(each.live)) for each in segments)
+        self._averages = {field.name: _average(segments, field.name) for field in schema.of_kind(Kind.TEXT)}
+        self._norms: dict[tuple[int, str], NDArray[np.float64]] = {}
+
+    def norm(self, segment: Segment, field: str) -> NDArray[np.float64]:
+        """By document: what BM25 adds to a term's count for the length of a text."""
+        key = (id(segment), field)
+        if key not in self._norms:
+            share = segment.lengths(field) / (self._averages[field] or 1.0)
+            self._norms[key] = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * share)
+        return self._norms[key]
 
 
-def statistics(segments: Sequence[Segment], schema: Schema) -> Statistics:
-    """Count over all segments. An average leaves out documents that lack the field."""
-    averages = {}
-    for field in schema.of_kind(Kind.TEXT):
-        lengths = [segment.lengths(field.name)[segment.live] for segment in segments]
-        words = sum(int(each.sum()) for each in lengths)
-        holding = sum(int(np.count_nonzero(each)) for each in lengths)
-        averages[field.name] = words / holding if holding else 0.0
-    return Statistics(documents=sum(int(np.count_nonzero(each.live)) for each in segments), averages=averages)
+def _average(segments: Sequence[Segment], field: str) -> float:
+    """Words in a text, documents without it left out."""
+    lengths = [segment.lengths(field)[segment.live] for segment in segments]
+    holding = sum(int(np.count_nonzero(each)) for each in lengths)
+    return sum(int(each.sum(dtype=np.int64)) for each in lengths) / holding if holding else 0.0
 
 
-def evaluate(plan: Plan, segments: Sequence[Segment], schema: Schema, known: Statistics) -> list[Matches]:
+def evaluate(plan: Plan, segments: Sequence[Segment], known: Known) -> list[Matches]:
     """The matches of a plan in each segment."""
     weighed = list(dict.fromkeys(leaf for leaf in plans.leaves(plan) if isinstance(leaf, Term | plans.Sequence)))
     found = [{leaf: _occurrences(leaf, segment) for leaf in weighed} for segment in segments]
     rarities = {leaf: rarity(known.documents, sum(len(each[leaf].docs) for each in found)) for leaf in weighed}
     return [
-        _rounded(_Evaluator(segment, schema, known, postings, rarities).matches(plan))
+        _rounded(_Evaluator(segment, known, postings, rarities).matches(plan))
         for segment, postings in zip(segments, found, strict=True)
     ]
 
@@ -67,46 +76,37 @@ def _occurrences(leaf: Weighed, segment: Segment) -> Postings:
     else:
         found = _row(leaf, segment.stems(leaf.field) if leaf.inflected else segment.words(leaf.field))
     if found is None:
-        return Postings(docs=np.empty(0, np.int32), counts=np.empty(0, np.int32))
+        return _NONE
+    if segment.is_whole:
+        return found
     living = segment.live[found.docs]
-    return found if living.all() else Postings(docs=found.docs[living], counts=found.counts[living])
+    return Postings(docs=found.docs[living], counts=found.counts[living])
 
 
 def _row(leaf: plans.Sequence, space: Space) -> Postings | None:
     """Documents that hold the words side by side: the places of each word, moved back by its step, in common."""
-    starts = None
-    for step, word in enumerate(leaf.words):
-        places = space.places(word)
-        if places is None:
-            return None
-        back = places.keys - step
-        starts = back if starts is None else starts[_among(starts, back)]
-    if starts is None:
+    steps = [(step, space.places(word)) for step, word in enumerate(leaf.words)]
+    rows = [places - step for step, places in steps if places is not None]
+    if len(rows) < len(steps):
         return None
+    starts = reduce(_common, sorted(rows, key=len))
     docs, counts = np.unique(starts >> 32, return_counts=True)
     return Postings(docs=docs.astype(np.int32), counts=counts.astype(np.int32))
 
 
-def _among(some: np.ndarray, others: np.ndarray) -> Mask:
-    """Which of `some` stand in `others`; both rising."""
-    if not len(others):
-        return np.zeros(len(some), np.bool_)
+def _common(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
     at = np.searchsorted(others, some)
     at[at == len(others)] = 0
-    return np.asarray(others[at] == some)
+    return np.asarray(some[others[at] == some], np.int64)
 
 
 class _Evaluator:
+    """Evaluates on one segment."""
+
     def __init__(
-        self,
-        segment: Segment,
-        schema: Schema,
-        known: Statistics,
-        postings: Mapping[Weighed, Postings],
-        rarities: Mapping[Weighed, float],
+        self, segment: Segment, known: Known, postings: Mapping[Weighed, Postings], rarities: Mapping[Weighed, float]
     ) -> None:
         self._segment = segment
-        self._schema = schema
         self._known = known
         self._postings = postings
         self._rarities = rarities
@@ -114,21 +114,34 @@ class _Evaluator:
     def matches(self, plan: Plan) -> Matches:
         match plan:
             case Every(parts=parts):
-                return reduce(_both, map(self.matches, parts)) if parts else self._unscored(self._segment.live)
+                return self._every(parts)
             case Either(parts=parts, least=least):
-                return self._either([self.matches(part) for part in parts], least)
+                return self._either(parts, least)
             case Without(part=part):
                 return self._unscored(self._rest(part))
             case _:
                 return self._leaf(plan)
 
-    def _rest(self, hidden_part: Plan) -> Mask:
-        rest = self._segment.live.copy()
-        hidden = evaluate(hidden_part, [self._segment], self._schema, self._known)[0]
-        rest[hidden.docs] = False
-        return rest
+    def _every(self, parts: tuple[Plan, ...]) -> Matches:
+        """The demanded parts in common; then what the wished ones add."""
+        demanded = [part for part in parts if not _is_wish(part)]
+        found = reduce(_both, map(self.matches, demanded)) if demanded else self._unscored(self._segment.live)
+        for part in parts:
+            if isinstance(part, Either) and _is_wish(part):
+                found = _with(found, self.matches(part.parts[0]))
+        return found
 
-    def _either(self, several: list[Matches], least: int) -> Matches:
+    def _either(self, parts: tuple[Plan, ...], least: int) -> Matches:
+        several = [found for part in parts if len((found := self.matches(part)).docs)]
+        if len(several) < least:
+            return Matches(docs=_NONE.docs, scores=np.empty(0, np.float64))
+        if len(several) == 1:
+            return several[0]
+        if sum(len(each.docs) for each in several) < self._segment.size // _SPARSE:
+            return _sparse_union(several, least)
+        return self._dense_union(several, least)
+
+    def _dense_union(self, several: list[Matches], least: int) -> Matches:
         held = np.zeros(self._segment.size, np.uint8)
         scores = np.zeros(self._segment.size, np.float64)
         for each in several:
@@ -136,6 +149,12 @@ class _Evaluator:
             scores[each.docs] += each.scores
         docs = np.flatnonzero(held >= least).astype(np.int32)
         return Matches(docs=docs, scores=scores[docs])
+
+    def _rest(self, hidden_part: Plan) -> Mask:
+        rest = self._segment.live.copy()
+        hidden = evaluate(hidden_part, [self._segment], self._known)[0]
+        rest[hidden.docs] = False
+        return rest
 
     def _leaf(self, leaf: Leaf) -> Matches:
         match leaf:
@@ -145,61 +164,87 @@ class _Evaluator:
                 return self._starting(field, prefix)
             case Holds(field=field, value=value):
                 column = self._segment.column(field)
-                return self._unscored(self._holding(column, [value_form(each) == value for each in column.values]))
+                return self._holding(column, [value_form(each) == value for each in column.values])
             case Between(field=field):
                 column = self._segment.column(field)
-                return self._unscored(self._holding(column, [self._is_between(each, leaf) for each in column.values]))
+                return self._holding(column, self._between(column, leaf))
             case _:
                 assert_never(leaf)
 
     def _weighed(self, leaf: Weighed) -> Matches:
         found = self._postings[leaf]
-        average = self._known.averages[leaf.field] or 1.0
-        share = self._segment.lengths(leaf.field)[found.docs] / average
-        counts = found.counts.astype(np.float64)
-        weights = counts * (SATURATION + 1) / (counts + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * share))
+        norm = self._known.norm(self._segment, leaf.field)[found.docs]
+        weights = found.counts * (SATURATION + 1) / (found.counts + norm)
         boost = leaf.boost if isinstance(leaf, Term) else 1.0
-        factor = boost * self._schema.field(leaf.field).weight * self._rarities[leaf]
+        factor = boost * self._known.schema.field(leaf.field).weight * self._rarities[leaf]
         return Matches(docs=found.docs, scores=weights * factor)
 
     def _starting(self, name: str, prefix: str) -> Matches:
-        field = self._schema.field(name)
+        field = self._known.schema.field(name)
         if field.kind is not Kind.TEXT:
             column = self._segment.column(name)
-            return self._unscored(
-                self._holding(column, [value_form(each).startswith(prefix) for each in column.values])
-            )
+            return self._holding(column, [value_form(each).startswith(prefix) for each in column.values])
         mask = np.zeros(self._segment.size, np.bool_)
         for docs in self._segment.words(name).starting(prefix):
             mask[docs] = True
         found = self._unscored(mask & self._segment.live)
         return Matches(docs=found.docs, scores=np.full(len(found.docs), field.weight))
 
-    def _holding(self, column: Column, chosen: list[bool]) -> Mask:
-        return holding(column, np.asarray(chosen, np.bool_), self._segment)
+    def _holding(self, column: Column, chosen: list[bool]) -> Matches:
+        return self._unscored(column.holding(chosen)[column.sets] & self._segment.live)
 
-    def _is_between(self, value: str, wanted: Between) -> bool:
-        own = int(value) if self._schema.field(wanted.field).kind is Kind.NUMBER else value
-        return (wanted.low is None or wanted.low <= own) and (wanted.high is None or own <= wanted.high)  # type: ignore[operator]
+    def _between(self, column: Column, wanted: Between) -> list[bool]:
+        is_number = self._known.schema.field(wanted.field).kind is Kind.NUMBER
+        owns = map(int, column.values) if is_number else column.values
+        return [_is_between(own, wanted) for own in owns]
 
     def _unscored(self, mask: Mask) -> Matches:
         docs = np.flatnonzero(mask).astype(np.int32)
         return Matches(docs=docs, scores=np.zeros(len(docs), np.float64))
 
 
-def holding(column: Column, chosen: Mask, segment: Segment) -> Mask:
-    """The living documents that hold a chosen code."""
-    mask = np.zeros(segment.size, np.bool_)
-    if len(chosen):
-        mask[column.docs[chosen[column.codes]]] = True
-    return mask & segment.live
+_SPARSE = 16
+"""A union of fewer than a segment's size by this many is cheaper sorted than laid out by document."""
+
+
+def _is_wish(part: Plan) -> bool:
+    """`Either` of something and everything: it adds to scores and excludes nothing."""
+    return isinstance(part, Either) and part.parts[1:] == (Every(parts=()),) and part.least == 1
+
+
+def _is_between(own: int | str, wanted: Between) -> bool:
+    return (wanted.low is None or wanted.low <= own) and (wanted.high is None or own <= wanted.high)  # type: ignore[operator]
+
+
+def _sparse_union(several: list[Matches], least: int) -> Matches:
+    docs, places = np.unique(np.concatenate([each.docs for each in several]), return_inverse=True)
+    weights = np.concatenate([each.scores for each in several])
+    scores = np.bincount(places, weights=weights, minlength=len(docs)).astype(np.float64, copy=False)
+    if least == 1:
+        return Matches(docs=docs, scores=scores)
+    enough = np.bincount(places, minlength=len(docs)) >= least
+    return Matches(docs=docs[enough], scores=scores[enough])
 
 
 def _both(one: Matches, other: Matches) -> Matches:
     small, large = (one, other) if len(one.docs) <= len(other.docs) else (other, one)
     if not len(small.docs):
         return small
-    at = np.searchsorted(large.docs, small.docs)
-    at[at == len(large.docs)] = 0
-    common = large.docs[at] == small.docs
+    at, common = _located(small.docs, large.docs)
     return Matches(docs=small.docs[common], scores=small.scores[common] + large.scores[at[common]])
+
+
+def _with(found: Matches, wished: Matches) -> Matches:
+    if not len(wished.docs):
+        return found
+    at, common = _located(found.docs, wished.docs)
+    scores = found.scores.copy()
+    scores[common] += wished.scores[at[common]]
+    return Matches(docs=found.docs, scores=scores)
+
+
+def _located(some: Docs, others: Docs) -> tuple[NDArray[np.intp], Mask]:
+    """Where each of `some` stands in `others`, and whether it does; both rise, `others` is not empty."""
+    at = np.searchsorted(others, some)
+    at[at == len(others)] = 0
+    return at, others[at] == some

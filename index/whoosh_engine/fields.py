@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import columns, fields, formats
 
-from index import plan as plans
 from index.analysis import Analyzer
 from index.documents import text_of, values_of
 from index.model import Document, Kind, Schema
@@ -78,10 +77,10 @@ def whoosh_document(document: Document, schema: Schema, analyzer: Analyzer) -> d
     """A document as the keyword arguments of Whoosh's `add_document`."""
     kept: dict[str, Untyped] = {ID: (document.id,), STORED: dict(document.values)}
     for field in schema.of_kind(Kind.TEXT):
-        tokens = analyzer.tokens(text_of(document, field.name))
-        kept[STEM + field.name] = plans.stems(tokens)
-        kept[WORD + field.name] = plans.words(tokens)
-        kept[LENGTH + field.name] = plans.length(tokens)
+        terms = analyzer.terms(text_of(document, field.name))
+        kept[STEM + field.name] = terms.stems
+        kept[WORD + field.name] = terms.words
+        kept[LENGTH + field.name] = terms.length
     for field in schema.of_kind(*_VALUED):
         kept[VALUE + field.name] = values_of(document, field.name)
     return kept

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Kind, Schema, Value
+from index.whoosh_engine.columns import Column, make_column
 from index.whoosh_engine.fields import ID, LENGTH, STEM, STORED, VALUE, WORD
-from index.whoosh_engine.segment import Column, Docs, Mask, Places, Postings
+from index.whoosh_engine.segment import Docs, Mask, Postings
 
 
 class PlainSegment:
@@ -22,9 +23,10 @@ class PlainSegment:
         self._reader = reader
         self._lock = RLock()
         self.size: int = reader.doc_count_all()
-        self.live: Mask = np.zeros(self.size, np.bool_)
-        self.live[list(reader.all_doc_ids())] = True
+        self.live: Mask = read_live(reader)
+        self.is_whole = bool(self.live.all())
         self.ids = self._read_ids()
+        self.ranks = rank(self.ids)
         self._lengths = {field.name: self._read_lengths(field.name) for field in schema.of_kind(Kind.TEXT)}
         self.column = cache(self._read_column)
 
@@ -43,8 +45,7 @@ class PlainSegment:
     def stored(self, number: int) -> Mapping[str, Value]:
         """See Segment.stored."""
         with self._lock:
-            values: Mapping[str, Value] = self._reader.stored_fields(number)[STORED]
-        return values
+            return read_stored(self._reader, number)
 
     def _read_ids(self) -> tuple[str, ...]:
         ids = [""] * self.size
@@ -57,15 +58,13 @@ class PlainSegment:
         return np.fromiter((column[number] for number in range(self.size)), np.int32, self.size)
 
     def _read_column(self, field: str) -> Column:
-        with self._lock:
-            texts = [text.decode() for text in self._reader.lexicon(VALUE + field)]
-            space = PlainSpace(self._reader, VALUE + field, self._lock)
-            rows = [(text, found.docs) for text in texts if (found := space.postings(text))]
-        return Column(
-            values=tuple(text for text, _ in rows),
-            docs=_joined([docs for _, docs in rows]),
-            codes=np.repeat(np.arange(len(rows), dtype=np.int32), [len(docs) for _, docs in rows]),
-        )
+        rows: list[list[str]] = [[] for _ in range(self.size)]
+        space = PlainSpace(self._reader, VALUE + field, self._lock)
+        for value in space.terms():
+            if found := space.postings(value):
+                for number in found.docs.tolist():
+                    rows[number].append(value)
+        return make_column(rows)
 
 
 class PlainSpace:
@@ -76,22 +75,23 @@ class PlainSpace:
         self._name = name
         self._lock = lock
 
+    def terms(self) -> list[str]:
+        """Every term, rising."""
+        with self._lock:
+            return [text.decode() for text in self._reader.lexicon(self._name)]
+
     def postings(self, term: str) -> Postings | None:
         """See Space.postings."""
-        docs, counts = [], []
-        for matcher in self._matchers(term):
-            docs.append(matcher.id())
-            counts.append(int(matcher.weight()))
-        if not docs:
+        rows = [(matcher.id(), int(matcher.weight())) for matcher in self._matchers(term)]
+        if not rows:
             return None
+        docs, counts = zip(*rows, strict=True)
         return Postings(docs=np.asarray(docs, np.int32), counts=np.asarray(counts, np.int32))
 
-    def places(self, term: str) -> Places | None:
+    def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
-        keys = [
-            (matcher.id() << 32) + matcher.value_as("positions").astype(np.int64) for matcher in self._matchers(term)
-        ]
-        return Places(keys=np.concatenate(keys)) if keys else None
+        keys = [(each.id() << 32) + each.value_as("positions").astype(np.int64) for each in self._matchers(term)]
+        return np.concatenate(keys) if keys else None
 
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See Space.starting."""
@@ -112,5 +112,21 @@ class PlainSpace:
                 matcher.next()
 
 
-def _joined(several: list[Docs]) -> Docs:
-    return np.concatenate(several) if several else np.empty(0, np.int32)
+def read_live(reader: Untyped) -> Mask:
+    """Which documents of a Whoosh segment are not deleted."""
+    live = np.zeros(reader.doc_count_all(), np.bool_)
+    live[list(reader.all_doc_ids())] = True
+    return live
+
+
+def read_stored(reader: Untyped, number: int) -> Mapping[str, Value]:
+    """All values of a document."""
+    values: Mapping[str, Value] = reader.stored_fields(number)[STORED]
+    return values
+
+
+def rank(ids: tuple[str, ...]) -> NDArray[np.int32]:
+    """By document: its place when ids are sorted."""
+    ranks = np.empty(len(ids), np.int32)
+    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.int32)
+    return ranks

@@ -5,7 +5,7 @@ Two things fill it: Whoosh's own files (plain.py) and the arrays beside them (co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Value
+from index.whoosh_engine.columns import Column
 
 Docs = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -24,23 +25,7 @@ class Postings:
     """Where a term stands: document numbers, rising, and how often in each."""
 
     docs: Docs
-    counts: NDArray[np.int32]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Places:
-    """Every place of a term: document << 32 | position, rising."""
-
-    keys: NDArray[np.int64]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Column:
-    """The values of one field: pairs of document number and code; `values[code]` is the value, values rising."""
-
-    values: tuple[str, ...]
-    docs: Docs
-    codes: NDArray[np.int32]
+    counts: NDArray[np.integer]
 
 
 class Space(Protocol):
@@ -49,11 +34,11 @@ class Space(Protocol):
     def postings(self, term: str) -> Postings | None:
         """None when no document holds the term."""
 
-    def places(self, term: str) -> Places | None:
-        """None when no document holds the term."""
+    def places(self, term: str) -> NDArray[np.int64] | None:
+        """Every place of a term, document << 32 | position, rising; None when no document holds it."""
 
     def starting(self, prefix: str) -> Iterator[Docs]:
-        """The documents of every term that begins so."""
+        """The documents of the terms that begin so; a document may come more than once."""
 
 
 class Segment(Protocol):
@@ -68,8 +53,16 @@ class Segment(Protocol):
         """False for deleted documents."""
 
     @property
-    def ids(self) -> tuple[str, ...]:
+    def is_whole(self) -> bool:
+        """No document is deleted."""
+
+    @property
+    def ids(self) -> Sequence[str]:
         """The document ids by number, deleted ones included."""
+
+    @property
+    def ranks(self) -> NDArray[np.int32]:
+        """By document: its place when ids are sorted."""
 
     def stems(self, field: str) -> Space:
         """Keys, compound parts and typed values of a TEXT field."""
@@ -77,7 +70,7 @@ class Segment(Protocol):
     def words(self, field: str) -> Space:
         """Exact folded words of a TEXT field."""
 
-    def lengths(self, field: str) -> NDArray[np.int32]:
+    def lengths(self, field: str) -> NDArray[np.integer]:
         """Words in a TEXT field, by document."""
 
     def column(self, field: str) -> Column:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any as Untyped
-from weakref import finalize
 
 import numpy as np
-from whoosh.index import open_dir
+from numpy.typing import NDArray
 
-from index.model import Count, Field, Query, Schema, Sort
+from index.model import Count, Field, Query, Schema, Sort, Value
 from index.plan import Plan
 from index.ranking import counts, page_slice
-from index.whoosh_engine.evaluate import Matches, Statistics, evaluate, holding, statistics
-from index.whoosh_engine.failures import reading
-from index.whoosh_engine.fields import whoosh_schema
-from index.whoosh_engine.plain import PlainSegment
+from index.whoosh_engine.evaluate import Known, Matches, evaluate
 from index.whoosh_engine.segment import Mask, Segment
 
 Filters = Mapping[str, frozenset[str]]
 Place = tuple[int, int]
 """A document: which segment, which number in it."""
+_UNDATED = -1.0e9
 
 
 class Snapshot:
@@ -32,111 +26,99 @@ class Snapshot:
         self.generation = generation
         self._segments = tuple(segments)
         self._schema = schema
-        self._known: Statistics = statistics(segments, schema)
-
-    def segment(self, place: Place) -> Segment:
-        """The segment of a document."""
-        return self._segments[place[0]]
+        self._known = Known(segments, schema)
 
     def id(self, place: Place) -> str:
         """The id of a document."""
         return self._segments[place[0]].ids[place[1]]
 
+    def stored(self, place: Place) -> Mapping[str, Value]:
+        """All values of a document."""
+        return self._segments[place[0]].stored(place[1])
+
     def ids(self) -> list[str]:
         """Ids of the living documents, sorted."""
-        return sorted(segment.ids[number] for segment in self._segments for number in np.flatnonzero(segment.live))
+        return sorted(
+            segment.ids[number] for segment in self._segments for number in np.flatnonzero(segment.live).tolist()
+        )
 
     def matches(self, plan: Plan) -> list[Matches]:
         """What a plan matches, by segment."""
-        return evaluate(plan, self._segments, self._schema, self._known)
+        return evaluate(plan, self._segments, self._known)
 
     def filtered(self, matches: Sequence[Matches], filters: Filters) -> list[Matches]:
         """The matches that hold a chosen value of every filter."""
         return [
-            _masked(found, self._mask(segment, filters)) for segment, found in zip(self._segments, matches, strict=True)
+            _kept(found, list(_passing(segment, found, filters).values()))
+            for segment, found in zip(self._segments, matches, strict=True)
         ]
 
-    def facet(
-        self, field: Field, matches: Sequence[Matches], filters: Mapping[str, frozenset[str]]
-    ) -> tuple[Count, ...]:
-        """Counts of a field's values over the matches, its own filter off."""
-        others = {name: chosen for name, chosen in filters.items() if name != field.name}
-        found: dict[str, int] = {}
-        for segment, each in zip(self._segments, self.filtered(matches, others), strict=True):
-            column = segment.column(field.name)
-            mask = np.zeros(segment.size, np.bool_)
-            mask[each.docs] = True
-            numbers = np.bincount(column.codes[mask[column.docs]], minlength=len(column.values))
-            for value, number in zip(column.values, numbers.tolist(), strict=True):
-                found[value] = found.get(value, 0) + number
-        return counts(found, filters.get(field.name, ()))
+    def facets(self, matches: Sequence[Matches], filters: Filters) -> dict[str, tuple[Count, ...]]:
+        """Counts of every facet's values over the matches, each as if its own filter were off."""
+        found: dict[str, dict[str, int]] = {field.name: {} for field in self._schema.facets}
+        for segment, each in zip(self._segments, matches, strict=True):
+            passing = _passing(segment, each, filters)
+            for field in self._schema.facets:
+                others = [mask for name, mask in passing.items() if name != field.name]
+                _count(segment, field, _kept(each, others), found[field.name])
+        return {name: counts(values, filters.get(name, ())) for name, values in found.items()}
 
     def page(self, query: Query, matches: Sequence[Matches]) -> list[tuple[Place, float]]:
         """The documents of the asked page, in order, with their scores."""
-        rows = [
-            (place, number, float(score))
-            for place, each in enumerate(matches)
-            for number, score in zip(each.docs.tolist(), each.scores, strict=True)
-        ]
+        wanted = page_slice(query)
+        if wanted.start >= min(wanted.stop, sum(len(each.docs) for each in matches)):
+            return []
+        rows = []
+        for place, (segment, found) in enumerate(zip(self._segments, matches, strict=True)):
+            keys = self._keys(query, segment, found)
+            for row in _first(keys, segment.ranks[found.docs], wanted.stop).tolist():
+                number = int(found.docs[row])
+                rows.append((-float(keys[row]), segment.ids[number], (place, number), float(found.scores[row])))
+        rows.sort()
+        return [(place, score) for _, _, place, score in rows[wanted]]
+
+    def _keys(self, query: Query, segment: Segment, found: Matches) -> NDArray[np.float64]:
+        """What to sort by, largest first."""
         if query.sort is Sort.RELEVANCE and query.root:
-            rows.sort(key=lambda row: (-row[2], self.id((row[0], row[1]))))
-        else:
-            rows = self._by_date(rows, oldest=query.sort is Sort.OLDEST)
-        return [((place, number), score) for place, number, score in rows[page_slice(query)]]
-
-    def _by_date(self, rows: list[tuple[int, int, float]], *, oldest: bool) -> list[tuple[int, int, float]]:
-        days = [_days(segment, self._schema.date, oldest=oldest) for segment in self._segments]
-        rows.sort(key=lambda row: self.id((row[0], row[1])))
-        dated = [row for row in rows if days[row[0]][row[1]]]
-        dated.sort(key=lambda row: days[row[0]][row[1]], reverse=not oldest)
-        return dated + [row for row in rows if not days[row[0]][row[1]]]
-
-    def _mask(self, segment: Segment, filters: Filters) -> Mask:
-        mask = segment.live
-        for name, chosen in filters.items():
-            if chosen:
-                column = segment.column(name)
-                mask = mask & holding(
-                    column, np.asarray([value in chosen for value in column.values], np.bool_), segment
-                )
-        return mask
+            return found.scores
+        is_oldest = query.sort is Sort.OLDEST
+        days = segment.column(self._schema.date).days(first=is_oldest)[found.docs].astype(np.float64)
+        return np.where(days == 0, _UNDATED, -days if is_oldest else days)
 
 
-def _masked(matches: Matches, mask: Mask) -> Matches:
-    kept = mask[matches.docs]
-    return Matches(docs=matches.docs[kept], scores=matches.scores[kept])
+def _passing(segment: Segment, found: Matches, filters: Filters) -> dict[str, Mask]:
+    """By filter: which of the matches hold a chosen value. A filter without values filters nothing."""
+    masks = {}
+    for name, chosen in filters.items():
+        if chosen:
+            column = segment.column(name)
+            masks[name] = column.holding([value in chosen for value in column.values])[column.sets[found.docs]]
+    return masks
 
 
-def _days(segment: Segment, field: str, *, oldest: bool) -> list[str]:
-    """The earliest or latest day of every document, "" without one."""
-    column = segment.column(field)
-    pairs = list(zip(column.docs.tolist(), column.codes.tolist(), strict=True))
-    days = [""] * segment.size
-    for number, code in reversed(pairs) if oldest else pairs:
-        days[number] = column.values[code]
-    return days
+def _kept(found: Matches, masks: list[Mask]) -> Matches:
+    if not masks:
+        return found
+    mask = np.logical_and.reduce(masks)
+    return Matches(docs=found.docs[mask], scores=found.scores[mask])
 
 
-_TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
+def _count(segment: Segment, field: Field, found: Matches, into: dict[str, int]) -> None:
+    column = segment.column(field.name)
+    numbers = column.counts(found.docs)
+    for code in np.flatnonzero(numbers).tolist():
+        value = column.values[code]
+        into[value] = into.get(value, 0) + int(numbers[code])
 
 
-def newest_commit(folder: Path) -> str:
-    """The generation of the newest commit in a Whoosh folder, as told by the names of its files."""
-    numbers = [int(found[1]) for each in folder.iterdir() if (found := _TOC.fullmatch(each.name))]
-    return f"{folder.name}.{max(numbers, default=-1)}"
-
-
-def open_snapshot(folder: Path, schema: Schema) -> Snapshot:
-    """Open the newest commit. Raises FileNotFoundError when a writer swept it meanwhile, IndexBroken."""
-    generation = newest_commit(folder)
-    with reading(folder):
-        reader = open_dir(str(folder), schema=whoosh_schema(schema)).reader()
-        leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
-        snapshot = Snapshot([PlainSegment(leaf, schema) for leaf in leaves], schema, generation)
-    finalize(snapshot, _close, leaves)
-    return snapshot
-
-
-def _close(readers: list[Untyped]) -> None:
-    for reader in readers:
-        reader.close()
+def _first(keys: NDArray[np.float64], ranks: NDArray[np.int32], count: int) -> NDArray[np.intp]:
+    """The rows with the largest keys, ties by rank; in no order."""
+    if len(keys) <= count:
+        return np.arange(len(keys))
+    edge = np.partition(keys, len(keys) - count)[len(keys) - count]
+    above = np.flatnonzero(keys > edge)
+    ties = np.flatnonzero(keys == edge)
+    needed = count - len(above)
+    if len(ties) > needed:
+        ties = ties[np.argpartition(ranks[ties], needed - 1)[:needed]]
+    return np.concatenate([above, ties])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import Token, TokenKind
+from index.analysis import Span, Terms, Token, TokenKind, terms_of
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
@@ -34,6 +34,15 @@ class Listed:
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         return tuple(token for token in self._tokens if token.text in text)
+
+    def terms(self, text: str) -> Terms:
+        return terms_of(self.tokens(text))
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        return self.tokens(word)[0].stems
+
+    def words(self, text: str) -> list[Span]:
+        return [(token.text, token.start, token.end) for token in self.tokens(text)]
 
 
 def token(position: int, text: str, start: int, key: str = "", **more: object) -> Token:

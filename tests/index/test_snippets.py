@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.analysis import PlainAnalyzer, Token
 from index.model import Field, Kind, Match, Schema
 from index.plan import Every, plan
-from index.snippets import SIZE, Excerpt, excerpt
+from index.snippets import SIZE, Excerpt, Wanted, excerpt
 from index.syntax import parse
 
 SCHEMA = Schema(fields=(Field(name="body", kind=Kind.TEXT), Field(name="day", kind=Kind.DATE)), body="body", date="day")
@@ -24,6 +24,9 @@ class Stemming(PlainAnalyzer):
     def tokens(self, text: str) -> tuple[Token, ...]:
         return tuple(self._read(token) for token in super().tokens(text))
 
+    def stems(self, word: str) -> tuple[str, ...]:
+        return self.tokens(word)[0].stems
+
     def _read(self, token: Token) -> Token:
         key = token.key.removesuffix("s")
         parts = (key.removesuffix("nämnd"), "nämnd") if key.endswith("nämnd") and key != "nämnd" else ()
@@ -33,7 +36,8 @@ class Stemming(PlainAnalyzer):
 def cut(text: str, query: str, size: int = SIZE) -> Excerpt:
     root = parse(query, SCHEMA, today=date(2024, 1, 1)).root
     analyzer = Stemming()
-    return excerpt(text, plan(root, SCHEMA, analyzer) if root else Every(parts=()), "body", analyzer, size)
+    wanted = plan(root, SCHEMA, analyzer) if root else Every(parts=())
+    return excerpt(text, Wanted(wanted, "body", analyzer), size)
 
 
 def shown(found: Excerpt) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import PlainAnalyzer, Token, TokenKind
+from index.analysis import PlainAnalyzer, Token, TokenKind, terms_of
 from index.errors import SearchIndexError
 from index.swedish import SwedishAnalyzer
 from index.swedish.compiling import Sources, compile_lexicon
@@ -187,11 +187,21 @@ def test_typed_values_stand_at_the_place_of_their_words() -> None:
     assert places == {"sek:1100000": (1, "1,1 mkr"), "para:12": (4, "§ 12")}
 
 
-@given(text=st.one_of(st.text(), st.text(alphabet="abÅö1-:.,/§ \u00ad\u0308", max_size=60)))
+PIECES = st.sampled_from(
+    ["1,1 mkr", "2017", "2017-01-01", "§ 12", "12 §", "KS 2019/777", "KSF:s", "skol-", "och skolan", "1,1 mkr"]
+)
+
+
+@given(
+    text=st.one_of(st.text(), st.text(alphabet="abÅö1-:.,/§ \u00ad\u0308", max_size=60), st.lists(PIECES).map(" ".join))
+)
 def test_tokens_are_slices_of_the_text_in_order(text: str) -> None:
     for analyzer in (ANALYZER, PlainAnalyzer()):
         tokens = analyzer.tokens(text)
         assert [each.position for each in tokens] == sorted(each.position for each in tokens)
+        assert analyzer.terms(text) == terms_of(tokens)
+        assert all(set(each.stems) <= set(analyzer.stems(each.text)) for each in tokens if not each.is_typed)
+        assert [(each.text, each.start, each.end) for each in tokens if not each.is_typed] == analyzer.words(text)
         assert all(text[each.start : each.end] == each.text and each.key and each.text for each in tokens)
         plain = [each.position for each in tokens if not each.is_typed]
         assert plain == list(range(len(plain)))

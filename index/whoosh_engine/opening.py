@@ -1,0 +1,40 @@
+"""A Whoosh folder opened as a snapshot."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any as Untyped
+from weakref import finalize
+
+from whoosh.index import open_dir
+
+from index.model import Schema
+from index.whoosh_engine.failures import reading
+from index.whoosh_engine.fields import whoosh_schema
+from index.whoosh_engine.plain import PlainSegment
+from index.whoosh_engine.snapshot import Snapshot
+
+_TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
+
+
+def newest_commit(folder: Path) -> str:
+    """The generation of the newest commit in a Whoosh folder, as told by the names of its files."""
+    numbers = [int(found[1]) for each in folder.iterdir() if (found := _TOC.fullmatch(each.name))]
+    return f"{folder.name}.{max(numbers, default=-1)}"
+
+
+def open_snapshot(folder: Path, schema: Schema) -> Snapshot:
+    """Open the newest commit. Raises FileNotFoundError when a writer swept it meanwhile, IndexBroken."""
+    generation = newest_commit(folder)
+    with reading(folder):
+        reader = open_dir(str(folder), schema=whoosh_schema(schema)).reader()
+        leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
+        snapshot = Snapshot([PlainSegment(leaf, schema) for leaf in leaves], schema, generation)
+    finalize(snapshot, _close, leaves)
+    return snapshot
+
+
+def _close(readers: list[Untyped]) -> None:
+    for reader in readers:
+        reader.close()
