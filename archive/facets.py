@@ -13,6 +13,7 @@ from archive.enrich.identity import mask
 from archive.model import (
     AmountFact,
     CaseFact,
+    Certainty,
     DateFact,
     DateKind,
     Decision,
@@ -98,8 +99,13 @@ def _boards(memento: Memento) -> Value:
     return _unique(fact.name for fact in of_kind(memento.facts, UnitFact) if fact.kind in POLITICAL)
 
 
+def named_units(facts: Iterable[Fact]) -> tuple[UnitFact, ...]:
+    """The units that the page itself names; a förvaltning inferred from its nämnd is not among them."""
+    return tuple(fact for fact in of_kind(facts, UnitFact) if fact.evidence.certainty is not Certainty.INFERRED)
+
+
 def _units(memento: Memento) -> Value:
-    return _unique(fact.name for fact in of_kind(memento.facts, UnitFact))
+    return _unique(fact.name for fact in named_units(memento.facts))
 
 
 def _topics(memento: Memento) -> Value:

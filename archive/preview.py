@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.enrich import Knowledge, load_knowledge
-from archive.facets import OWNERS, of_kind, year_of
+from archive.facets import OWNERS, named_units, of_kind, year_of
 from archive.imports import Brought, captures
 from archive.ingest import Reader
 from archive.model import (
@@ -71,7 +71,7 @@ def line(path: str, memento: Memento) -> Line:
         "text": memento.text,
         "dates": [_date(fact) for fact in of_kind(memento.facts, DateFact)],
         "year": year_of(memento),
-        "units": list(dict.fromkeys(fact.name for fact in units)),
+        "units": list(dict.fromkeys(fact.name for fact in named_units(memento.facts))),
         "forvaltning": list(dict.fromkeys(fact.name for fact in units if fact.owner and fact.kind in OWNERS)),
         "topics": [fact.name for fact in of_kind(memento.facts, TopicFact)],
         "decisions": [_decision(fact) for fact in of_kind(memento.facts, Decision)],
