@@ -13,7 +13,7 @@ from archive.ingest import Reader, open_reader
 from archive.model import Memento, Page, Saved
 from archive.parts import Archive
 from crawler.media import HTML, PLAIN
-from crawler.model import Source
+from crawler.model import Capture, Source
 from crawler.template import SiteModel, fit
 
 BATCH = 50
@@ -46,39 +46,46 @@ def _furniture(model: SiteModel) -> frozenset[tuple[str, str]]:
 def _bodies(archive: Archive, source: Source) -> Iterator[tuple[str, bytes]]:
     for page in archive.store.pages.all(source.name):
         memento = archive.store.pages.memento(page.id)
-        if memento.media_type in LEARNT and memento.capture:
-            yield page.url, archive.vault.read(archive.store.captures.of(memento.capture)).body
+        capture = _capture(archive, memento) if memento.media_type in LEARNT else None
+        if capture:
+            yield page.url, capture.body
 
 
 def reprocess(archive: Archive, source: Source, *, show: Show | None = None) -> int:
     """Read every memento of a source again from the vault; gives how many changed.
 
-    Runs in batches of one transaction each: killed and run again, it converges.
+    Written in batches of one transaction each: killed and run again, it converges. Nobody waits while it reads.
     """
     reader, changed, done = open_reader(archive, source), 0, 0
     pages = iter(tuple(archive.store.pages.all(source.name)))
     while batch := tuple(islice(pages, BATCH)):
+        fresh = [memento for page in batch for memento in _again(archive, reader, page)]
         with archive.store.transaction():
-            changed += sum(_again(archive, reader, page) for page in batch)
+            changed += sum(archive.store.pages.replace(memento) is Saved.CHANGED for memento in fresh)
         done += len(batch)
         if show:
             show(done)
     return changed
 
 
-def _again(archive: Archive, reader: Reader, page: Page) -> int:
+def _again(archive: Archive, reader: Reader, page: Page) -> Iterator[Memento]:
     pages = archive.store.pages
-    mementos = [pages.memento(page.id, at) for at in pages.timemap(page.id)]
-    fresh = [made for made in (_made(archive, reader, memento) for memento in mementos) if made]
-    return sum(pages.replace(made) is Saved.CHANGED for made in fresh)
+    for at in pages.timemap(page.id):
+        if made := _made(archive, reader, pages.memento(page.id, at)):
+            yield made
 
 
 def _made(archive: Archive, reader: Reader, old: Memento) -> Memento | None:
     """The memento as read today, or None when its capture cannot be read: then the old one stays."""
-    if old.capture is None:
+    capture = _capture(archive, old)
+    return reader.memento(capture, id=old.capture) if capture else None
+
+
+def _capture(archive: Archive, memento: Memento) -> Capture | None:
+    """What a memento was read from, or None when it cannot be had; `verify` is what tells of damage."""
+    if memento.capture is None:
         return None
     try:
-        capture = archive.vault.read(archive.store.captures.of(old.capture))
+        return archive.vault.read(archive.store.captures.of(memento.capture))
     except (NotFound, VaultBroken):
         return None
-    return reader.memento(capture, id=old.capture)

@@ -6,10 +6,11 @@ A file's address is the base URL and its path, or import:<source>/<path> when no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote, urljoin
 
 from archive.errors import ImportRefused, VaultBroken
@@ -32,6 +33,7 @@ TYPES = {
 }
 WARCS = (".warc", ".warc.gz", ".wacz")
 LINES = (".jsonl", ".ndjson")
+KINDS = "HTML, PDF, DOCX, text, WARC, WACZ or JSON Lines"
 PAGES = frozenset({HTML, "application/xhtml+xml", PLAIN, PDF, DOCX})
 
 
@@ -44,6 +46,10 @@ class Brought:
     base_url: str | None = None
     max_bytes: int = 10_000_000
 
+
+GROUP = 100
+GROUP_BYTES = 16_000_000
+"""So many captures, or so many bytes of them, are held in memory together."""
 
 Refused = Callable[[str, str], None]
 """Told of each file that was not taken: its path and why."""
@@ -61,7 +67,8 @@ def files(paths: tuple[Path, ...]) -> list[tuple[Path, str]]:
         else:
             raise ImportRefused(f"{path} does not exist.")
     if not found:
-        raise ImportRefused(f"There is nothing to import in {', '.join(map(str, paths))}.")
+        names = ", ".join(map(str, paths))
+        raise ImportRefused(f"There is nothing to import in {names}: no file is {KINDS}.")
     return found
 
 
@@ -75,15 +82,29 @@ def captures(path: Path, name: str, how: Brought, refused: Refused) -> Iterator[
     lower = path.name.lower()
     try:
         if lower.endswith(WARCS):
-            yield from _from_warc(path)
+            yield from _from_warc(path, how)
         elif lower.endswith(LINES):
             yield from _from_lines(path, how, refused)
         elif path.suffix.lower() in TYPES:
             yield _from_file(path, name, how)
         else:
-            raise ImportRefused("not a kind of file that can be imported")
+            raise ImportRefused(f"not a kind of file that can be imported ({KINDS})")
     except (ImportRefused, VaultBroken, CrawlError, OSError) as error:
-        refused(str(path), str(error))
+        refused(str(path), str(error).removeprefix(path.name).lstrip(": "))
+
+
+def groups(visits: Iterable[Capture | Revisit]) -> Iterator[tuple[Capture | Revisit, ...]]:
+    """The visits in groups to be kept together, bounded in number and in bytes."""
+    group: list[Capture | Revisit] = []
+    size = 0
+    for visit in visits:
+        group.append(visit)
+        size += len(visit.body) if isinstance(visit, Capture) else 0
+        if len(group) >= GROUP or size >= GROUP_BYTES:
+            yield tuple(group)
+            group, size = [], 0
+    if group:
+        yield tuple(group)
 
 
 def _from_file(path: Path, name: str, how: Brought) -> Capture:
@@ -98,19 +119,29 @@ def _from_file(path: Path, name: str, how: Brought) -> Capture:
 
 def _from_lines(path: Path, how: Brought, refused: Refused) -> Iterator[Capture]:
     with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_bounded(lines, how.max_bytes), start=1):
             if not line.strip():
                 continue
             try:
                 if len(line) > how.max_bytes:
-                    raise ImportRefused(f"the line is {len(line):,} bytes; at most {how.max_bytes:,} are taken")
+                    raise ImportRefused(f"the line is longer than the {how.max_bytes:,} bytes that are taken")
                 yield _capture(canonical(read_ready(line).url), line.strip(), READY, how)
             except (ImportRefused, CrawlError) as error:
                 refused(f"{path}:{number}", str(error))
 
 
-def _from_warc(path: Path) -> Iterator[Capture | Revisit]:
-    for visit in read_warc(path):
+def _bounded(lines: BinaryIO, limit: int) -> Iterator[bytes]:
+    """The lines of a file; of one longer than the limit no more than a byte too many."""
+    while line := lines.readline(limit + 1):
+        yield line
+        while len(line) > limit and not line.endswith(b"\n"):
+            line = lines.readline(limit + 1)
+            if not line:
+                return
+
+
+def _from_warc(path: Path, how: Brought) -> Iterator[Capture | Revisit]:
+    for visit in read_warc(path, max_bytes=how.max_bytes):
         kind = (visit.header("content-type") or "").partition(";")[0].strip().lower()
         if isinstance(visit, Revisit) or visit.status != 200 or kind in PAGES:
             yield visit

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from archive import enrich
 from archive.enrich import Knowledge
+from archive.errors import ImportRefused
 from archive.model import Cut, Fact, Kept, Memento, Reading, Saved, Section
 from archive.parts import Archive
 from archive.ready import MEDIA_TYPE as READY
@@ -57,7 +59,7 @@ class Reader:
             cuts=tuple(Cut(text=each.text, reason=each.reason) for each in extracted.dropped),
             facts=facts,
             digest=capture.digest,
-            text_digest=hashlib.sha256(text.encode()).hexdigest(),
+            text_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             capture=id,
             media_type=extracted.media_type,
             language=extracted.language,
@@ -67,16 +69,19 @@ class Reader:
 
     def _read(self, capture: Capture) -> tuple[Extract, tuple[Fact, ...]]:
         declared, charset = parse_content_type(capture.header("content-type"))
-        if declared == READY:
-            ready = read_ready(capture.body)
-            facts = enrich.read(reading(ready.extract, capture), knowledge=self.knowledge)
-            return ready.extract, given_facts(ready, facts, knowledge=self.knowledge)
-        kind = media_type(declared, capture.body)
+        kind = declared if declared == READY else media_type(declared, capture.body)
         try:
+            if kind == READY:
+                return self._read_ready(capture)
             found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=self.site)
-        except Unreadable as error:
+        except (Unreadable, ImportRefused) as error:
             found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
         return found, enrich.read(reading(found, capture), knowledge=self.knowledge)
+
+    def _read_ready(self, capture: Capture) -> tuple[Extract, tuple[Fact, ...]]:
+        ready = read_ready(capture.body)
+        facts = enrich.read(reading(ready.extract, capture), knowledge=self.knowledge)
+        return ready.extract, given_facts(ready, facts, knowledge=self.knowledge)
 
 
 def reading(extracted: Extract, capture: Capture) -> Reading:
@@ -104,7 +109,13 @@ class Ingest:
         self.source = source
         self.counts: Counter[Saved] = Counter()
         self.gone = 0
-        self.reader = open_reader(archive, source)
+        self.stood = 0
+        """How many pages were read or confirmed unchanged."""
+
+    @cached_property
+    def reader(self) -> Reader:
+        """How the source's captures are read, as known when it is first asked for. Raises ConfigError."""
+        return open_reader(self.archive, self.source)
 
     @property
     def fresh(self) -> int:
@@ -116,35 +127,46 @@ class Ingest:
         self._keep([Step(target=Target(url=visit.url, source=self.source.name), visit=visit) for visit in visits])
 
     def record(self, steps: Sequence[Step]) -> None:
-        """Keep a batch of crawl steps: bytes first, then frontier, pages and facts in one transaction."""
+        """Keep a batch of crawl steps: bytes first, then frontier, pages and facts in one transaction.
+
+        Pages are read before the transaction begins: nobody waits to write while a long document is read.
+        """
         self._keep(steps, frontier=True)
 
     def _keep(self, steps: Sequence[Step], *, frontier: bool = False) -> None:
         kept = [self._add(step.visit) for step in steps]
         self.archive.vault.sync()
+        mementos = [self._memento(step, place) for step, place in zip(steps, kept, strict=True)]
         store = self.archive.store
         with store.transaction():
             store.captures.save(each for each in kept if each)
             if frontier:
                 store.frontier.record(steps, now=self.archive.clock())
-            for step, place in zip(steps, kept, strict=True):
-                self._page(step, place)
+            for step, memento in zip(steps, mementos, strict=True):
+                self._page(step, memento)
 
     def _add(self, visit: object) -> Kept | None:
         if isinstance(visit, Revisit):
             return self.archive.vault.add(visit, refers_to=self.archive.store.captures.last_response(visit.url))
         return self.archive.vault.add(visit) if isinstance(visit, Capture) else None
 
-    def _page(self, step: Step, kept: Kept | None) -> None:
+    def _memento(self, step: Step, kept: Kept | None) -> Memento | None:
+        visit = step.visit
+        if step.target.ask is not Ask.PAGE or not isinstance(visit, Capture) or kept is None:
+            return None
+        is_whole = visit.status == OK and visit.truncated != DAMAGED
+        return self.reader.memento(visit, id=kept.id) if is_whole else None
+
+    def _page(self, step: Step, memento: Memento | None) -> None:
         visit, pages = step.visit, self.archive.store.pages
-        if step.target.ask is not Ask.PAGE or not isinstance(visit, Capture | Revisit):
+        if step.target.ask is not Ask.PAGE:
             return
-        if isinstance(visit, Revisit):
-            pages.seen(visit.url, self.source.name, at=visit.at)
-        elif visit.status == OK and kept and visit.truncated != DAMAGED:
-            memento = self.reader.memento(visit, id=kept.id)
+        self.stood += bool(memento) or isinstance(visit, Revisit)
+        if memento:
             self.counts[pages.save(memento, parent=step.target.parent)] += 1
-        elif visit.status in {NOT_FOUND, GONE}:
+        elif isinstance(visit, Revisit):
+            pages.seen(visit.url, self.source.name, at=visit.at)
+        elif isinstance(visit, Capture) and visit.status in {NOT_FOUND, GONE}:
             self.gone += pages.missing(visit.url, self.source.name, at=visit.at, gone=visit.status == GONE)
 
 

@@ -10,8 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 
 from archive import __version__, changes, derive, imports, schedule
@@ -20,65 +19,37 @@ from archive.imports import Brought, Refused
 from archive.ingest import CrawlMemory, Ingest
 from archive.model import Run, RunState, Saved
 from archive.parts import Archive
+from archive.reports import Imported, Report, why_nothing
 from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
 from crawler.fetch import HttpFetcher, Limits, identity
 from crawler.model import Source
 from crawler.seams import Counts, Manner
+from crawler.template import SiteModel
 from index.errors import SearchIndexError
 
 Show = Callable[[int, int, str], None]
-BATCH = 100
 TICK = 30.0
 """Seconds between two looks at the schedules."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What a crawl of one source came to."""
-
-    run: Run
-    seconds: float
-
-    def summary(self) -> dict[str, object]:
-        """The outer form of a crawl's summary."""
-        tally = self.run.tally
-        return {
-            "source": self.run.source,
-            "state": self.run.state.value,
-            "fetched": tally.fetched,
-            "new": tally.new,
-            "changed": tally.changed,
-            "unchanged": tally.unchanged,
-            "gone": tally.gone,
-            "failed": tally.failed,
-            "excluded": tally.refused,
-            "waiting": tally.waiting,
-            "discovered": tally.discovered,
-            "seconds": round(self.seconds, 2),
-            "error": self.run.error,
-        }
-
-    def words(self) -> str:
-        """The summary for a person at a terminal."""
-        parts = [f"{value} {name}" for name, value in self.summary().items() if isinstance(value, int)]
-        problem = f"\n  {self.run.error}" if self.run.error else ""
-        return f"{self.run.source}: {', '.join(parts)} in {self.seconds:.1f} s{problem}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Imported:
-    """What an import came to."""
-
-    taken: int
-    new: int
-    changed: int
-    unchanged: int
 
 
 def worker_name() -> str:
     """Who holds a lease: this machine and process."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def is_dead(worker: str) -> bool:
+    """True for a process of this machine that is no more; of other machines only their silence tells."""
+    machine, _, process = worker.rpartition(":")
+    if machine != socket.gethostname() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
 
 
 def due(archive: Archive, names: tuple[str, ...] = ()) -> tuple[Source, ...]:
@@ -103,15 +74,16 @@ def catch_up(archive: Archive) -> int:
 
 def bring(archive: Archive, paths: tuple[Path, ...], *, how: Brought, refused: Refused, show: Show = quiet) -> Imported:
     """Import files and folders into a source, made when it is not there. Raises ImportRefused."""
+    found = imports.files(paths)
     source, taken = _imported_source(archive, how.source), 0
     ingest = Ingest(archive, source)
-    found = imports.files(paths)
+    learnt = ingest.reader.site
     visits = (visit for path, name in found for visit in imports.captures(path, name, how, refused))
-    while batch := tuple(islice(visits, BATCH)):
-        ingest.keep(batch)
-        taken += len(batch)
+    for group in imports.groups(visits):
+        ingest.keep(group)
+        taken += len(group)
         show(taken, 0, "importing")
-    _finish(archive, ingest)
+    _finish(archive, ingest, learnt)
     counts = ingest.counts
     return Imported(
         taken=taken, new=counts[Saved.NEW], changed=counts[Saved.CHANGED], unchanged=counts[Saved.UNCHANGED]
@@ -127,10 +99,10 @@ def _imported_source(archive: Archive, name: str) -> Source:
         return source
 
 
-def _finish(archive: Archive, ingest: Ingest) -> None:
+def _finish(archive: Archive, ingest: Ingest, learnt: SiteModel | None) -> None:
     """Learn from what came, read again what is to be read otherwise, bring the index up to it."""
     source = ingest.source
-    if derive.is_worth_learning(ingest.reader.site, ingest.fresh) and derive.learn(archive, source):
+    if derive.is_worth_learning(learnt, ingest.fresh) and derive.learn(archive, source):
         derive.reprocess(archive, source)
     catch_up(archive)
 
@@ -141,19 +113,19 @@ def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: S
     What goes wrong in between closes the run as failed, with what was kept until then.
     """
     began = archive.clock()
-    run = archive.store.runs.start(source.name, worker=worker_name(), now=began)
-    state, error = RunState.FAILED, None
+    run = archive.store.runs.start(source.name, worker=worker_name(), now=began, is_dead=is_dead)
     ingest = Ingest(archive, source)
     try:
+        learnt = ingest.reader.site
         archive.store.frontier.begin(source.name, now=began)
         with stop_flag() as is_stopped:
             manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=is_stopped)
             counts = asyncio.run(_walk(archive, ingest, manner))
-        _finish(archive, ingest)
-        error = _emptiness(archive, source) if counts.captured + counts.revisited == 0 else None
+        _finish(archive, ingest, learnt)
+        error = None if ingest.stood or counts.left else why_nothing(archive.store.frontier, source)
         state = RunState.FAILED if error else RunState.STOPPED if counts.left else RunState.DONE
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
-        error = str(problem)
+        state, error = RunState.FAILED, str(problem)
     return _close(archive, run, state, error, ingest)
 
 
@@ -175,14 +147,6 @@ def _beater(archive: Archive, run: Run, show: Show) -> Callable[[Counts], None]:
         show(counts.steps, tally.discovered, f"{run.source}: {tally.failed} failed, {tally.waiting} waiting")
 
     return beat
-
-
-def _emptiness(archive: Archive, source: Source) -> str:
-    """Why nothing at all came of a crawl."""
-    frontier = archive.store.frontier
-    reasons = [*frontier.outcomes(source.name, "failed"), *frontier.outcomes(source.name, "refused")]
-    url, cause, detail = reasons[0] if reasons else (", ".join(source.seeds), "waiting", "it will be asked again later")
-    return f"Nothing could be fetched from {url}: {cause}{f' ({detail})' if detail else ''}"
 
 
 def _close(archive: Archive, run: Run, state: RunState, error: str | None, ingest: Ingest) -> Report:

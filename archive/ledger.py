@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.enrich.identity import mask
 from archive.enrich.limits import Limits
+from archive.files import whole
 from archive.store import Store
 
 
@@ -115,11 +116,10 @@ def write_xlsx(rows: Iterable[ProcurementRow], path: Path) -> None:
     """An Excel workbook with one sheet; texts are never formulas."""
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Upphandlingar")
-    sheet.append(COLUMNS)
-    for row in rows:
-        sheet.append([value if isinstance(value, int | date) else _safe(value) for value in astuple(row)])
-    part = path.with_name(path.name + ".part")
-    book.save(part)
-    part.replace(path)
+    with whole(path) as part, part.open("wb") as file:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Upphandlingar")
+        sheet.append(COLUMNS)
+        for row in rows:
+            sheet.append([value if isinstance(value, int | date) else _safe(value) for value in astuple(row)])
+        book.save(file)

@@ -33,7 +33,7 @@ def read_ready(body: bytes) -> Ready:
     """Raises ImportRefused when the line is not such a document."""
     try:
         said = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ImportRefused(f"not JSON: {error}") from error
     if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in ("url", "title", "text")):
         raise ImportRefused('a document needs "url", "title" and "text"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -9,12 +10,13 @@ from pathlib import Path
 import click
 
 from archive import derive, imports, jobs, preview
-from archive.cli.output import Show, as_json, progress, say
-from archive.errors import ArchiveError
+from archive.cli.output import Show, as_json, how_many, nothing_of, progress, say, tell
+from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
 from archive.model import RunState
 from archive.schedule import check_schedule
 from archive.wiring import make_archive, open_archive
+from crawler.errors import BadUrl
 from crawler.model import Source
 from crawler.urls import canonical
 
@@ -46,13 +48,29 @@ def source() -> None:
 @click.option("--follow-nofollow", is_flag=True, help="Follow links marked nofollow.")
 @click.pass_obj
 def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object) -> None:
-    """Add a site, or change the one of that name."""
+    """Add a site, or replace the settings of the one of that name."""
+    site = _site(name, url)
     if schedule:
         check_schedule(schedule)
     given = {key: value for key, value in said.items() if value is not None and value is not False and value != ()}
     with open_archive(home) as archive:
-        archive.store.sources.save(Source(name=name, seeds=(canonical(url),), schedule=schedule, **given))  # type: ignore[arg-type]
-    click.echo(f"Source {name}: {canonical(url)}")
+        source = Source(name=name, seeds=(site,), schedule=schedule, **given)  # type: ignore[arg-type]
+        archive.knowledge(source.register)
+        archive.store.sources.save(source)
+    click.echo(f"Source {name}: {site}")
+
+
+def _site(name: str, url: str) -> str:
+    """The address of a site in canonical form. Raises ConfigError for what cannot be crawled or named later."""
+    if not re.fullmatch(r"\w[\w.-]*", name):
+        raise ConfigError(f"{name!r} is not a name for a source: use letters, digits, '.', '_' and '-'.")
+    try:
+        site = canonical(url)
+    except BadUrl:
+        site = ""
+    if not site.startswith(("http://", "https://")):
+        raise ConfigError(f"{url!r} is not the address of a site; write it whole: https://www.example.se/")
+    return site
 
 
 @source.command("list")
@@ -90,13 +108,18 @@ def crawl(home: Path, /, names: tuple[str, ...], *, limit: int | None, as_lines:
         sources = jobs.due(archive, names)
         if not sources and not as_lines:
             click.echo("No source is due.")
-        failed = 0
+        problems = []
         for each in sources:
-            report = jobs.crawl(archive, each, limit=limit, show=show)
-            failed += report.run.state is RunState.FAILED
+            try:
+                report = jobs.crawl(archive, each, limit=limit, show=show)
+            except Busy as error:
+                problems.append(str(error))
+                continue
+            if report.run.state is RunState.FAILED:
+                problems.append(f"{each.name}: {report.run.error}")
             say(report.summary()) if as_lines else click.echo(report.words())
-    if failed:
-        raise ArchiveError(f"{failed} of {len(sources)} sources could not be crawled; see the summary.")
+    if problems:
+        raise ArchiveError("; ".join(problems))
 
 
 @click.command("import")
@@ -111,14 +134,14 @@ def import_(home: Path, /, paths: tuple[Path, ...], name: str, base_url: str | N
     refusals: list[str] = []
 
     def refused(path: str, why: str) -> None:
-        refusals.append(path)
-        click.echo(f"kommunarkiv: {path}: {why}", err=True)
+        refusals.append(f"{path}: {why}")
 
     with open_archive(home) as archive, progress() as show:
         how = Brought(source=name, now=archive.clock(), base_url=base, max_bytes=archive.config.max_bytes)
         report = jobs.bring(archive, paths, how=how, refused=refused, show=show)
         if report.taken == 0 and refusals:
-            raise ArchiveError(f"Nothing was imported: {len(refusals)} files were refused.")
+            raise nothing_of(refusals, "Nothing was imported")
+        tell(refusals)
         say({**asdict(report), "refused": len(refusals)}) if as_line else click.echo(
             f"{report.taken} taken: {report.new} new, {report.changed} changed, "
             f"{report.unchanged} unchanged, {len(refusals)} refused."
@@ -132,15 +155,14 @@ def import_(home: Path, /, paths: tuple[Path, ...], name: str, base_url: str | N
 @click.option("--register", help="Unit register: a name in archive/data/units or a path.")
 def extract(paths: tuple[Path, ...], *, _json: bool, base_url: str | None, register: str | None) -> None:
     """Show what would be read from files; files of one folder are treated as one site. Stores nothing."""
-    refusals = 0
+    refusals = []
     for path, line in preview.lines(imports.files(paths), base_url=base_url and canonical(base_url), register=register):
         if isinstance(line, str):
-            refusals += 1
-            click.echo(f"kommunarkiv: {path}: {line}", err=True)
+            refusals.append(f"{path}: {line}")
         else:
             say(line)
     if refusals:
-        raise ArchiveError(f"{refusals} files could not be read.")
+        raise nothing_of(refusals, "Not everything was read")
 
 
 @click.command()
@@ -153,7 +175,7 @@ def reprocess(home: Path, /, names: tuple[str, ...]) -> None:
         for each in sources:
             derive.learn(archive, each)
             changed = derive.reprocess(archive, each, show=partial(_show_source, show, each.name))
-            click.echo(f"{each.name}: {changed} pages changed.")
+            click.echo(f"{each.name}: {how_many(changed, 'version')} changed.")
         jobs.catch_up(archive)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from archive import changes, keeping
-from archive.cli.output import progress, say
+from archive import backups, changes, keeping
+from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
 from archive.wiring import open_archive
@@ -35,10 +35,10 @@ def verify(home: Path, /, *, as_json: bool) -> None:
         say({**asdict(verdict), "ok": not verdict.findings})
     else:
         click.echo(f"{verdict.captures} captures, {verdict.pages} pages, {verdict.documents} documents.")
-        for finding in verdict.findings:
+        for finding in verdict.findings + verdict.remarks:
             click.echo(f"{finding.where}: {finding.what}. {finding.advice}")
     if verdict.findings:
-        raise ArchiveError(f"{len(verdict.findings)} findings; see above.")
+        raise ArchiveError(f"{how_many(len(verdict.findings), 'finding')}; the list is on standard output.")
 
 
 @click.command()
@@ -72,7 +72,7 @@ def status(home: Path, /, *, as_json: bool) -> None:
 @click.pass_obj
 def backup(home: Path, /, file: Path) -> None:
     """Write a tar file with everything that cannot be made again; a crawl may be running."""
-    count = keeping.backup(load_config(home), file)
+    count = backups.backup(load_config(home), file)
     click.echo(f"{count} files in {file}.")
 
 
@@ -81,7 +81,7 @@ def backup(home: Path, /, file: Path) -> None:
 @click.pass_obj
 def restore(home: Path, /, file: Path) -> None:
     """Unpack a backup into a new, empty home and build its index."""
-    count = keeping.restore(file, home)
+    count = backups.restore(file, home)
     with open_archive(home) as archive:
         changes.rebuild(archive.store, archive.index)
     click.echo(f"{count} files restored to {home}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -13,14 +13,41 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from archive.errors import ArchiveError
+
 Show = Callable[[int, int, str], None]
 """Progress: how many are done, of how many, and a few words."""
 
 
-def complain(error: Exception) -> None:
+def complain(error: Exception | str) -> None:
     """One line on standard error."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(_words(error).split()) or type(error).__name__
     click.echo(f"kommunarkiv: {text}", err=True)
+
+
+def _words(error: Exception | str) -> str:
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def how_many(number: int, thing: str) -> str:
+    """A number of things in words: 1 file, 2 files."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def tell(refusals: Sequence[str]) -> None:
+    """What was not taken, a line each on standard error."""
+    for each in refusals:
+        complain(each)
+
+
+def nothing_of(refusals: Sequence[str], words: str) -> ArchiveError:
+    """The complaint when all was refused: the one reason there is, or a summary below the reasons."""
+    if len(refusals) == 1:
+        return ArchiveError(refusals[0])
+    tell(refusals)
+    return ArchiveError(f"{words}: {how_many(len(refusals), 'file')} could not be read.")
 
 
 def _plain(value: object) -> object:

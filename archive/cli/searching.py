@@ -37,7 +37,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.option("--page", default=1, show_default=True, type=click.IntRange(min=1), help="Page, from 1.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, answers.MOST), help="Hits on a page.")
 @click.option(
-    "--batch", type=click.File(encoding="utf-8"), help="A query a line: text, or JSON with q, filters, sort, size."
+    "--batch", type=click.File(encoding="utf-8-sig"), help="A query a line: text, or JSON with q, filters, sort, size."
 )
 @click.pass_obj
 def search(home: Path, /, query: str, *, as_json: bool, batch: TextIO | None, **rest: object) -> None:
@@ -57,25 +57,29 @@ def _question(text: str, *, pairs: tuple[str, ...], sort: str, page: int, size: 
 
 
 def _questions(lines: TextIO) -> Iterator[Question]:
-    for number, line in enumerate(lines, start=1):
-        if text := line.strip():
-            yield _read_question(text, number) if text.startswith("{") else Question(text=text)
+    try:
+        for number, line in enumerate(lines, start=1):
+            if text := line.strip():
+                yield _read_question(text, number) if text.startswith("{") else Question(text=text)
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"the batch is not UTF-8: {error}") from error
 
 
 def _read_question(text: str, number: int) -> Question:
     try:
         said = json.loads(text)
         chosen = {
-            name: [values] if isinstance(values, str) else values for name, values in said.get("filters", {}).items()
+            name: values if isinstance(values, list) else [values]
+            for name, values in (said.get("filters") or {}).items()
         }
         return Question(
-            text=str(said.get("q", "")),
+            text=str(said.get("q") or ""),
             filters={name: frozenset(map(str, values)) for name, values in chosen.items()},
-            sort=Sort(said.get("sort", "relevance")),
-            size=int(said.get("size", 10)),
-            page=int(said.get("page", 1)),
+            sort=Sort(said.get("sort") or "relevance"),
+            size=int(said.get("size") or 10),
+            page=int(said.get("page") or 1),
         )
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ArchiveError(f"line {number} of the batch is not a question: {error}") from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive import jobs
+from archive.errors import ArchiveError
 from archive.wiring import open_archive
 
 
@@ -20,7 +21,10 @@ def serve(home: Path, /, host: str, port: int) -> None:
     from archive.web.server import serve as run
 
     with open_archive(home) as archive:
-        run(create_app(archive), host=host, port=port, threads=archive.config.threads)
+        try:
+            run(create_app(archive), host=host, port=port, threads=archive.config.threads)
+        except OSError as error:
+            raise ArchiveError(f"cannot serve at {host}, port {port}: {error.strerror or error}") from error
 
 
 @click.command()
@@ -29,6 +33,8 @@ def serve(home: Path, /, host: str, port: int) -> None:
 def work(home: Path, /, *, once: bool) -> None:
     """Run the scheduler and the crawl worker."""
     with open_archive(home) as archive:
+        if not any(each.schedule and each.enabled for each in archive.store.sources.all()):
+            click.echo("No source has a schedule; kommunarkiv source add --schedule gives it one.")
         jobs.work(archive, once=once, say=lambda report: click.echo(report.words()))
 
 

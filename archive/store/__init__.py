@@ -7,7 +7,7 @@ implementation (tests/contract/test_store.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -163,8 +163,13 @@ class Ledger(Protocol):
 class Runs(Protocol):
     """Crawl runs, and the lease that keeps two workers off one source."""
 
-    def start(self, source: str, *, worker: str, now: datetime) -> Run:
-        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed."""
+    def start(
+        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
+    ) -> Run:
+        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed.
+
+        A worker that `is_dead` knows to be so is not waited for.
+        """
 
     def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
         """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""

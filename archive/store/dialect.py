@@ -100,7 +100,7 @@ def _meaning(error: Exception, url: str) -> ArchiveError | None:
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Busy(f"another process is writing to {url} and does not come to an end")
-    if code == sqlite3.SQLITE_FULL:
+    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
         return DiskFull(f"no room to write to {url}; nothing half-written is kept")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB}:
         return HomeMissing(f"{url} is not an archive's database")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,13 +25,15 @@ class SqlRuns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def start(self, source: str, *, worker: str, now: datetime) -> Run:
+    def start(
+        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
+    ) -> Run:
         """Raises Busy while another living worker holds the source. A dead worker's run is closed as failed."""
         busy = Busy(f"another process is already crawling {source}")
         try:
             with self._database.writing() as connection:
                 if (running := _running(connection, source)) is not None:
-                    if running.worker != worker and now - running.beat <= LEASE:
+                    if running.worker != worker and now - running.beat <= LEASE and not is_dead(running.worker):
                         raise busy
                     _close(connection, running.id, now)
                 return _begin(connection, source, worker, now)

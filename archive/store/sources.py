@@ -36,7 +36,8 @@ class SqlSources:
         with self._database.reading() as connection:
             body = connection.scalar(select(sources.c.body).where(sources.c.name == name))
         if body is None:
-            raise UnknownSource(f"there is no source named {name!r}")
+            known = ", ".join(each.name for each in self.all()) or "none"
+            raise UnknownSource(f"there is no source named {name!r}; known: {known}")
         return made(Source, body)
 
     def site_model(self, name: str) -> str | None:

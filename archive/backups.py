@@ -1,0 +1,127 @@
+"""Backup and restore: one tar file with everything that cannot be made again, every file with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import tarfile
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from archive.config import FILE, Config
+from archive.errors import ArchiveError, ConfigError
+from archive.files import whole
+
+MANIFEST = "MANIFEST.sha256"
+DATABASE = "archive.db"
+
+
+def backup(config: Config, target: Path) -> int:
+    """A tar file with settings, database and WARC files, each with its SHA-256; safe while a crawl is running.
+
+    The database is copied first, so every capture it speaks of is in the WARC files copied after it. Gives the number
+    of files.
+    """
+    if config.database:
+        raise ConfigError("Only a database inside the home is part of a backup; back the other up with its own tools.")
+    with TemporaryDirectory(dir=config.home) as scratch, whole(target) as part:
+        copy = Path(scratch) / DATABASE
+        _copy_database(config.home / DATABASE, copy)
+        members = {FILE: config.home / FILE, DATABASE: copy}
+        members |= {f"warc/{path.name}": path for path in _warc_files(config.warc)}
+        return _write_tar(part, members, Path(scratch) / MANIFEST)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{source} could not be copied: {error}") from error
+
+
+def _warc_files(folder: Path) -> list[Path]:
+    """The files of the vault, without those that are half-written for a moment."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.endswith(".part"))
+
+
+def _write_tar(target: Path, members: dict[str, Path], manifest: Path) -> int:
+    """Gives the number of files besides the manifest."""
+    sums: dict[str, str] = {}
+    with tarfile.open(target, "w") as tar:
+        for name, path in members.items():
+            with _opened(path) as file:
+                info = tar.gettarinfo(arcname=name.removesuffix(path.name) + Path(file.name).name, fileobj=file)
+                if info.name not in sums:
+                    sums[info.name] = _sha256(file, info.size)
+                    file.seek(0)
+                    tar.addfile(info, file)
+        manifest.write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()), "utf-8")
+        tar.add(manifest, MANIFEST)
+    return len(sums)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file to copy; a WARC file that was closed since it was listed stands without its last suffix."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        return path.with_suffix("").open("rb")
+
+
+def _sha256(file: BinaryIO, size: int) -> str:
+    """The digest of the first `size` bytes: a WARC file may grow while it is copied."""
+    digest, left = hashlib.sha256(), size
+    while left and (chunk := file.read(min(left, 1 << 20))):
+        digest.update(chunk)
+        left -= len(chunk)
+    return digest.hexdigest()
+
+
+def restore(source: Path, home: Path) -> int:
+    """Unpack a backup into a new home and check every digest; the index is no part of it. Gives the number of files."""
+    if home.exists() and any(home.iterdir()):
+        raise ConfigError(f"{home} is not empty; a backup is restored into a new folder.")
+    part = home.with_name(home.name + ".part")
+    if part.exists():
+        raise ConfigError(f"{part} is in the way: an earlier restore was broken off. Remove it and try again.")
+    try:
+        _unpack(source, part)
+        count = _check(part, source)
+        if home.exists():
+            home.rmdir()
+        part.replace(home)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return count
+
+
+def _unpack(source: Path, target: Path) -> None:
+    try:
+        with tarfile.open(source) as tar:
+            tar.extractall(target, filter="data")
+    except (tarfile.TarError, EOFError) as error:
+        raise ArchiveError(f"{source} is not a backup that can be read: {' '.join(str(error).split())}") from error
+
+
+def _check(folder: Path, source: Path) -> int:
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        raise ArchiveError(f"{source} has no {MANIFEST}; it is not a backup of ours.")
+    lines = manifest.read_text("utf-8").splitlines()
+    for line in lines:
+        digest, _, name = line.partition("  ")
+        if not _is_whole(folder / name, digest):
+            raise ArchiveError(f"{source}: {name} is damaged; nothing was restored.")
+    manifest.unlink()
+    return len(lines)
+
+
+def _is_whole(path: Path, digest: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _sha256(file, path.stat().st_size) == digest

@@ -1,0 +1,75 @@
+"""What a crawl or an import came to, in the outer form and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.model import Run
+from archive.store import Frontier
+from crawler.model import Source
+
+_WORDS = {
+    "robots": "its robots.txt forbids it",
+    "dns": "there is no such host",
+    "connect": "nobody answers there",
+    "timeout": "no answer came in time",
+    "tls": "its certificate is not in order",
+    "address": "it stands on a private network; --allow-private lets it",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a crawl of one source came to."""
+
+    run: Run
+    seconds: float
+
+    def summary(self) -> dict[str, object]:
+        """The outer form of a crawl's summary."""
+        tally = self.run.tally
+        return {
+            "source": self.run.source,
+            "state": self.run.state.value,
+            "fetched": tally.fetched,
+            "new": tally.new,
+            "changed": tally.changed,
+            "unchanged": tally.unchanged,
+            "gone": tally.gone,
+            "failed": tally.failed,
+            "excluded": tally.refused,
+            "waiting": tally.waiting,
+            "discovered": tally.discovered,
+            "seconds": round(self.seconds, 2),
+            "error": self.run.error,
+        }
+
+    def words(self) -> str:
+        """The summary for a person at a terminal."""
+        parts = [f"{value} {name}" for name, value in self.summary().items() if isinstance(value, int)]
+        problem = f"\n  {self.run.error}" if self.run.error else ""
+        return f"{self.run.source}: {', '.join(parts)} in {self.seconds:.1f} s{problem}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import came to."""
+
+    taken: int
+    new: int
+    changed: int
+    unchanged: int
+
+
+def why_nothing(frontier: Frontier, source: Source) -> str:
+    """Why no page at all came of a crawl: what became of its seed, or of the first address with a reason."""
+    states = ("failed", "waiting", "refused")
+    reasons = [each for state in states for each in frontier.outcomes(source.name, state) if each[1]]
+    reasons.sort(key=lambda each: each[0] not in source.seeds)
+    url, cause, detail = reasons[0] if reasons else (", ".join(source.seeds), "no page was found there", "")
+    return f"Nothing could be fetched from {url}: {_words(cause)}{f' ({detail})' if detail else ''}"
+
+
+def _words(cause: str) -> str:
+    status = cause.removeprefix("http-")
+    return f"it answers {status}" if status != cause else _WORDS.get(cause, cause)
