@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.plan import value_form
+
+Codes = NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,30 +24,87 @@ class Column:
     """
 
     values: Sequence[str]
-    sets: NDArray[np.int32]
-    starts: NDArray[np.int32]
-    codes: NDArray[np.int32]
+    sets: Codes
+    starts: Codes
+    codes: Codes
 
-    def counts(self, docs: NDArray[np.int32] | slice) -> NDArray[np.int64]:
+    def counts(self, docs: NDArray[np.int32]) -> NDArray[np.int64]:
         """How many of the documents hold each value."""
         by_set = np.bincount(self.sets[docs], minlength=len(self.starts) - 1)
-        spread = np.repeat(by_set, np.diff(self.starts))
+        spread = by_set[self._owners]
         return np.bincount(self.codes, weights=spread, minlength=len(self.values)).astype(np.int64)
 
-    def holding(self, chosen: Sequence[bool]) -> NDArray[np.bool_]:
-        """By combination: whether it has a chosen value; `chosen` goes by code."""
+    def holding(self, codes: Codes) -> NDArray[np.bool_]:
+        """By combination: whether it has one of the codes."""
+        chosen = np.zeros(len(self.values), np.bool_)
+        chosen[codes] = True
         held = np.zeros(len(self.starts) - 1, np.bool_)
-        owners = np.repeat(np.arange(len(held)), np.diff(self.starts))
-        held[owners[np.asarray(chosen, np.bool_)[self.codes]]] = True
+        held[self._owners[chosen[self.codes]]] = True
         return held
 
-    def days(self, *, first: bool) -> NDArray[np.int32]:
-        """By document: its first or last day as the number YYYYMMDD, 0 without one. For columns of days."""
+    def coded(self, values: Iterable[str]) -> Codes:
+        """The codes of exact values; unknown values have none."""
+        at = [(bisect_left(self.values, value), value) for value in values]
+        return np.asarray(
+            [code for code, value in at if code < len(self.values) and self.values[code] == value], np.int32
+        )
+
+    def alike(self, form: str) -> Codes:
+        """The codes of the values whose `value_form` is this."""
+        return np.asarray(self._forms.get(form, ()), np.int32)
+
+    def beginning(self, form: str) -> Codes:
+        """The codes of the values whose `value_form` begins so."""
+        found = [code for each, codes in self._forms.items() if each.startswith(form) for code in codes]
+        return np.asarray(found, np.int32)
+
+    def numbers_between(self, low: int | None, high: int | None) -> Codes:
+        """The codes of whole numbers in a range, both ends inclusive."""
+        wanted = np.ones(len(self.values), np.bool_)
+        if low is not None:
+            wanted &= self._numbers >= low
+        if high is not None:
+            wanted &= self._numbers <= high
+        return np.flatnonzero(wanted).astype(np.int32)
+
+    def texts_between(self, low: str | None, high: str | None) -> Codes:
+        """The codes of the values in a range of texts, both ends inclusive."""
+        first = 0 if low is None else bisect_left(self.values, low)
+        last = len(self.values) if high is None else bisect_right(self.values, high)
+        return np.arange(first, max(first, last), dtype=np.int32)
+
+    @cached_property
+    def first_days(self) -> Codes:
+        """By document: its first day as the number YYYYMMDD, 0 without one. For columns of days."""
+        return self._days(self.starts[1:-1])
+
+    @cached_property
+    def last_days(self) -> Codes:
+        """By document: its last day as the number YYYYMMDD, 0 without one. For columns of days."""
+        return self._days(self.starts[2:] - 1)
+
+    def _days(self, edges: Codes) -> Codes:
         numbers = np.asarray([int(value.replace("-", "")) for value in self.values], np.int32)
         by_set = np.zeros(len(self.starts) - 1, np.int32)
-        edge = self.starts[1:-1] if first else self.starts[2:] - 1
-        by_set[1:] = numbers[self.codes[edge]]
+        by_set[1:] = numbers[self.codes[edges]]
         return by_set[self.sets]
+
+    @cached_property
+    def _owners(self) -> NDArray[np.intp]:
+        """By place in `codes`: the combination it belongs to."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.object_]:
+        """As Python's own numbers: amounts have no largest."""
+        return np.asarray([int(value) for value in self.values], np.object_)
+
+    @cached_property
+    def _forms(self) -> dict[str, list[int]]:
+        forms: dict[str, list[int]] = {}
+        for code, value in enumerate(self.values):
+            forms.setdefault(value_form(value), []).append(code)
+        return forms
 
 
 def make_column(rows: Sequence[Sequence[str]]) -> Column:

@@ -35,13 +35,20 @@ FORMAT = "whoosh-1"
 
 
 class WhooshIndex:
-    """A SearchIndex in a folder. Threads may share one; `patience` is how many seconds a writer waits for another."""
+    """A SearchIndex in a folder. Threads may share one.
 
-    def __init__(self, path: Path, schema: Schema, analyzer: Analyzer, *, patience: float = 10.0) -> None:
+    `patience` is how many seconds a writer waits for another. `companions` False reads through Whoosh alone: slow, for
+    judging the arrays.
+    """
+
+    def __init__(
+        self, path: Path, schema: Schema, analyzer: Analyzer, *, patience: float = 10.0, companions: bool = True
+    ) -> None:
         self._home = Home(path)
         self._schema = schema
         self._analyzer = analyzer
         self._patience = patience
+        self._companions = companions
         self._stamp = stamp(schema, analyzer)
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
@@ -132,7 +139,7 @@ class WhooshIndex:
             return Snapshot((), self._schema, _NOTHING)
         self._check_stamp()
         if self._snapshot is None or self._snapshot.generation != newest_commit(folder):
-            self._snapshot = open_snapshot(folder, self._schema)
+            self._snapshot = open_snapshot(folder, self._schema, companions=self._companions)
         return self._snapshot
 
     def _first_folder(self) -> Path:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from index import plan as plans
 from index.model import Kind, Schema
-from index.plan import Between, Either, Every, Holds, Leaf, Plan, Starts, Term, Without, value_form
+from index.plan import Between, Either, Every, Holds, Leaf, Plan, Starts, Term, Without
 from index.ranking import LENGTH_SHARE, SATURATION, SCORE_DECIMALS, rarity
-from index.whoosh_engine.columns import Column
+from index.whoosh_engine.columns import Codes, Column
 from index.whoosh_engine.segment import Docs, Mask, Postings, Scores, Segment, Space
 
 Weighed = Term | plans.Sequence
@@ -164,10 +164,10 @@ class _Evaluator:
                 return self._starting(field, prefix)
             case Holds(field=field, value=value):
                 column = self._segment.column(field)
-                return self._holding(column, [value_form(each) == value for each in column.values])
+                return self._holding(column, column.alike(value))
             case Between(field=field):
                 column = self._segment.column(field)
-                return self._holding(column, self._between(column, leaf))
+                return self._holding(column, _between(column, leaf))
             case _:
                 assert_never(leaf)
 
@@ -183,20 +183,15 @@ class _Evaluator:
         field = self._known.schema.field(name)
         if field.kind is not Kind.TEXT:
             column = self._segment.column(name)
-            return self._holding(column, [value_form(each).startswith(prefix) for each in column.values])
+            return self._holding(column, column.beginning(prefix))
         mask = np.zeros(self._segment.size, np.bool_)
         for docs in self._segment.words(name).starting(prefix):
             mask[docs] = True
         found = self._unscored(mask & self._segment.live)
         return Matches(docs=found.docs, scores=np.full(len(found.docs), field.weight))
 
-    def _holding(self, column: Column, chosen: list[bool]) -> Matches:
-        return self._unscored(column.holding(chosen)[column.sets] & self._segment.live)
-
-    def _between(self, column: Column, wanted: Between) -> list[bool]:
-        is_number = self._known.schema.field(wanted.field).kind is Kind.NUMBER
-        owns = map(int, column.values) if is_number else column.values
-        return [_is_between(own, wanted) for own in owns]
+    def _holding(self, column: Column, codes: Codes) -> Matches:
+        return self._unscored(column.holding(codes)[column.sets] & self._segment.live)
 
     def _unscored(self, mask: Mask) -> Matches:
         docs = np.flatnonzero(mask).astype(np.int32)
@@ -212,8 +207,11 @@ def _is_wish(part: Plan) -> bool:
     return isinstance(part, Either) and part.parts[1:] == (Every(parts=()),) and part.least == 1
 
 
-def _is_between(own: int | str, wanted: Between) -> bool:
-    return (wanted.low is None or wanted.low <= own) and (wanted.high is None or own <= wanted.high)  # type: ignore[operator]
+def _between(column: Column, wanted: Between) -> Codes:
+    low, high = wanted.low, wanted.high
+    if isinstance(low, str) or isinstance(high, str):
+        return column.texts_between(low, high)  # type: ignore[arg-type] # both ends are of one type
+    return column.numbers_between(low, high)
 
 
 def _sparse_union(several: list[Matches], least: int) -> Matches:

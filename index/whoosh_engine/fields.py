@@ -17,7 +17,12 @@ ID = "id"
 STORED = "stored"
 STEM, WORD, LENGTH, VALUE = "stem_", "word_", "length_", "value_"
 """Before a field's name: its keys and parts, its exact words, how many words it has, its exact values."""
-_VALUED = (Kind.KEYWORD, Kind.NUMBER, Kind.DATE)
+VALUED = (Kind.KEYWORD, Kind.NUMBER, Kind.DATE)
+
+
+def encoded(text: str) -> bytes:
+    """A term as it is kept."""
+    return text.encode(errors="replace")
 
 
 class PlacesFormat(formats.Format):  # type: ignore[misc]
@@ -46,7 +51,7 @@ class Analysed(fields.FieldType):  # type: ignore[misc]
         """Whoosh's postings: term, frequency, weight, encoded positions."""
         for term, positions in value.items():
             count = len(positions)
-            yield term.encode(errors="replace"), count, float(count), np.asarray(positions, "<u4").tobytes()
+            yield encoded(term), count, float(count), np.asarray(positions, "<u4").tobytes()
 
 
 class Exact(fields.FieldType):  # type: ignore[misc]
@@ -58,7 +63,7 @@ class Exact(fields.FieldType):  # type: ignore[misc]
     def index(self, value: Sequence[str], **_: Untyped) -> Iterator[tuple[bytes, int, float, bytes]]:
         """A posting per value."""
         for each in value:
-            yield each.encode(errors="replace"), 1, 1.0, b""
+            yield encoded(each), 1, 1.0, b""
 
 
 def whoosh_schema(schema: Schema) -> Untyped:
@@ -68,7 +73,7 @@ def whoosh_schema(schema: Schema) -> Untyped:
         kept[STEM + field.name] = Analysed()
         kept[WORD + field.name] = Analysed()
         kept[LENGTH + field.name] = fields.COLUMN(columns.NumericColumn("I"))
-    for field in schema.of_kind(*_VALUED):
+    for field in schema.of_kind(*VALUED):
         kept[VALUE + field.name] = Exact()
     return fields.Schema(**kept)
 
@@ -81,6 +86,6 @@ def whoosh_document(document: Document, schema: Schema, analyzer: Analyzer) -> d
         kept[STEM + field.name] = terms.stems
         kept[WORD + field.name] = terms.words
         kept[LENGTH + field.name] = terms.length
-    for field in schema.of_kind(*_VALUED):
+    for field in schema.of_kind(*VALUED):
         kept[VALUE + field.name] = values_of(document, field.name)
     return kept

@@ -10,6 +10,7 @@ from weakref import finalize
 from whoosh.index import open_dir
 
 from index.model import Schema
+from index.whoosh_engine.companion import is_companion, open_companion
 from index.whoosh_engine.failures import reading
 from index.whoosh_engine.fields import whoosh_schema
 from index.whoosh_engine.plain import PlainSegment
@@ -19,18 +20,27 @@ _TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
 
 
 def newest_commit(folder: Path) -> str:
-    """The generation of the newest commit in a Whoosh folder, as told by the names of its files."""
-    numbers = [int(found[1]) for each in folder.iterdir() if (found := _TOC.fullmatch(each.name))]
-    return f"{folder.name}.{max(numbers, default=-1)}"
+    """The generation of the newest commit in a Whoosh folder and its companions, as told by the names of its files."""
+    names = [each.name for each in folder.iterdir()]
+    newest = max((int(found[1]) for name in names if (found := _TOC.fullmatch(name))), default=-1)
+    return f"{folder.name}.{newest}.{sum(map(is_companion, names))}"
 
 
-def open_snapshot(folder: Path, schema: Schema) -> Snapshot:
-    """Open the newest commit. Raises FileNotFoundError when a writer swept it meanwhile, IndexBroken."""
+def open_snapshot(folder: Path, schema: Schema, *, companions: bool = True) -> Snapshot:
+    """Open the newest commit. Raises FileNotFoundError when a writer swept it meanwhile, IndexBroken.
+
+    A segment whose companion is absent is read through Whoosh: slower, with
+    the same answers; `companions` False reads all of them so.
+    """
     generation = newest_commit(folder)
     with reading(folder):
         reader = open_dir(str(folder), schema=whoosh_schema(schema)).reader()
         leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
-        snapshot = Snapshot([PlainSegment(leaf, schema) for leaf in leaves], schema, generation)
+        segments = [
+            (open_companion(folder, schema, leaf) if companions else None) or PlainSegment(leaf, schema)
+            for leaf in leaves
+        ]
+        snapshot = Snapshot(segments, schema, generation)
     finalize(snapshot, _close, leaves)
     return snapshot
 

@@ -82,7 +82,8 @@ class Snapshot:
         if query.sort is Sort.RELEVANCE and query.root:
             return found.scores
         is_oldest = query.sort is Sort.OLDEST
-        days = segment.column(self._schema.date).days(first=is_oldest)[found.docs].astype(np.float64)
+        column = segment.column(self._schema.date)
+        days = (column.first_days if is_oldest else column.last_days)[found.docs].astype(np.float64)
         return np.where(days == 0, _UNDATED, -days if is_oldest else days)
 
 
@@ -92,7 +93,7 @@ def _passing(segment: Segment, found: Matches, filters: Filters) -> dict[str, Ma
     for name, chosen in filters.items():
         if chosen:
             column = segment.column(name)
-            masks[name] = column.holding([value in chosen for value in column.values])[column.sets[found.docs]]
+            masks[name] = column.holding(column.coded(chosen))[column.sets[found.docs]]
     return masks
 
 

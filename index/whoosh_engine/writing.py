@@ -13,16 +13,18 @@ from index.analysis import Analyzer
 from index.collecting import uncollected
 from index.documents import check
 from index.model import Document, Schema
+from index.whoosh_engine.building import Builder
 from index.whoosh_engine.failures import writing
 from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
+from index.whoosh_engine.tending import tend_companions, write_companion
 
-FLUSH = 2_000
+FLUSH = 20_000
 """Documents a rebuild holds in memory before it writes them."""
-MERGED = 2_000
-"""Segments up to this many documents are merged with others of their size; larger ones are left alone."""
+TIERS = (16, 128, 1024)
+"""Sizes of segments that are merged with others up to their size; larger ones are left alone."""
 CROWD = 8
-"""Small segments that may stand before they are merged."""
-_MEMORY_MB = 512
+"""Segments of a tier that may stand before they are merged."""
+_MEMORY_MB = 1024
 
 
 class WhooshBatch:
@@ -58,20 +60,25 @@ class WhooshBatch:
             writer = open_dir(str(self._folder), schema=whoosh_schema(self._schema)).writer(limitmb=_MEMORY_MB)
             try:
                 self._write(writer)
-                writer.commit(mergetype=_merge_crowds)
             except BaseException:
                 with suppress(OSError):
                     writer.cancel()
                 raise
+            tend_companions(self._folder, self._schema)
         self._waiting.clear()
 
     def _write(self, writer: Untyped) -> None:
         with writer.searcher() as searcher:
             for each in self._waiting:
                 writer.delete_by_term(ID, each, searcher=searcher)
-        for document in self._waiting.values():
-            if document is not None:
-                writer.add_document(**whoosh_document(document, self._schema, self._analyzer))
+        builder, policy = Builder(self._schema), _MergeCrowds()
+        for document in filter(None, self._waiting.values()):
+            kept = whoosh_document(document, self._schema, self._analyzer)
+            writer.add_document(**kept)
+            builder.add(kept)
+        if builder.is_any and not policy.would_merge(writer.segments):
+            write_companion(self._folder, self._schema, writer.get_segment().segment_id(), builder.arrays())
+        writer.commit(mergetype=policy)
 
 
 def make_index(folder: Path, schema: Schema) -> None:
@@ -79,14 +86,25 @@ def make_index(folder: Path, schema: Schema) -> None:
     create_in(str(folder), whoosh_schema(schema)).close()
 
 
-def _merge_crowds(writer: Untyped, segments: list[Untyped]) -> list[Untyped]:
-    """Merge small segments when they crowd; drop segments of which nothing lives."""
-    living = [segment for segment in segments if segment.doc_count()]
-    small = [segment for segment in living if segment.doc_count_all() <= MERGED]
-    if len(small) <= CROWD:
-        return living
-    for segment in small:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in living if segment not in small]
+class _MergeCrowds:
+    """Merge policy: small segments when they crowd; segments of which nothing lives go."""
+
+    def would_merge(self, segments: list[Untyped]) -> bool:
+        """Whether a commit onto these segments merges some of them."""
+        return bool(self._crowd(segments))
+
+    def __call__(self, writer: Untyped, segments: list[Untyped]) -> list[Untyped]:
+        """Whoosh's part of the bargain: read into the writer what is to be merged, give what stays."""
+        crowd = self._crowd(segments)
+        for segment in crowd:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+        return [segment for segment in segments if segment.doc_count() and segment not in crowd]
+
+    def _crowd(self, segments: list[Untyped]) -> list[Untyped]:
+        for tier in TIERS:
+            small = [each for each in segments if each.doc_count() and each.doc_count_all() <= tier]
+            if len(small) > CROWD:
+                return small
+        return []

@@ -36,6 +36,7 @@ SCHEMA = Schema(
 ENGINES: dict[str, Callable[[Path], SearchIndex]] = {
     "memory": lambda _: MemoryIndex(SCHEMA, PlainAnalyzer()),
     "whoosh": lambda path: WhooshIndex(path, SCHEMA, PlainAnalyzer(), patience=0.1),
+    "whoosh alone": lambda path: WhooshIndex(path, SCHEMA, PlainAnalyzer(), patience=0.1, companions=False),
 }
 
 

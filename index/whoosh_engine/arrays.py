@@ -1,0 +1,107 @@
+"""Named arrays in one file, mapped into memory.
+
+    8 bytes magic, u32 length of the header, header (JSON: stamp; name -> dtype, offset, count), arrays by steps of 8
+
+The file is written whole beside and renamed. Texts are kept as one run of UTF-8 and where each begins.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import tempfile
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any as Untyped
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Untyped]
+_MAGIC = b"KAARRAY1"
+_LENGTH = struct.Struct("<I")
+_STEP = 8
+
+
+class Texts(Sequence[str]):
+    """Texts by number, decoded when asked for."""
+
+    def __init__(self, run: Array, starts: Array) -> None:
+        self._run = run.data
+        self._starts = starts.data
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, number: int | slice) -> str | tuple[str, ...]:
+        if isinstance(number, slice):
+            return tuple(self[each] for each in range(len(self))[number])
+        return self.raw(range(len(self))[number]).decode()
+
+    def raw(self, number: int) -> bytes:
+        """The UTF-8 of a text."""
+        return bytes(self._run[self._starts[number] : self._starts[number + 1]])
+
+
+def find_text(texts: Texts, text: bytes) -> int:
+    """Where a text stands, or would stand, among rising ones."""
+    return bisect_left(range(len(texts)), text, key=texts.raw)
+
+
+def pack_texts(texts: Iterable[bytes]) -> tuple[Array, Array]:
+    """The two arrays of Texts."""
+    several = list(texts)
+    starts = np.zeros(len(several) + 1, np.uint32)
+    np.cumsum(np.fromiter(map(len, several), np.uint32, len(several)), out=starts[1:])
+    return np.frombuffer(b"".join(several), np.uint8), starts
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], stamp: str) -> None:
+    """Write a file whole; an older one of that name is replaced."""
+    table, offset = {}, 0
+    for name, array in arrays.items():
+        table[name] = (array.dtype.str, offset, array.size)
+        offset += -(-array.nbytes // _STEP) * _STEP
+    header = json.dumps({"stamp": stamp, "arrays": table}).encode()
+    header += b" " * (-(len(_MAGIC) + _LENGTH.size + len(header)) % _STEP)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix="draft-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(_MAGIC + _LENGTH.pack(len(header)) + header)
+            for array in arrays.values():
+                file.write(np.ascontiguousarray(array).tobytes().ljust(-(-array.nbytes // _STEP) * _STEP, b"\0"))
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def read_arrays(path: Path, stamp: str) -> dict[str, Array] | None:
+    """The arrays of a file; None when it is absent, torn or has another stamp."""
+    try:
+        with path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return _mapped(mapped, stamp)
+    except (OSError, ValueError, KeyError, struct.error):
+        return None
+
+
+def _mapped(mapped: mmap.mmap, stamp: str) -> dict[str, Array] | None:
+    if mapped[: len(_MAGIC)] != _MAGIC:
+        return None
+    (size,) = _LENGTH.unpack_from(mapped, len(_MAGIC))
+    start = len(_MAGIC) + _LENGTH.size
+    header = json.loads(mapped[start : start + size])
+    if header["stamp"] != stamp:
+        return None
+    return {
+        name: np.frombuffer(mapped, dtype, count, start + size + offset) if count else np.empty(0, dtype)
+        for name, (dtype, offset, count) in header["arrays"].items()
+    }
