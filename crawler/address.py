@@ -68,11 +68,11 @@ def is_forbidden(error: BaseException) -> bool:
 def _layers(address: IPv4Address | IPv6Address) -> tuple[IPv4Address | IPv6Address, ...]:
     if isinstance(address, IPv4Address):
         return (address,)
-    inner = address.ipv4_mapped or address.sixtofour or _nat64(address) or _compatible(address)
     if address.teredo:
         return (address, *address.teredo)
-    if address.ipv4_mapped:
-        return (address.ipv4_mapped,)
+    if wrapped := address.ipv4_mapped or address.sixtofour:  # Pythons differ on the wrapping itself
+        return (wrapped,)
+    inner = _nat64(address) or _compatible(address)
     return (address, inner) if inner else (address,)
 
 
