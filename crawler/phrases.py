@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _LONGEST_LINE = 420
+_LONG_LINE = 130
 _LONGEST_HEADING = 70
+_STEMS = ("webbläs", "script", "kakor", "cookie", "här", "äldre än", "firefox", "chrome", "edge")
 
 _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -91,7 +93,7 @@ _CONTACT = re.compile(
 
 def line_reason(text: str) -> str | None:
     """Why these words are furniture wherever they stand, or None."""
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or (len(text) > _LONG_LINE and not any(map(text.casefold().__contains__, _STEMS))):
         return None
     found = _LINE.fullmatch(text.strip(" .!|·»›"))
     number = next((name for name, value in found.groupdict().items() if value is not None), None) if found else None
