@@ -37,7 +37,11 @@ def backup(config: Config, target: Path) -> int:
 
 def _copy_database(source: Path, target: Path) -> None:
     try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        # mode=rw: a database that is not there shall be missed, not made.
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
             old.backup(new)
     except sqlite3.Error as error:
         raise ArchiveError(f"{source} could not be copied: {error}") from error

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archive.errors import NotFound
 from archive.facets import document
-from archive.model import Change, Deed, Page
+from archive.model import Change, Deed
 from archive.store import Store
 from index.model import Batch, SearchIndex
 
@@ -53,11 +52,7 @@ def _drained(store: Store) -> tuple[Change, ...]:
 
 
 def _write(batch: Batch, store: Store, page: str) -> bool:
-    try:
-        memento = store.pages.memento(page)
-    except NotFound:
-        batch.drop(page)
-        return False
+    memento = store.pages.memento(page)
     if not memento.searchable:
         batch.drop(page)
         return False
@@ -72,11 +67,4 @@ def is_behind(store: Store) -> bool:
 
 def expected(store: Store) -> frozenset[str]:
     """Ids of the pages the index is to hold; for `verify`."""
-    return frozenset(page.id for page in store.pages.all() if _is_searchable(store, page))
-
-
-def _is_searchable(store: Store, page: Page) -> bool:
-    try:
-        return store.pages.memento(page.id).searchable
-    except NotFound:
-        return False
+    return frozenset(page.id for page in store.pages.all() if store.pages.memento(page.id).searchable)

@@ -116,10 +116,11 @@ def write_xlsx(rows: Iterable[ProcurementRow], path: Path) -> None:
     """An Excel workbook with one sheet; texts are never formulas."""
     from openpyxl import Workbook
 
+    # Rows first: a workbook that is begun and left complains when it is forgotten.
+    table = [[value if isinstance(value, int | date) else _safe(value) for value in astuple(row)] for row in rows]
     with whole(path) as part, part.open("wb") as file:
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Upphandlingar")
-        sheet.append(COLUMNS)
-        for row in rows:
-            sheet.append([value if isinstance(value, int | date) else _safe(value) for value in astuple(row)])
+        for line in (COLUMNS, *table):
+            sheet.append(line)
         book.save(file)

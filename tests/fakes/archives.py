@@ -21,7 +21,7 @@ from tests.fakes.storing import AT, memory_store
 
 SITE = "https://www.mellankoping.se"
 TOWN = Source(name="town", seeds=(f"{SITE}/",), register="mellankoping")
-BANNER = "Hej! Du använder en gammal webbläsare som inte längre stöds av oss."
+BANNER = "Trasiga gatlyktor lagas av tekniska enheten varje torsdag."
 
 
 @contextmanager
