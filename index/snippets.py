@@ -74,22 +74,28 @@ class Wanted:
         if not (self._terms or self._starts or self._rows):
             return []
         words = self._analyzer.words(text)
-        marks = [_Mark(start, end, match) for word, start, end in words if (match := self._match(word))]
+        marks = self._singles(words)
         for row in self._rows:
             marks += self._row(row, words)
         if self._spanning:
             marks += self._values(text)
         return sorted(marks, key=lambda mark: mark.start)
 
-    def _match(self, word: str) -> Match | None:
-        if word not in self._decided:
-            self._decided[word] = self._decide(word)
-        return self._decided[word]
+    def _singles(self, words: Sequence[Span]) -> list[_Mark]:
+        decided = self._decided
+        marks = []
+        for word, start, end in words:
+            if word not in decided:
+                decided[word] = self._decide(word)
+            if match := decided[word]:
+                marks.append(_Mark(start, end, match))
+        return marks
 
     def _decide(self, word: str) -> Match | None:
-        for stem in self._analyzer.stems(word):
-            if term := self._terms.get(stem):
-                return Match(asked=term.asked, found=word, how=_how(term, self._analyzer.tokens(word)[0]))
+        stems = self._analyzer.stems(word)
+        if not self._terms.keys().isdisjoint(stems):
+            term = next(self._terms[stem] for stem in stems if stem in self._terms)
+            return Match(asked=term.asked, found=word, how=_how(term, self._analyzer.tokens(word)[0]))
         for start in self._starts:
             if clipped(word).startswith(start.prefix):
                 return Match(asked=start.asked, found=word, how=BEGINNING)

@@ -10,11 +10,14 @@ from index.amounts import find_amounts
 from index.analysis import TokenKind
 from index.cases import find_cases, find_sections
 
-_RUN = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*"
+_RUN = r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"
 _HYPHEN = "[-\u2010\u2011]"
+_NUMBER = r"\d+(?:[.,:/\u2013-]\d+)+(?![^\W_])"
+_ENDING = r"(?::[a-zåäö]{1,4}(?![^\W_]))?"
+_PLAIN = re.compile(rf"{_NUMBER}|{_RUN}(?:{_HYPHEN}{_RUN})*{_ENDING}")
+"""A word as it stands; as `_WORD`, without the groups that cost time."""
 _WORD = re.compile(
-    r"(?P<number>\d+(?:[.,:/\u2013-]\d+)+(?![^\W_]))"
-    rf"|(?P<word>{_RUN}(?:{_HYPHEN}{_RUN})*)(?::[a-zåäö]{{1,4}}(?![^\W_]))?(?P<open>(?={_HYPHEN},?\s+[^\W\d_]))?"
+    rf"(?P<number>{_NUMBER})|(?P<word>{_RUN}(?:{_HYPHEN}{_RUN})*){_ENDING}(?P<open>(?={_HYPHEN},?\s+[^\W\d_]))?"
 )
 _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,5}")
 _DIGIT = re.compile(r"\d")
@@ -52,12 +55,12 @@ def cut(text: str) -> Iterator[Raw]:
 
 def spans(text: str) -> list[tuple[str, int, int]]:
     """The words of a text in order, as they stand, with start and end."""
-    return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [(found.group(), *found.span()) for found in _PLAIN.finditer(text)]
 
 
 def words(text: str) -> list[str]:
     """The words of a text in order, as they stand."""
-    return [found.group() for found in _WORD.finditer(text)]
+    return _PLAIN.findall(text)
 
 
 def read_alone(word: str) -> tuple[str, TokenKind]:

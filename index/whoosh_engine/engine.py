@@ -6,9 +6,9 @@ what it has open never changes under it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -17,21 +17,34 @@ from time import sleep
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Document, Query, Result, Schema
+from index.model import Batch, Count, Document, Query, Result, Schema
 from index.plan import Every, Plan, plan
 from index.relaxing import NOTE, relaxed
 from index.showing import Showing
 from index.swedish import SwedishAnalyzer
+from index.tree import Note
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.folders import Home
 from index.whoosh_engine.opening import newest_commit, open_snapshot
-from index.whoosh_engine.snapshot import Snapshot
+from index.whoosh_engine.snapshot import Place, Snapshot
 from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
 _NOTHING = "0"
 FORMAT = "whoosh-1"
 """Changes when what we ask Whoosh to keep changes."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """An answer before it is shown: where the documents of the page stand, with their scores."""
+
+    snapshot: Snapshot
+    wanted: Plan
+    total: int
+    page: tuple[tuple[Place, float], ...]
+    facets: Mapping[str, tuple[Count, ...]]
+    notes: tuple[Note, ...]
 
 
 class WhooshIndex:
@@ -91,6 +104,16 @@ class WhooshIndex:
 
     def search(self, query: Query) -> Result:
         """See SearchIndex.search."""
+        found = self.find(query)
+        showing = Showing(found.wanted, self._schema, self._analyzer)
+        hits = (
+            showing.hit(Document(id=found.snapshot.id(place), values=found.snapshot.stored(place)), score)
+            for place, score in found.page
+        )
+        return Result(total=found.total, hits=tuple(hits), facets=found.facets, notes=found.notes)
+
+    def find(self, query: Query) -> Found:
+        """What `search` finds and counts, before any page is fetched and shown."""
         check_filters(query, self._schema)
         snapshot = self._fresh()
         wanted, matches = self._matches(query, snapshot)
@@ -100,13 +123,11 @@ class WhooshIndex:
                 query = replace(query, root=looser, notes=(*query.notes, NOTE))
                 break
         chosen = snapshot.filtered(matches, query.filters)
-        showing = Showing(wanted, self._schema, self._analyzer)
-        return Result(
+        return Found(
+            snapshot=snapshot,
+            wanted=wanted,
             total=sum(len(each.docs) for each in chosen),
-            hits=tuple(
-                showing.hit(Document(id=snapshot.id(place), values=snapshot.stored(place)), score)
-                for place, score in snapshot.page(query, chosen)
-            ),
+            page=tuple(snapshot.page(query, chosen)),
             facets=snapshot.facets(matches, query.filters),
             notes=query.notes,
         )

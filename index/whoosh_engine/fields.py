@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any as Untyped
 
@@ -30,7 +31,7 @@ class PlacesFormat(formats.Format):  # type: ignore[misc]
 
     def decode_positions(self, value: bytes) -> NDArray[np.uint32]:
         """The positions, rising."""
-        return np.frombuffer(value, "<u4")
+        return np.frombuffer(value, np.uint32)
 
     def decode_frequency(self, value: bytes) -> int:
         """How many positions."""
@@ -51,7 +52,7 @@ class Analysed(fields.FieldType):  # type: ignore[misc]
         """Whoosh's postings: term, frequency, weight, encoded positions."""
         for term, positions in value.items():
             count = len(positions)
-            yield encoded(term), count, float(count), np.asarray(positions, "<u4").tobytes()
+            yield encoded(term), count, float(count), array("I", positions).tobytes()
 
 
 class Exact(fields.FieldType):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any as Untyped
 
+from whoosh.codec import default_codec
 from whoosh.index import create_in, open_dir
 from whoosh.reading import SegmentReader
 
@@ -57,7 +58,8 @@ class WhooshBatch:
         if not self._waiting:
             return
         with writing(self._folder), uncollected():
-            writer = open_dir(str(self._folder), schema=whoosh_schema(self._schema)).writer(limitmb=_MEMORY_MB)
+            index = open_dir(str(self._folder), schema=whoosh_schema(self._schema))
+            writer = index.writer(limitmb=_MEMORY_MB, codec=_codec())
             try:
                 self._write(writer)
             except BaseException:
@@ -84,6 +86,13 @@ class WhooshBatch:
 def make_index(folder: Path, schema: Schema) -> None:
     """An empty Whoosh index in a folder."""
     create_in(str(folder), whoosh_schema(schema)).close()
+
+
+def _codec() -> Untyped:
+    """Whoosh's own, which looks up no text's length for each posting: we keep lengths in a column."""
+    codec = default_codec()
+    codec.length_stats = False
+    return codec
 
 
 class _MergeCrowds:
