@@ -5,8 +5,7 @@
 The corpus is made here, always the same: words of the demo municipality's pages with their own frequencies, and
 dictionary words, compounds, names and numbers drawn by Zipf's law; lengths log-normal around 320 words. Queries are of
 eight kinds, in equal shares. Times are CPU milliseconds of one process, p50 / p95, after a warm-up.
-`--plain` adds this engine without its array companion (Whoosh's postings read by numpy), and Whoosh by itself with
-its own query classes, BM25F and `groupedby`.
+`--plain` adds this engine without its array companion: Whoosh's own postings, read for each query.
 """
 
 from __future__ import annotations
@@ -35,11 +34,13 @@ from index.swedish.cutting import words as words_of
 from index.tree import All, Any, Node, Phrase, Prefix, Range, Word
 from index.whoosh_engine import WhooshIndex
 
-UNITS = [
-    f"{name}förvaltningen"
-    for name in "Social Äldre Skol Kultur Stadsbyggnads Miljö Teknik Fritids Upphandlings It Hr Ekonomi".split()
-]
-TOPICS = "upphandling budget skola äldreomsorg socialtjänst kultur bygga trafik miljö näringsliv trygghet personal digitalisering politik hälsa".split()
+_UNITS = "Social Äldre Skol Kultur Stadsbyggnads Miljö Teknik Fritids Upphandlings It Hr Ekonomi"
+UNITS = [f"{name}förvaltningen" for name in _UNITS.split()]
+_TOPICS = (
+    "upphandling budget skola äldreomsorg socialtjänst kultur bygga trafik miljö näringsliv trygghet personal "
+    "digitalisering politik hälsa"
+)
+TOPICS = _TOPICS.split()
 SCHEMA = Schema(
     fields=(
         Field(name="title", kind=Kind.TEXT, weight=3.0),
@@ -238,38 +239,33 @@ def fts5(pages: Sequence[Page], folder: Path) -> Engine:
     base.commit()
     built = process_time() - started
 
-    def ask(asked: Asked, columns: str) -> int:
-        found = (
-            "with found as materialized (select rowid as id, rank as score from text where text match ?) "
-            "select {} from found join page using(id)" + (" where day between ? and ?" if asked.days else "")
-        )
+    def facets(asked: Asked) -> int:
         values = (_fts_text(asked), *(asked.days or ()))
-        rows = base.execute(
-            found.replace("rank", "bm25(text, 3.0, 1.0)").format(columns) + " order by score, id limit 10", values
-        ).fetchall()
-        for facet in ("year", "unit"):
-            base.execute(found.format(f"{facet}, count(*)") + f" group by {facet}", values).fetchall()
-        base.execute(
-            found.replace("join page using(id)", "join page using(id) join topic on topic.page = found.id").format(
-                "topic.name, count(*)"
-            )
-            + " group by topic.name",
-            values,
-        ).fetchall()
-        return len(rows)
-
-    snippet = "name, (select snippet(text, 1, '<', '>', '…', 30) from text where text match ? and rowid = found.id)"
-    del snippet
+        where = "and day between ? and ?" if asked.days else ""
+        return len(base.execute(_FTS_FACETS.format(where=where), values).fetchall())
 
     def full(asked: Asked) -> int:
-        total = ask(asked, "name")
-        limited = "select snippet(text, 1, '<', '>', '…', 30) from text where text match ? order by rank limit 10"
-        base.execute(limited, (_fts_text(asked),)).fetchall()
-        return total
+        values = (_fts_text(asked), *(asked.days or ()))
+        where = "and day between ? and ?" if asked.days else ""
+        base.execute(_FTS_EXCERPTS.format(where=where), values).fetchall()
+        return facets(asked)
 
-    return Engine(
-        name="SQLite FTS5", facets=lambda asked: ask(asked, "name"), full=full, built=built, size=_megabytes(folder)
-    )
+    return Engine(name="SQLite FTS5", facets=facets, full=full, built=built, size=_megabytes(folder))
+
+
+_FTS_FACETS = """
+with found as materialized (
+  select page.id, page.year, page.unit, bm25(text, 3.0, 1.0) as score
+  from text join page on page.id = text.rowid where text match ? {where})
+select * from (select 'hit', id, score from found order by score, id limit 10)
+union all select 'year', year, count(*) from found group by year
+union all select 'unit', unit, count(*) from found group by unit
+union all select 'topic', topic.name, count(*) from found join topic on topic.page = found.id group by topic.name
+"""
+_FTS_EXCERPTS = """
+select snippet(text, 1, '<', '>', '…', 30) from text join page on page.id = text.rowid
+where text match ? {where} order by rank limit 10
+"""
 
 
 def _fts_text(asked: Asked) -> str:
