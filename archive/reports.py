@@ -62,10 +62,10 @@ class Imported:
 
 
 def why_nothing(frontier: Frontier, source: Source) -> str:
-    """Why no page at all came of a crawl: what became of its seed, or of the first address with a reason."""
+    """Why no page at all came of a crawl: what became of its seed, or of the robots.txt that the seed waits for."""
     states = ("failed", "waiting", "refused")
     reasons = [each for state in states for each in frontier.outcomes(source.name, state) if each[1]]
-    reasons.sort(key=lambda each: each[0] not in source.seeds)
+    reasons.sort(key=lambda each: (each[1] == "robots-unreachable", each[0] not in source.seeds))
     url, cause, detail = reasons[0] if reasons else (", ".join(source.seeds), "no page was found there", "")
     return f"Nothing could be fetched from {url}: {_words(cause)}{f' ({detail})' if detail else ''}"
 

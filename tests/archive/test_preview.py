@@ -26,22 +26,10 @@ from archive.model import (
 from tests.fakes.archives import BANNER, NEWS, html
 from tests.fakes.storing import evidence, memento
 
-KEYS = [
-    "path",
-    "url",
-    "title",
-    "text",
-    "dates",
-    "year",
-    "units",
-    "forvaltning",
-    "topics",
-    "decisions",
-    "amounts",
-    "procurements",
-    "case_numbers",
-    "dropped",
-]
+KEYS = frozenset(
+    {"path", "url", "title", "text", "dates", "year", "units", "forvaltning", "topics"}
+    | {"decisions", "amounts", "procurements", "case_numbers", "dropped"}
+)
 
 
 def lines(folder: Path, **more: Any) -> dict[str, Any]:
@@ -53,7 +41,7 @@ def lines(folder: Path, **more: Any) -> dict[str, Any]:
 def test_a_line_has_every_field_of_the_outer_contract(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(html("Socialnämnden beslutade den 9 april 2024 att avslå.", title="Avslag"))
     line = lines(tmp_path)["a.html"]
-    assert set(KEYS) <= set(line)
+    assert set(line) >= KEYS
     assert (line["url"], line["title"]) == ("https://a.example/a.html", "Avslag")
     assert json.loads(json.dumps(line)) == line
     (decision,) = line["decisions"]

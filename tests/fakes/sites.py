@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from crawler.model import Source
+from tests.fakes.archives import BANNER, NEWS, html
+
+ROBOTS = b"User-agent: *\nDisallow: /intern/\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +81,16 @@ def small_site(pages: dict[str, Reply], *, other: Reply | None = None) -> Iterat
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def stories(*, times: int = 1) -> dict[str, Reply]:
+    """A start page that links to so many `times` five stories, and to a page of the staff's that nobody may see."""
+    texts = [(f"/n{number}", NEWS[number % len(NEWS)]) for number in range(times * len(NEWS))]
+    pages = {path: Reply(body=html(BANNER, f"{text} {path}", title=text[:20])) for path, text in texts}
+    links = "".join(f'<a href="{path}">{path}</a>' for path in [*pages, "/intern/hemligt"])
+    return {"/robots.txt": Reply(body=ROBOTS, media="text/plain"), "/": Reply(body=html(links, title="Start")), **pages}
+
+
+def source(site: SmallSite, **more: Any) -> Source:
+    """A source called town that is this site, asked without delay."""
+    return Source(name="town", seeds=(site.url,), delay=0, allow_private=True, **more)
