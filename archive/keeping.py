@@ -36,7 +36,7 @@ def verify(archive: Archive) -> Verdict:
     broken = tuple(_broken(archive, known))
     indexed = frozenset(archive.index.ids())
     differing = changes.expected(archive.store) ^ indexed
-    waiting = {change.page for change in archive.store.changes.waiting(1_000_000)}
+    waiting = changes.awaited(archive.store)
     return Verdict(
         captures=len(known),
         pages=sum(count for _, count, _ in archive.store.pages.counts()),

@@ -101,7 +101,8 @@ class Pages(Protocol):
 
         A change row appears if and only if text, facts or searchability of the newest memento changed, in the same
         transaction; an older memento than those known finds its place among them. Raises ArchiveError when two
-        addresses share an id.
+        addresses share an id. Where pages say the same (`alike`), one that still does gets a change row too when
+        another leaves them, is gone, comes back, or turns out older: which of them to show may be another now.
         """
 
     def replace(self, memento: Memento) -> Saved:
@@ -130,6 +131,13 @@ class Pages(Protocol):
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
+
+    def alike(self, page: str) -> tuple[Page, ...]:
+        """The other pages of its source whose newest memento says the same, title and text; by id.
+
+        Only those that may be found, alive or gone, and only when the text is long enough (40 characters) to be no
+        coincidence. None for an unknown page. Called by archive.changes and the page view.
+        """
 
     def all(self, source: str | None = None) -> Iterator[Page]:
         """Every page, by id, in bounded memory."""

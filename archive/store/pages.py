@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from archive.errors import ArchiveError, NotFound
 from archive.model import Deed, Memento, Page, PageState, Saved
-from archive.store import mementos
+from archive.store import alike, mementos
 from archive.store.engine import Database
 from archive.store.tables import changes, pages
 from archive.store.tables import mementos as versions
@@ -92,6 +92,8 @@ class SqlPages:
             state, gone_at = (PageState.GONE, at) if believed else (PageState.MISSING, None)
             values = {"state": state.value, "gone_at": gone_at, "misses": misses, "missed_at": at}
             connection.execute(_CHANGE, {"this": page.id, **values})
+            if believed:
+                _stir_alike(connection, page.id)
             return believed
 
     def page(self, id: str) -> Page:
@@ -121,6 +123,11 @@ class SqlPages:
         moments = select(versions.c.at).where(versions.c.page == page).order_by(versions.c.at)
         with self._database.reading() as connection:
             return tuple(connection.scalars(moments))
+
+    def alike(self, page: str) -> tuple[Page, ...]:
+        """The other pages of the source that say the same, title and text, and may be found; by id."""
+        with self._database.reading() as connection:
+            return tuple(page_of(row._asdict()) for row in alike.others(connection, page))
 
     def all(self, source: str | None = None) -> Iterator[Page]:
         """Every page, by id, in bounded memory."""
@@ -183,6 +190,15 @@ def _stands(connection: Connection, page: Row[Any], first: datetime, last: datet
     if not _is_known(page, last):
         values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0}
     connection.execute(_CHANGE, {"this": page.id, **values})
+    returns = page.state == PageState.GONE and values.get("state") == PageState.ALIVE
+    if returns or values["first_seen"] < page.first_seen:
+        _stir_alike(connection, page.id)
+
+
+def _stir_alike(connection: Connection, page: str) -> None:
+    """Another of the pages that say the same may now be the one to show."""
+    if (newest := mementos.newest(connection, page)) is not None:
+        alike.stir(connection, page, newest.text_digest)
 
 
 def _result(connection: Connection, page: str, before: Row[Any] | None, *, written: bool) -> Saved:
@@ -195,4 +211,6 @@ def _result(connection: Connection, page: str, before: Row[Any] | None, *, writt
     connection.execute(_CHANGE, {"this": page, "current": after.id})
     deed = Deed.PUT if after.searchable else Deed.DROP
     connection.execute(_ADD_CHANGE, {"page": page, "deed": deed.value})
+    if before is not None and before.text_digest != after.text_digest:
+        alike.stir(connection, page, before.text_digest)
     return Saved.NEW if before is None else Saved.CHANGED

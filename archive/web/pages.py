@@ -49,7 +49,8 @@ def original(id: str, stamp: str) -> Response:
 def _shown(id: str, at: datetime | None, template: str = "memento.html") -> str:
     pages = this_archive().store.pages
     page = pages.page(id)
-    return render_template(template, view=make_memento(page, pages.memento(id, at), pages.timemap(id)))
+    view = make_memento(page, pages.memento(id, at), pages.timemap(id), alike=pages.alike(id))
+    return render_template(template, view=view)
 
 
 def _moved(url: str) -> Response:

@@ -133,3 +133,18 @@ def test_an_imported_file_has_no_source_to_stand_at_or_to_go_to() -> None:
     assert "import:filer/stadning.txt (Importerad)" in words(tree)
     assert "Till källan" not in links(tree)
     town.close()
+
+
+def test_the_other_addresses_of_the_same_text_are_told_with_links() -> None:
+    town = make_archive()
+    copies = [replace(meeting(), url=f"{SITE}/utskrift/{n}", page=page_id(f"{SITE}/utskrift/{n}")) for n in range(12)]
+    add(town, meeting(), *copies)
+    older = replace(meeting(), at=DAY - timedelta(days=30), title="Förr", text_digest="förr")
+    add(town, older)
+    client = create_app(town).test_client()
+    origin = classed(page(client, PAGE), "origin")[0]
+    assert "Samma text finns också på lillstad.example/utskrift/" in words(origin)
+    assert "och 2 till" in words(origin)
+    assert link(origin, "lillstad.example/utskrift/3") in {f"/sida/{each.page}" for each in copies}
+    assert "Samma text" not in words(page(client, f"{PAGE}/{OLD}"))
+    town.close()

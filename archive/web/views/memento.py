@@ -19,6 +19,8 @@ from archive.web.words import DATE_KINDS, STATES, address_text, moment_text, sho
 
 Runs = tuple[Run, ...]
 CUT_LIMIT = 400
+ALIKE_LIMIT = 10
+"""Other addresses of a text that are listed; of more, only the number is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,17 +65,23 @@ class MementoView:
     page_url: str
     cuts: tuple[CutView, ...]
     warnings: tuple[str, ...]
+    alike: tuple[Link, ...]
+    alike_more: int
     digest: str
     permanent_url: str
 
 
-def make_memento(page: Page, memento: Memento, times: tuple[datetime, ...]) -> MementoView:
-    """The view of a memento among all the times of its page, oldest first."""
+def make_memento(
+    page: Page, memento: Memento, times: tuple[datetime, ...], *, alike: tuple[Page, ...] = ()
+) -> MementoView:
+    """The view of a memento among all the times of its page, oldest first; `alike` say the same as the newest."""
     title = mask(memento.title.strip()) or UNTITLED
     marker = Marker(mask(memento.text), make_spans(memento.facts, Part.TEXT))
     over = Marker(title, make_spans(memento.facts, Part.TITLE) if memento.title.strip() == memento.title else ())
     here = page_url(page.id, stamp_text(memento.at))
     dated = date_of(memento)
+    is_newest = not times or memento.at == times[-1]
+    same = alike if is_newest else ()
     return MementoView(
         title=title,
         title_runs=over.runs(0, len(title)),
@@ -88,13 +96,15 @@ def make_memento(page: Page, memento: Memento, times: tuple[datetime, ...]) -> M
         confirmed=moment_text(memento.seen_at) if memento.seen_at > memento.at else "",
         state=STATES[page.state] if safe_url(page.url) else "Importerad",
         gone=_gone(page),
-        newest_url=page_url(page.id) if times and memento.at < times[-1] else "",
+        newest_url="" if is_newest else page_url(page.id),
         original_url=page_url(page.id, stamp_text(memento.at), "original") if memento.capture else "",
         versions=make_versions(page.id, times, memento.at),
         timemap_url=page_url(page.id, part="versioner"),
         page_url=page_url(page.id),
         cuts=tuple(CutView(text=short_text(mask(cut.text), CUT_LIMIT), reason=cut.reason) for cut in memento.cuts),
         warnings=memento.warnings,
+        alike=tuple(Link(text=address_text(each.url), url=page_url(each.id)) for each in same[:ALIKE_LIMIT]),
+        alike_more=len(same[ALIKE_LIMIT:]),
         digest=memento.digest,
         permanent_url=here,
     )
