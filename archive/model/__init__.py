@@ -1,9 +1,10 @@
-"""What the archive knows: pages, mementos, facts with their evidence, units, runs.
+"""What the archive knows: pages, mementos, facts with their evidence, corrections, units, runs.
 
 Terms follow RFC 7089 (memento, timemap) and WARC 1.1. Swedish legal terms without an English twin stay Swedish as
 values; docs/glossary.md explains them. Standard library only.
 """
 
+from archive.model.corrections import Correction, CorrectionKind, Subject
 from archive.model.facts import (
     AmountFact,
     CaseFact,
@@ -47,6 +48,8 @@ __all__ = [
     "CaseFact",
     "Certainty",
     "Change",
+    "Correction",
+    "CorrectionKind",
     "Cut",
     "DateFact",
     "DateKind",
@@ -68,6 +71,7 @@ __all__ = [
     "RunState",
     "Saved",
     "Section",
+    "Subject",
     "Tally",
     "TopicFact",
     "Unit",

@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, runs.
+"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, runs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Change, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from archive.model import Change, Correction, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
 from crawler.model import Host, Source, Step, Target
 
 
@@ -139,8 +139,8 @@ class Pages(Protocol):
         coincidence. None for an unknown page. Called by archive.changes and the page view.
         """
 
-    def all(self, source: str | None = None) -> Iterator[Page]:
-        """Every page, by id, in bounded memory."""
+    def all(self, source: str | None = None, *, after: str = "") -> Iterator[Page]:
+        """Every page behind the id `after`, by id, in bounded memory."""
 
     def counts(self) -> tuple[tuple[str, int, int], ...]:
         """(source, pages, mementos) for the front page and `status`."""
@@ -166,6 +166,25 @@ class Ledger(Protocol):
         self, *, start: date | None, end: date | None, unit: str | None
     ) -> Iterator[tuple[Page, Procurement]]:
         """As `decisions`."""
+
+
+class Corrections(Protocol):
+    """What people have said about readings: kept for ever, never edited."""
+
+    def add(self, correction: Correction) -> Correction:
+        """Keep it; gives it with its id. Called by archive.judging."""
+
+    def undo(self, id: int, *, who: str, at: datetime) -> Correction:
+        """Let it hold no longer. One that is undone already stays as it was. Raises NotFound."""
+
+    def one(self, id: int) -> Correction:
+        """Raises NotFound."""
+
+    def holding(self, source: str) -> tuple[Correction, ...]:
+        """Those of a source that have not been undone, oldest first. Called before a source's pages are read."""
+
+    def all(self) -> Iterator[Correction]:
+        """Every correction, undone ones too, newest first, in bounded memory; the log."""
 
 
 class Runs(Protocol):
@@ -204,6 +223,8 @@ class Store(Protocol):
     def changes(self) -> Changes: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def corrections(self) -> Corrections: ...
     @property
     def runs(self) -> Runs: ...
 

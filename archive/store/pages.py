@@ -129,9 +129,9 @@ class SqlPages:
         with self._database.reading() as connection:
             return tuple(page_of(row._asdict()) for row in alike.others(connection, page))
 
-    def all(self, source: str | None = None) -> Iterator[Page]:
-        """Every page, by id, in bounded memory."""
-        last = ""
+    def all(self, source: str | None = None, *, after: str = "") -> Iterator[Page]:
+        """Every page behind the id `after`, by id, in bounded memory."""
+        last = after
         while piece := self._after(last, source):
             yield from (page_of(row._asdict()) for row in piece)
             last = piece[-1].id

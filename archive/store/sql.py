@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
+from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.ledger import SqlLedger
@@ -26,6 +27,7 @@ class SqlStore:
         self.pages = SqlPages(database)
         self.changes = SqlChanges(database)
         self.ledger = SqlLedger(database)
+        self.corrections = SqlCorrections(database)
         self.runs = SqlRuns(database)
 
     @contextmanager

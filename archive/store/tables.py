@@ -182,6 +182,30 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Words, nullable=False, index=True),
+    Column("page", Words),
+    Column("kind", String(16), nullable=False),
+    Column("text", Words, nullable=False),
+    Column("facet", Words, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("comment", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+undoings = Table(
+    "undoings",
+    metadata,
+    Column("correction", ForeignKey("corrections.id"), primary_key=True),
+    Column("who", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

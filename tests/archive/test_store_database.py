@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -53,6 +54,20 @@ def test_the_newest_migration_is_the_version_the_program_asks_for() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(versions.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_current_head() == versions.HEAD
+
+
+def test_a_database_of_an_older_program_is_brought_up_to_date_and_keeps_what_it_holds(path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(versions.__file__).parent / "migrations"))
+    with create_engine(url(path)).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql('INSERT INTO sources (name, body) VALUES (\'x\', \'{"name": "x", "seeds": []}\')')
+    connection.engine.dispose()
+    store = open_store(url(path))
+    assert store.sources.named("x").seeds == ()
+    assert store.corrections.holding("x") == ()
+    store.close()
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:

@@ -257,6 +257,7 @@ class TestFinding:
         found = [store.pages.page(page.id).id for page in store.pages.all()]
         assert found == sorted(page_id(f"https://x.se/{number}") for number in range(510))
         assert {page.source for page in store.pages.all("b")} == {"b"}
+        assert [page.id for page in store.pages.all(after=found[-3])] == found[-2:]
 
     def test_counts_by_source(self, pages: Pages) -> None:
         pages.save(memento())
