@@ -29,7 +29,8 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-@click.command()
+# A query may begin with a minus: "-skola" is no option.
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", required=False, default="")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--filter", "pairs", multiple=True, metavar="NAME=VALUE", help="A facet value; may be repeated.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ def serve(home: Path, /, host: str, port: int) -> None:
 
     with open_archive(home) as archive:
         try:
+            socket.getaddrinfo(host, port)
             run(create_app(archive), host=host, port=port, threads=archive.config.threads)
         except OSError as error:
             raise ArchiveError(f"cannot serve at {host}, port {port}: {error.strerror or error}") from error

@@ -1,0 +1,73 @@
+"""Sources: what is added is what stands, and what cannot work is said at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.running import Command
+
+
+def test_a_source_keeps_what_was_said_of_it(empty: Command) -> None:
+    words = ["--schedule", "0 2 * * *", "--delay", "2.5", "--include", "/nyheter", "--include", "/n2"]
+    words += ["--exclude", "/arkiv", "--register", "haninge", "--max-pages", "7"]
+    words += ["--allow-private", "--index-noindex", "--follow-nofollow"]
+    said = empty.text("source", "add", "haninge", "HTTPS://www.Haninge.example:443", *words)
+    assert said == "Source haninge: https://www.haninge.example/\n"
+    source = empty.json("source", "list", "--json")
+    assert source["seeds"] == ["https://www.haninge.example/"]
+    assert (source["schedule"], source["delay"], source["register"]) == ("0 2 * * *", 2.5, "haninge")
+    assert (source["include"], source["exclude"], source["max_pages"]) == (["/nyheter", "/n2"], ["/arkiv"], 7)
+    assert all(source[each] for each in ("allow_private", "index_noindex", "follow_nofollow", "enabled"))
+
+
+def test_what_is_not_said_has_a_careful_default(empty: Command) -> None:
+    empty("source", "add", "a", "https://a.example/")
+    source = empty.json("source", "list", "--json")
+    assert (source["delay"], source["allow_private"], source["schedule"]) == (1.0, False, None)
+
+
+def test_a_source_can_be_turned_off_and_on(empty: Command) -> None:
+    empty("source", "add", "a", "https://a.example/")
+    empty("source", "enable", "a", "--off")
+    assert empty.text("source", "list") == "a\thttps://a.example/\t-\t(off)\n".replace("\t(", " (")
+    assert empty.text("crawl") == "No source is due.\n"
+    assert empty.lines("crawl", "--json") == []
+    empty("source", "enable", "a")
+    assert empty.json("source", "list", "--json")["enabled"]
+
+
+@pytest.mark.parametrize("url", ["nonsens", "www.a.example", "http://", "ftp://a.example/", "mailto:a@a.example", ""])
+def test_a_url_that_is_none_is_refused(empty: Command, url: str) -> None:
+    complaint = empty.complaint("source", "add", "a", url)
+    assert complaint == f"{url!r} is not the address of a site; write it whole: https://www.example.se/"
+    assert empty.text("source", "list") == ""
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "-a", "a\nb"])
+def test_a_name_that_nobody_could_type_again_is_refused(empty: Command, name: str) -> None:
+    assert "is not a name for a source" in empty.complaint("source", "add", "--", name, "https://a.example/")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--schedule", "varje natt"), "'varje natt' is not a schedule"),
+        (("--schedule", "* * * * * *"), "five fields"),
+        (("--register", "ingenstans"), "no unit register 'ingenstans'; known are haninge, mellankoping"),
+    ],
+)
+def test_what_would_only_fail_tonight_fails_now(empty: Command, words: tuple[str, ...], complaint: str) -> None:
+    assert complaint in empty.complaint("source", "add", "a", "https://a.example/", *words)
+    assert empty.text("source", "list") == ""
+
+
+@pytest.mark.parametrize("words", [("crawl", "haning"), ("source", "enable", "haning"), ("reprocess", "haning")])
+def test_a_misspelled_name_is_answered_with_those_that_are_known(empty: Command, words: tuple[str, ...]) -> None:
+    assert empty.complaint(*words) == "there is no source named 'haning'; known: none"
+    empty("source", "add", "haninge", "https://a.example/")
+    assert empty.complaint(*words) == "there is no source named 'haning'; known: haninge"
+
+
+@pytest.mark.parametrize("words", [("--delay", "-1"), ("--max-pages", "0"), ("--delay", "snart")])
+def test_a_number_that_is_none_is_wrong_use(empty: Command, words: tuple[str, ...]) -> None:
+    empty("source", "add", "a", "https://a.example/", *words, status=2)
