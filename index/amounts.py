@@ -28,7 +28,7 @@ NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,15}(?:[,.]\
 """A whole or decimal number, thousands grouped by space or dot."""
 _SCALED = "|".join(sorted(_SCALES, key=len, reverse=True))
 _UNSCALED = "|".join(sorted(_PLAIN, key=len, reverse=True))
-UNIT = rf"(?:{_SCALED})(?![^\W_])\.?(?:[ \u00a0]+(?:kronor|kr|sek)\b)?|(?:{_UNSCALED})(?![^\W_])"
+UNIT = rf"(?:{_SCALED})(?![^\W_])(?:\.?[ \u00a0]+(?:kronor|kr|sek)\b)?|(?:{_UNSCALED})(?![^\W_])"
 """A unit of money, or a scale that stands for one ("35 miljoner")."""
 _AMOUNT = re.compile(
     rf"(?<![\w,.])(?P<number>{NUMBER})[ \u00a0]?(?P<unit>(?!m\b)(?:{UNIT})|(?<=,\d )m\b)", re.IGNORECASE

@@ -6,15 +6,17 @@ import itertools
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import PlainAnalyzer
+from index.analysis import Analyzer, PlainAnalyzer
 from index.errors import SearchIndexError
 from index.memory import MemoryIndex
 from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex, Sort
+from index.swedish import SwedishAnalyzer
 from index.syntax import parse
 from index.whoosh_engine import WhooshIndex
 
@@ -33,16 +35,21 @@ SCHEMA = Schema(
     body="body",
     date="day",
 )
-ENGINES: dict[str, Callable[[Path], SearchIndex]] = {
-    "memory": lambda _: MemoryIndex(SCHEMA, PlainAnalyzer()),
-    "whoosh": lambda path: WhooshIndex(path, SCHEMA, PlainAnalyzer(), patience=0.1),
-    "whoosh alone": lambda path: WhooshIndex(path, SCHEMA, PlainAnalyzer(), patience=0.1, companions=False),
+ENGINES: dict[str, Callable[[Path, Analyzer], SearchIndex]] = {
+    "memory": lambda _, analyzer: MemoryIndex(SCHEMA, analyzer),
+    "whoosh": lambda path, analyzer: WhooshIndex(path, SCHEMA, analyzer, patience=0.1),
+    "whoosh alone": lambda path, analyzer: WhooshIndex(path, SCHEMA, analyzer, patience=0.1, companions=False),
 }
 
 
 @pytest.fixture(params=ENGINES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
-    return ENGINES[request.param](tmp_path / "index")
+    return ENGINES[request.param](tmp_path / "index", PlainAnalyzer())
+
+
+@pytest.fixture(params=ENGINES)
+def swedish(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
+    return ENGINES[request.param](tmp_path / "index", SwedishAnalyzer())
 
 
 def page(id: str, body: str, **values: object) -> Document:
@@ -399,6 +406,103 @@ def test_odd_signs_are_only_signs(index: SearchIndex) -> None:
     assert found(index, "é") == {"a"}
 
 
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Två direktupphandlingar gjordes.", "upphandling"),
+        ("En ramupphandling pågår.", "upphandlingar"),
+        ("Upphandlingschefen svarade.", "upphandling"),
+        ("Upphandlingsnämnden upphör.", "upphandling nämnd"),
+        ("Ärendet gick till socialnämnden.", "nämnd"),
+        ("Enligt budgetuppföljningen håller driftbudgeten.", "budget"),
+        ("Uppföljningen av nämndens budget är klar.", "budgetuppföljning"),
+        ("Avtalet löper ut.", "avtal"),
+        ("Ett nytt ramavtal gäller.", "avtal"),
+        ("Anbudet antogs.", "anbud"),
+        ("Grundskolan växer.", "skola"),
+        ("Tre förskolor stänger.", "skola"),
+        ("Direktupphandlingar över 1,1 m 20170101 t o m 20180617.", "över 1,1 miljoner 2017"),
+        ("Budget i balans är målet.", '"budget i balans"'),
+        ("Budgetar i balans är målet.", '="budget i balans"'),
+        ("Beslutet fattades av SBF:s ledning.", "SBF"),
+        ("Kostnaden blev 23,9 mnkr.", "23,9 miljoner"),
+        ("Ärende KS 2019/777 avslutas.", "KS-2019/777"),
+        ("Protokollet, § 12, justerades.", "§ 12"),
+        ("LOV införs i hemtjänsten.", "lov"),
+    ],
+)
+def test_swedish_words_find_each_other(swedish: SearchIndex, text: str, query: str) -> None:
+    fill(swedish, page("a", text), page("b", "Något helt annat."))
+    result = ask(swedish, query)
+    assert [hit.id for hit in result.hits] == ["a"]
+    assert "some-words" not in [note.code for note in result.notes]
+    assert any(piece.hit for piece in result.hits[0].snippet)
+    assert result.hits[0].matches
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Budgetar i balans är målet.", '"budget i balans"'),
+        ("Balans i budget är målet.", '"budget i balans"'),
+        ("Fåret får gräs.", "far"),
+        ("Kostnaden blev 11 miljoner.", "1,1 miljoner"),
+    ],
+)
+def test_swedish_words_that_differ_stay_apart(swedish: SearchIndex, text: str, query: str) -> None:
+    fill(swedish, page("a", text))
+    assert ask(swedish, query).total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked", "how"),
+    [
+        ("Driftbudgeten är antagen.", "budget", "Driftbudgeten", "del av sammansättning"),
+        ("Den kostar 23,9 mnkr.", "23,9 miljoner", "23,9 mnkr", "samma belopp"),
+        ("Den gäller från 20170101.", "2017", "20170101", "samma år"),
+        ("Avtalet överprövas.", "överprövning", "överprövas", "besläktat ord"),
+        ("Avtalet gäller.", "avtal", "Avtalet", "böjning"),
+    ],
+)
+def test_a_hit_says_how_a_swedish_word_was_found(
+    swedish: SearchIndex, text: str, query: str, marked: str, how: str
+) -> None:
+    fill(swedish, page("a", text))
+    hit = ask(swedish, query).hits[0]
+    assert [piece.text for piece in hit.snippet if piece.hit] == [marked]
+    assert [match.how for match in hit.matches] == [how]
+
+
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != "memory"])
+def test_every_engine_answers_like_the_reference_on_a_larger_library(name: str, tmp_path: Path) -> None:
+    random = Random(3)
+    vocabulary = [f"ord{number}" for number in range(60)]
+    weights = [1 / (number + 1) for number in range(60)]
+    reference = ENGINES["memory"](tmp_path, PlainAnalyzer())
+    index = ENGINES[name](tmp_path / "index", PlainAnalyzer())
+    for start in range(0, 300, 100):
+        pages = [
+            page(
+                f"p{random.randrange(280):03}",
+                " ".join(random.choices(vocabulary, weights, k=random.randint(1, 40))),
+                unit=random.choice(["A", "B", ""]),
+                year=random.randint(2019, 2024),
+                day=f"20{random.randint(10, 24)}-01-01",
+            )
+            for _ in range(start, start + 100)
+        ]
+        fill(reference, *pages)
+        fill(index, *pages)
+    for _ in range(60):
+        words = random.choices(vocabulary, k=3)
+        text = random.choice(
+            ["{} ELLER {} ELLER {}", "{} {} {}", "{} i -{} {}", '"{} {}" ELLER {}', "{} ({} ELLER {})"]
+        )
+        options = {"sort": random.choice(list(Sort)), "page": random.randint(1, 3), "size": 7}
+        asked = text.format(*words)
+        assert ask(index, asked, **options) == ask(reference, asked, **options), asked
+
+
 WORDS = st.sampled_from(["budget", "balans", "i", "skola", "vård", "ny"])
 TEXTS = st.lists(WORDS, max_size=6).map(" ".join)
 DOCUMENTS = st.builds(
@@ -444,7 +548,8 @@ FILTERS = st.fixed_dictionaries(
 def test_every_engine_answers_like_the_reference(
     name: str, tmp_path_factory: pytest.TempPathFactory, steps: list, asked: list
 ) -> None:
-    reference, index = ENGINES["memory"](Path()), ENGINES[name](tmp_path_factory.mktemp("engine"))
+    reference = ENGINES["memory"](Path(), PlainAnalyzer())
+    index = ENGINES[name](tmp_path_factory.mktemp("engine"), PlainAnalyzer())
     for step in steps:
         for engine in (reference, index):
             with engine.batch() as batch:
@@ -465,7 +570,7 @@ def test_every_text_is_a_valid_query(filled: list[SearchIndex], text: str) -> No
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> list[SearchIndex]:
-    engines = [make(tmp_path_factory.mktemp("filled")) for make in ENGINES.values()]
+    engines = [make(tmp_path_factory.mktemp("filled"), PlainAnalyzer()) for make in ENGINES.values()]
     for each in engines:
         fill(each, *LIBRARY)
     return engines
