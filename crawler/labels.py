@@ -100,8 +100,12 @@ def _whole(text: str) -> Lift | None:
     only = _ONLY_WORDS.fullmatch(text.strip())
     if only:
         return Lift((Label(words=_tidy(only["words"]), value=""),), "", awaits=True)
-    found = tuple(_PAIR.finditer(text))
-    return Lift(tuple(_label(one) for one in found), "") if found and _REST.fullmatch(_PAIR.sub("", text)) else None
+    person = _PERSON.search(text)
+    dated = text[: person.start()] if person else text
+    found = tuple(_PAIR.finditer(dated))
+    if not found or not _REST.fullmatch(_PAIR.sub("", dated)):
+        return None
+    return Lift(tuple(_label(one) for one in (*found, *((person,) if person else ()))), "")
 
 
 def _glued(text: str) -> Lift | None:

@@ -51,6 +51,15 @@ def test_a_label_line_is_lifted_whole(line: str, words: str, value: str) -> None
     assert found.rest == ""
 
 
+def test_a_label_and_who_answers_for_the_page_may_share_a_line() -> None:
+    """A date and a name in one block, as the feet of many pages have them."""
+    lifted = lift("Sidan uppdaterades senast: 2024-09-30 Sidansvarig: Kommunstyrelseförvaltningen")
+    assert lifted is not None
+    assert [label.value for label in lifted.labels] == ["2024-09-30", "Kommunstyrelseförvaltningen"]
+    assert lifted.rest == ""
+    assert lift("Läs 2024-09-30 mer. Sidansvarig: Anna Ek") is None
+
+
 def test_two_labels_on_one_line_are_two_labels() -> None:
     """Published and updated often share a line."""
     found = lift("Publicerad: 1 maj 2020 | Senast uppdaterad: 2 maj 2020")
