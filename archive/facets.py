@@ -95,6 +95,11 @@ def _owners(memento: Memento) -> Value:
     return _unique(fact.name for fact in of_kind(memento.facts, UnitFact) if fact.owner and fact.kind in OWNERS)
 
 
+def _owners_today(memento: Memento) -> Value:
+    owners = (fact for fact in of_kind(memento.facts, UnitFact) if fact.owner and fact.kind in OWNERS)
+    return _unique(name for fact in owners for name in fact.today)
+
+
 def _boards(memento: Memento) -> Value:
     return _unique(fact.name for fact in of_kind(memento.facts, UnitFact) if fact.kind in POLITICAL)
 
@@ -176,6 +181,7 @@ FACETS = (
         read=_year,
     ),
     _facet("forvaltning", "Förvaltning", ("förvaltning", "forvaltning"), _owners),
+    _facet("forvaltning_nu", "Förvaltning i dag", ("förvaltningidag", "forvaltningidag"), _owners_today),
     _facet("namnd", "Nämnd", ("nämnd", "namnd"), _boards),
     _facet("amne", "Ämne", ("ämne", "amne"), _topics),
     _facet("innehall", "Innehåller", ("innehåll", "innehall"), _contents),

@@ -15,6 +15,7 @@ from archive.errors import ImportRefused
 from archive.facets import OWNERS
 from archive.model import Certainty, Evidence, Fact, Part, TopicFact, UnitFact
 from crawler.model import Block, BlockKind, Extract, Label
+from crawler.urls import canonical
 
 MEDIA_TYPE = "application/vnd.kommunarkiv.document+json"
 
@@ -65,9 +66,12 @@ def given_facts(ready: Ready, read: tuple[Fact, ...], *, knowledge: Knowledge) -
 
 
 def _units(ready: Ready, knowledge: Knowledge) -> Iterable[UnitFact]:
+    register = knowledge.register_of(canonical(ready.url))
     for name in ready.units:
         kind = knowledge.kind_of(name)
-        yield UnitFact(name=name, kind=kind, owner=kind in OWNERS, evidence=_evidence(name))
+        owner = kind in OWNERS
+        today = register.today(name) if owner else ()
+        yield UnitFact(name=name, kind=kind, owner=owner, today=today, evidence=_evidence(name))
 
 
 def _topic(name: str) -> TopicFact:

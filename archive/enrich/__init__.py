@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from archive.enrich.cases import read_cases
@@ -63,8 +64,11 @@ def name_units(scene: Scene, day: date | None, knowledge: Knowledge) -> Namings:
 
 
 def read_units(named: Namings) -> tuple[UnitFact, ...]:
-    """Units named in title and text, those whose page it is marked as owners."""
+    """Units named in title and text, those whose page it is marked as owners with what they are called today."""
     titled = tuple(facts_of(named.title, named.in_title))
     known = {fact.name for fact in titled}
     told = tuple(fact for fact in facts_of(named.text, named.in_text) if fact.name not in known)
-    return with_owners((*titled, *told), read_owners(named))
+    facts = with_owners((*titled, *told), read_owners(named))
+    return tuple(
+        replace(fact, today=named.register.today(fact.name, named.day)) if fact.owner else fact for fact in facts
+    )

@@ -35,14 +35,16 @@ class Knowledge:
 
     def register_for(self, reading: Reading) -> Register:
         """The chosen register, else that of the page's host, else (no host) that of the one municipality it names."""
-        if self.chosen:
-            return self.chosen
-        host = urlsplit(reading.url).hostname or ""
-        if host:
-            return next((known for known in self.registers if known.speaks_of(host)), Register())
+        if self.chosen or urlsplit(reading.url).hostname:
+            return self.register_of(reading.url)
         low = folded(f"{reading.title}\n{reading.text}")
         named = [known for known in self.registers if _is_named(known, low)]
         return named[0] if len(named) == 1 else Register()
+
+    def register_of(self, url: str) -> Register:
+        """The chosen register, else that of the address's host, else one that knows nothing."""
+        host = urlsplit(url).hostname or ""
+        return self.chosen or next((known for known in self.registers if known.speaks_of(host)), Register())
 
     def kind_of(self, name: str) -> UnitKind:
         """What kind of unit a name is, by the registers, else by its ending; ENHET when nothing tells."""

@@ -43,6 +43,24 @@ class Register:
         """The unit of a short name, upper and lower case as written."""
         return on_day(self.shorts.get(name, ()), day)
 
+    def today(self, name: str, day: date | None = None) -> tuple[str, ...]:
+        """What the unit of a name on a day is called now: itself, or those that came after it; none when not known.
+
+        A unit that the register does not know is taken to stand.
+        """
+        unit = self.named(name, day)
+        return tuple(dict.fromkeys(self._heirs(unit, frozenset()))) if unit else (name,)
+
+    def _heirs(self, unit: Unit, before: frozenset[Unit]) -> Iterator[str]:
+        if not unit.successors and unit.end is None:
+            yield unit.name
+        for name in unit.successors:
+            heir = self.named(name, unit.end)
+            if heir is None:
+                yield name
+            elif heir not in before:
+                yield from self._heirs(heir, before | {unit})
+
     def misspelt(self, word: str) -> str | None:
         """The long form that is one edit away from a folded word, if exactly one is."""
         if not LONG - 1 <= len(word) <= self.longest + 1:

@@ -113,12 +113,17 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitFact:
-    """A unit is named on the page. `owner` says that the page is that unit's own."""
+    """A unit is named on the page. `owner` says that the page is that unit's own.
+
+    `today` is what an owner is called now: its own name while it stands, else the names of those that came after it;
+    empty when that is not known.
+    """
 
     name: str
     kind: UnitKind
     evidence: Evidence
     owner: bool = False
+    today: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -165,6 +165,69 @@ def test_registers_name_every_successor_and_served_forvaltning() -> None:
             assert {*unit.successors, *unit.serves, *((unit.parent,) if unit.parent else ())} <= known
 
 
+def test_an_owner_is_called_what_came_after_it_today() -> None:
+    """What was two in 2018 is one now."""
+    url = "https://www.haninge.se/nyheter/2018/en-sida"
+    (fact,) = facts(page("Socialförvaltningen söker fler familjehem.", url=url), UnitFact)
+    assert (fact.name, fact.owner, fact.today) == ("Socialförvaltningen", True, ("Social- och äldreförvaltningen",))
+
+
+def test_an_owner_that_stands_is_called_what_it_was() -> None:
+    """Whether the register knows it or not."""
+    for name, url in (("Stadsbyggnadsförvaltningen", HANINGE), ("Samhällsförvaltningen", ELSEWHERE)):
+        (fact,) = facts(page(f"{name} bygger en bro.", url=url), UnitFact)
+        assert fact.today == (name,)
+
+
+def test_a_unit_that_does_not_own_the_page_is_not_called_anything_today() -> None:
+    """Only owners are counted."""
+    found = facts(page("Kommunfullmäktige sammanträder.", url=HANINGE), UnitFact)
+    assert [fact.today for fact in found] == [()]
+
+
+def unit(name: str, *successors: str, start: int | None = None, end: int | None = None) -> Unit:
+    return Unit(
+        name=name,
+        kind=UnitKind.FORVALTNING,
+        successors=successors,
+        start=date(start, 1, 1) if start else None,
+        end=date(end, 1, 1) if end else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "today"),
+    [
+        ("A-förvaltningen", None, ("C-förvaltningen", "D-förvaltningen")),
+        ("B-förvaltningen", None, ("C-förvaltningen", "D-förvaltningen")),
+        ("D-förvaltningen", None, ("D-förvaltningen",)),
+        ("E-förvaltningen", None, ()),
+        ("F-förvaltningen", None, ()),
+        ("G-förvaltningen", None, ("H-förvaltningen",)),
+        ("Å-förvaltningen", date(2012, 5, 5), ("Å-förvaltningen",)),
+        ("Ingen förvaltning", None, ("Ingen förvaltning",)),
+    ],
+    ids=["twice", "once, split", "stands", "ended", "in a circle", "heir unknown", "name used again", "unknown"],
+)
+def test_what_a_unit_is_called_today(name: str, day: date | None, today: tuple[str, ...]) -> None:
+    """Successors are followed to those that stand."""
+    register = make_register(
+        (
+            unit("A-förvaltningen", "B-förvaltningen", end=2010),
+            unit("B-förvaltningen", "C-förvaltningen", "D-förvaltningen", start=2010, end=2020),
+            unit("C-förvaltningen", start=2020),
+            unit("D-förvaltningen", start=2020),
+            unit("E-förvaltningen", end=2015),
+            unit("F-förvaltningen", "F-förvaltningen", end=2015),
+            unit("G-förvaltningen", "H-förvaltningen", end=2015),
+            unit("Å-förvaltningen", "Ö-förvaltningen", end=2015),
+            unit("Ö-förvaltningen", "Å-förvaltningen", start=2015, end=2020),
+            unit("Å-förvaltningen", start=2020),
+        )
+    )
+    assert register.today(name, day) == today
+
+
 def test_a_reused_short_name_means_the_unit_of_the_day() -> None:
     """Two units with one short name are told apart by time."""
     old = Unit(name="Gamla nämnden", kind=UnitKind.NAMND, names=("GN",), end=date(2019, 1, 1))

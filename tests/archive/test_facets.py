@@ -20,7 +20,13 @@ from archive.model import (
 from tests.archive.making import dated, evidence, memento, of_year
 
 UNITS = (
-    UnitFact(name="Socialförvaltningen", kind=UnitKind.FORVALTNING, owner=True, evidence=evidence()),
+    UnitFact(
+        name="Socialförvaltningen",
+        kind=UnitKind.FORVALTNING,
+        owner=True,
+        today=("Social- och äldreförvaltningen",),
+        evidence=evidence(),
+    ),
     UnitFact(name="Kultur- och fritidsförvaltningen", kind=UnitKind.FORVALTNING, evidence=evidence()),
     UnitFact(name="Socialnämnden", kind=UnitKind.NAMND, evidence=evidence()),
     UnitFact(name="Kommunstyrelsen", kind=UnitKind.STYRELSE, evidence=evidence()),
@@ -42,6 +48,7 @@ def test_a_document_has_a_value_for_every_field() -> None:
 def test_only_the_owner_is_the_page_s_administration() -> None:
     values = document(memento(*UNITS)).values
     assert values["forvaltning"] == ("Socialförvaltningen",)
+    assert values["forvaltning_nu"] == ("Social- och äldreförvaltningen",)
     assert values["namnd"] == ("Socialnämnden", "Kommunstyrelsen")
     assert values["enhet"] == tuple(unit.name for unit in UNITS)
 

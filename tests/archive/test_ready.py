@@ -60,9 +60,9 @@ def test_given_units_and_topics_stand_in_the_place_of_those_we_read() -> None:
     )
     facts = given_facts(ready, read, knowledge=load_knowledge("mellankoping"))
     units = [fact for fact in facts if isinstance(fact, UnitFact)]
-    assert [(unit.name, unit.kind, unit.owner) for unit in units] == [
-        ("Socialförvaltningen", UnitKind.FORVALTNING, True),
-        ("Socialnämnden", UnitKind.NAMND, False),
+    assert [(unit.name, unit.kind, unit.owner, unit.today) for unit in units] == [
+        ("Socialförvaltningen", UnitKind.FORVALTNING, True, ("Social- och äldreförvaltningen",)),
+        ("Socialnämnden", UnitKind.NAMND, False, ()),
     ]
     assert [fact.name for fact in facts if isinstance(fact, TopicFact)] == ["äldreomsorg"]
     assert [fact for fact in facts if isinstance(fact, AmountFact)] == [read[2]]

@@ -76,6 +76,28 @@ def test_a_facet_with_one_value_too_many_is_not_folded_for_its_sake() -> None:
     assert not view.more
 
 
+def sidebar(then: dict[str, int], now: dict[str, int], *chosen: tuple[str, str]) -> list[str]:
+    """The headings beside a result with these administrations, as named then and now."""
+    said = {"forvaltning": then, "forvaltning_nu": now}
+    facets = {name: tuple(Count(value=value, count=n) for value, n in counts.items()) for name, counts in said.items()}
+    found = make_facets(SearchState(chosen=chosen), Result(total=1, hits=(), facets=facets), SCHEMA)
+    return [view.label for view in found]
+
+
+def test_the_names_of_today_stand_beside_those_of_then_when_they_differ() -> None:
+    assert sidebar({"A": 2, "B": 1}, {"A": 3}) == ["Förvaltning", "Förvaltning i dag"]
+    assert sidebar({"A": 2, "C": 2, "B": 1}, {"A": 3, "C": 2}) == ["Förvaltning", "Förvaltning i dag"]
+
+
+def test_the_names_of_today_are_left_out_when_they_are_those_of_then() -> None:
+    assert sidebar({"A": 2, "B": 1}, {"A": 2, "B": 1}) == ["Förvaltning"]
+    assert sidebar({"A": 2, "B": 1}, {"B": 1}) == ["Förvaltning"]
+
+
+def test_a_chosen_name_of_today_can_always_be_let_go_of() -> None:
+    assert sidebar({"A": 2}, {"A": 2}, ("forvaltning_nu", "A")) == ["Förvaltning", "Förvaltning i dag"]
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "", "data:text/html,x"])
 def test_only_web_addresses_are_linked(url: str) -> None:
     assert safe_url(url) == ""

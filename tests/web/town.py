@@ -141,6 +141,7 @@ def meeting() -> Memento:
             name="Socialförvaltningen",
             kind=UnitKind.FORVALTNING,
             owner=True,
+            today=("Social- och äldreförvaltningen",),
             evidence=Evidence(text="Ledningen", rule="serves", certainty=Certainty.INFERRED),
         ),
         UnitFact(name="Socialnämnden", kind=UnitKind.NAMND, evidence=found(MEETING, "Socialnämnden")),
@@ -177,7 +178,9 @@ def plain_page(number: int, year: int, unit: str, topic: str) -> Memento:
     facts: tuple[Fact, ...] = (
         YearFact(value=year, evidence=labelled(str(year))),
         DateFact(kind=DateKind.PUBLISHED, value=date(year, 3, 1 + number % 28), evidence=labelled("Publicerad")),
-        UnitFact(name=unit, kind=UnitKind.FORVALTNING, owner=True, evidence=labelled(unit)),
+        UnitFact(
+            name=unit, kind=UnitKind.FORVALTNING, owner=True, today=TODAY.get(unit, (unit,)), evidence=labelled(unit)
+        ),
         TopicFact(name=topic, weight=1.0, evidence=labelled(topic)),
     )
     return memento(f"/nyheter/{year}/{number}/", f"Nyhet {number}", sections, facts)
@@ -230,6 +233,7 @@ def make_town(index: SearchIndex | None = None, vault: CaptureVault | None = Non
 
 HTML = "<!doctype html><meta charset=utf-8><title>Original</title><h1>Så såg den ut</h1><script>1</script>".encode()
 UNITS = ("Socialförvaltningen", "Utbildningsförvaltningen", "Stadsbyggnadsförvaltningen")
+TODAY = {"Socialförvaltningen": ("Social- och äldreförvaltningen",)}
 TOPICS = ("skola och förskola", "budget och ekonomi")
 
 

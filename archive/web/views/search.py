@@ -125,9 +125,17 @@ def _range(state: SearchState, result: Result) -> str:
 
 
 def make_facets(state: SearchState, result: Result, schema: Schema) -> tuple[FacetView, ...]:
-    """The sidebar: every facet that has a value, each value with its link."""
-    views = (_facet(field, state, result.facets.get(field.name, ())) for field in schema.facets)
-    return tuple(view for view in views if view.values)
+    """The sidebar: every facet that has a value and does not repeat the one above it, each value with its link."""
+    views = tuple(_facet(field, state, result.facets.get(field.name, ())) for field in schema.facets)
+    return tuple(
+        view for view, last in zip(views, (None, *views), strict=False) if view.values and not _repeats(view, last)
+    )
+
+
+def _repeats(view: FacetView, last: FacetView | None) -> bool:
+    """True for a facet that says nothing but what the one above it says: names of today that were those of then."""
+    told = {(value.text, value.count) for value in last.values + last.more} if last else set()
+    return not view.chosen and all((value.text, value.count) in told for value in view.values + view.more)
 
 
 def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> FacetView:
