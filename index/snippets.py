@@ -70,7 +70,7 @@ class Wanted:
         self._decided: dict[str, Match | None] = {}
 
     def marks(self, text: str) -> list[_Mark]:
-        """Where the words stand, in order."""
+        """Where the words stand, in order. Parts of an asked compound count only where the whole of it is nowhere."""
         if not (self._terms or self._starts or self._rows):
             return []
         words = self._analyzer.words(text)
@@ -79,7 +79,9 @@ class Wanted:
             marks += self._row(row, words)
         if self._spanning:
             marks += self._values(text)
-        return sorted(marks, key=lambda mark: mark.start)
+        whole = {mark.match.asked for mark in marks if mark.match.how != PART}
+        told = (mark for mark in marks if mark.match.how != PART or mark.match.asked not in whole)
+        return sorted(told, key=lambda mark: mark.start)
 
     def _singles(self, words: Sequence[Span]) -> list[_Mark]:
         decided = self._decided

@@ -62,6 +62,10 @@ def test_found_words_are_marked_and_explained(query: str, text: str, marked: str
     assert {match.how for match in found.matches} == {how}
 
 
+def test_parts_of_an_asked_word_are_marked_only_where_the_word_itself_is_nowhere() -> None:
+    assert shown(cut("en skol och nämnd, en skolnämnd", "skolnämnd")) == "en skol och nämnd, en [skolnämnd]"
+
+
 def test_a_match_says_what_was_asked_and_what_was_found() -> None:
     assert cut("budgets", "Budget").matches == (Match(asked="Budget", found="budgets", how="böjning"),)
 
