@@ -12,7 +12,7 @@ from index.model import Kind, Schema
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
 
 PART_WEIGHT = 0.3
-"""What a part of an asked compound weighs beside the whole word; measured, see docs/search.md."""
+"""What a part of an asked compound weighs beside the whole word; `python -m bench.relevance` judges it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from index.analysis import Span, Terms, Token, TokenKind, terms_of
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
-from index.plan import Either, Every, Term, leaves, plan, sought, value_form
+from index.plan import Either, Every, Sequence, Term, leaves, plan, sought, value_form
 from index.ranking import counts, frequency_weight, rarity
 from index.relaxing import relaxed
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
@@ -148,6 +148,19 @@ def test_counts_leave_out_zeros_unless_chosen() -> None:
         ("c", 0),
         ("d", 0),
     ]
+
+
+def test_an_inflected_phrase_is_looked_up_by_keys() -> None:
+    words = (token(0, "nya", 0, key="ny"), token(1, "budgetar", 4, key="budget"))
+    tree = Phrase(text="nya budgetar", inflected=True)
+    assert plan(tree, SCHEMA, Listed(*words)) == Sequence(
+        field="body", words=("ny", "budget"), asked="nya budgetar", inflected=True
+    )
+
+
+def test_a_field_that_the_schema_lacks_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        SCHEMA.field("nosuch")
 
 
 def test_a_document_needs_an_id() -> None:

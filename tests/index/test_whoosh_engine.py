@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import PlainAnalyzer
+from index.analysis import PlainAnalyzer, Terms
 from index.errors import IndexBroken, IndexBusy, IndexStale, SearchIndexError
 from index.model import Document, Field, Kind, Query, Schema
 from index.tree import Word
@@ -251,6 +251,29 @@ def test_a_disk_that_refuses_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(SearchIndexError, match="cannot be written"):
         put(index, "b")
     assert list(index.ids()) == ["a"]
+
+
+def test_a_commit_onto_damaged_files_is_damage(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    put(index, "a")
+    for file in (tmp_path / "1").glob("*.toc"):
+        file.unlink()
+    with pytest.raises(IndexBroken, match="rebuild"):
+        put(index, "b")
+
+
+class Failing(PlainAnalyzer):
+    def terms(self, text: str) -> Terms:
+        raise ZeroDivisionError(text)
+
+
+def test_an_analyzer_that_fails_in_the_middle_of_writing_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    put(make(tmp_path), "a")
+    with pytest.raises(ZeroDivisionError):
+        put(WhooshIndex(tmp_path, SCHEMA, Failing(), patience=0.05), "b")
+    index = make(tmp_path)
+    put(index, "c")
+    assert list(index.ids()) == ["a", "c"]
 
 
 def test_a_home_makes_its_folder_only_when_something_is_written(tmp_path: Path) -> None:
