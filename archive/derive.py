@@ -68,6 +68,16 @@ def reprocess(archive: Archive, source: Source, *, show: Show | None = None) -> 
     return changed
 
 
+def reread(archive: Archive, page: Page) -> int:
+    """Read every memento of one page again, in one transaction; gives how many could be read. Raises UnknownSource."""
+    reader = open_reader(archive, archive.store.sources.named(page.source))
+    fresh = tuple(_again(archive, reader, page))
+    with archive.store.transaction():
+        for memento in fresh:
+            archive.store.pages.replace(memento)
+    return len(fresh)
+
+
 def _again(archive: Archive, reader: Reader, page: Page) -> Iterator[Memento]:
     pages = archive.store.pages
     for at in pages.timemap(page.id):

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from archive import enrich
 from archive.enrich import Knowledge
+from archive.corrections import Corrected, Rulings
 from archive.errors import ImportRefused
-from archive.model import Cut, Fact, Kept, Memento, Reading, Saved, Section
+from archive.model import Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
 from archive.parts import Archive
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import given_facts, read_ready
@@ -37,19 +38,25 @@ DAMAGED = "unspecified"
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """How one source's captures are read: its rules, its site model, what is known of its units."""
+    """How one source's captures are read: its rules, its site model, what is known of its units, what was corrected."""
 
     source: Source
     site: SiteModel | None
     knowledge: Knowledge
+    corrections: tuple[Correction, ...] = ()
+
+    @cached_property
+    def _corrected(self) -> Corrected:
+        return Corrected(site=self.site, corrections=self.corrections)
 
     def memento(self, capture: Capture, *, id: str | None) -> Memento:
         """The page a capture holds, with its facts. What cannot be read becomes a memento that says so."""
-        extracted, facts = self._read(capture)
+        page = page_id(capture.url)
+        extracted, facts = self._read(capture, self._corrected.rulings(page))
         sections = tuple(Section(kind=each.kind.value, text=each.text, level=each.level) for each in extracted.blocks)
         text = f"{extracted.title}\n{extracted.text}"
         return Memento(
-            page=page_id(capture.url),
+            page=page,
             url=capture.url,
             source=self.source.name,
             at=capture.at,
@@ -67,21 +74,23 @@ class Reader:
             warnings=extracted.warnings,
         )
 
-    def _read(self, capture: Capture) -> tuple[Extract, tuple[Fact, ...]]:
+    def _read(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:
         declared, charset = parse_content_type(capture.header("content-type"))
         kind = declared if declared == READY else media_type(declared, capture.body)
         try:
             if kind == READY:
-                return self._read_ready(capture)
-            found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=self.site)
+                return self._read_ready(capture, rulings)
+            found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=rulings.site)
         except (Unreadable, ImportRefused) as error:
             found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
-        return found, enrich.read(reading(found, capture), knowledge=self.knowledge)
+        found = rulings.corrected(found)
+        return found, rulings.without_wrong(enrich.read(reading(found, capture), knowledge=self.knowledge))
 
-    def _read_ready(self, capture: Capture) -> tuple[Extract, tuple[Fact, ...]]:
+    def _read_ready(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:
         ready = read_ready(capture.body)
-        facts = enrich.read(reading(ready.extract, capture), knowledge=self.knowledge)
-        return ready.extract, given_facts(ready, facts, knowledge=self.knowledge)
+        found = rulings.corrected(ready.extract)
+        facts = enrich.read(reading(found, capture), knowledge=self.knowledge)
+        return found, rulings.without_wrong(given_facts(ready, facts, knowledge=self.knowledge))
 
 
 def reading(extracted: Extract, capture: Capture) -> Reading:
@@ -117,6 +126,12 @@ class Ingest:
         """How the source's captures are read, as known when it is first asked for. Raises ConfigError."""
         return open_reader(self.archive, self.source)
 
+    def _obey(self) -> None:
+        """Read by the corrections that hold now: somebody may have made one while the crawl was running."""
+        corrections = self.archive.store.corrections.holding(self.source.name)
+        if corrections != self.reader.corrections:
+            self.reader = replace(self.reader, corrections=corrections)
+
     @property
     def fresh(self) -> int:
         """How many pages were new or changed."""
@@ -134,6 +149,7 @@ class Ingest:
         self._keep(steps, frontier=True)
 
     def _keep(self, steps: Sequence[Step], *, frontier: bool = False) -> None:
+        self._obey()
         kept = [self._add(step.visit) for step in steps]
         self.archive.vault.sync()
         mementos = [self._memento(step, place) for step, place in zip(steps, kept, strict=True)]
@@ -171,12 +187,13 @@ class Ingest:
 
 
 def open_reader(archive: Archive, source: Source) -> Reader:
-    """How a source's captures are read today: with its newest site model."""
+    """How a source's captures are read today: with its newest site model and the corrections that hold."""
     text = archive.store.sources.site_model(source.name)
     return Reader(
         source=source,
         site=_site_model(text) if text else None,
         knowledge=archive.knowledge(source.register),
+        corrections=archive.store.corrections.holding(source.name),
     )
 
 

@@ -15,7 +15,8 @@ TITLE = "the page's title"
 class Draft:
     """Pieces with a verdict each.
 
-    `reasons[n]` is why piece n is furniture, None while it is content; `prose` are the numbers of running text.
+    `reasons[n]` is why piece n is furniture, None while it is content; `prose` are the numbers of running text,
+    `judged` those that an administrator has called content.
     """
 
     def __init__(self, pieces: Iterable[Piece], title: str) -> None:
@@ -23,6 +24,7 @@ class Draft:
         self.reasons = [piece.reason for piece in self.pieces]
         self.labels: list[Label] = []
         self.prose: list[int] = []
+        self.judged: set[int] = set()
         self.title = title
         self.title_at = self._mark_title()
 

@@ -80,8 +80,10 @@ def _chosen_among(draft: Draft, chosen: str) -> Reading | None:
     if not agreed or len(prose.intersection(agreed)) * 2 < len(prose):
         return None
     for number in draft.kept():
-        if number not in agreed and not agreed[0] <= number <= agreed[-1] + _NEAR * (
-            draft.pieces[number].kind in _LOST
+        if (
+            number not in agreed
+            and number not in draft.judged
+            and not agreed[0] <= number <= agreed[-1] + _NEAR * (draft.pieces[number].kind in _LOST)
         ):
             draft.reasons[number] = NOT_CHOSEN
     return Reading(draft.blocks(), draft.dropped())

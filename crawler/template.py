@@ -16,6 +16,7 @@ VERSION = 1
 MIN_PAGES = 3
 SHARE = 0.5
 SEEN = "seen on"
+JUDGED = "marked as furniture by an administrator"
 _PLACE_PAGES = 5
 _PLACE_SHARE = 0.8
 _ALIKE = 0.8
@@ -59,7 +60,7 @@ class SiteModel:
     def reason(self, path: str, text: str) -> str | None:
         """Why this text at this place is furniture ("seen on 212 of 240 pages"), or None."""
         if text in self._furniture:
-            return "marked as furniture by an administrator"
+            return JUDGED
         found = self._index.get((path, text))
         return f"{SEEN} {found.count} of {found.of} pages" if found and text not in self._content else None
 

@@ -213,8 +213,9 @@ def _free_soft(draft: Draft, walk: Walk) -> None:
 
 def _free_judged(draft: Draft, model: SiteModel) -> None:
     for number, piece in enumerate(draft.pieces):
-        if draft.reasons[number] is not None and model.is_content(piece.text):
+        if model.is_content(piece.text):
             draft.reasons[number] = None
+            draft.judged.add(number)
 
 
 def _rescue(draft: Draft) -> None:

@@ -39,7 +39,7 @@ def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
 def _generic(text: str, page: Page, draft: Draft, site: SiteModel | None) -> Reading | None:
     """A second opinion, unless the site is known to us or its content system is one we know, on Swedish pages."""
     swedish = is_swedish(page)
-    if swedish and (site is not None or page.place.hint is not None):
+    if swedish and ((site is not None and site.repeated) or page.place.hint is not None):
         return None
     return read_generic(text if site is None else without_repeated(page, draft), page, draft, swedish=swedish)
 

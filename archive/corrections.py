@@ -1,0 +1,126 @@
+"""Corrections as they are obeyed when pages are read: blocks given back or taken away, wrong facts left out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from archive.model import (
+    AmountFact,
+    CaseFact,
+    Correction,
+    CorrectionKind,
+    DateFact,
+    Decision,
+    Fact,
+    LawFact,
+    Procurement,
+    Subject,
+    TopicFact,
+    UnitFact,
+    YearFact,
+)
+from archive.store.kinds import storable
+from crawler.model import Block, BlockKind, Dropped, Extract
+from crawler.template import JUDGED, SiteModel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulings:
+    """What holds for one page: the site model as corrected, the texts that were judged, the facts that are wrong."""
+
+    site: SiteModel | None
+    content: frozenset[str] = frozenset()
+    furniture: frozenset[str] = frozenset()
+    wrong: frozenset[Subject] = frozenset()
+
+    def corrected(self, found: Extract) -> Extract:
+        """What was extracted, as judged. The site model has done it where it is asked; formats without one are not.
+
+        A text given back whose place is not known any more comes last, as a paragraph.
+        """
+        if not (self.content or self.furniture):
+            return found
+        kept = tuple(each for each in found.blocks if storable(each.text) not in self.furniture)
+        taken = tuple(
+            Dropped(text=each.text, reason=JUDGED) for each in found.blocks if storable(each.text) in self.furniture
+        )
+        standing = {each.text for each in kept}
+        lost = dict.fromkeys(each.text for each in found.dropped if storable(each.text) in self.content)
+        back = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in lost if text not in standing)
+        dropped = tuple(each for each in found.dropped if storable(each.text) not in self.content)
+        return replace(found, blocks=kept + back, dropped=dropped + tuple(dict.fromkeys(taken)))
+
+    def without_wrong(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """The facts that nobody has called wrong."""
+        return tuple(each for each in facts if subject_of(each) not in self.wrong) if self.wrong else facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """A source's site model and the corrections that hold, oldest first; the later of two about one text decides."""
+
+    site: SiteModel | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    def rulings(self, page: str) -> Rulings:
+        """What holds for a page: what was said of it and of the whole source."""
+        return self._ruled(page) if page in self._pages else self._everywhere
+
+    @cached_property
+    def _pages(self) -> frozenset[str | None]:
+        return frozenset(each.page for each in self.corrections)
+
+    @cached_property
+    def _everywhere(self) -> Rulings:
+        return self._ruled(None)
+
+    def _ruled(self, page: str | None) -> Rulings:
+        return _ruled(self.site, (each for each in self.corrections if each.page in {None, page}))
+
+
+def _ruled(site: SiteModel | None, corrections: Iterable[Correction]) -> Rulings:
+    content, furniture, wrong = set[str](), set[str](), set[Subject]()
+    for each in corrections:
+        text = each.what.text
+        if each.kind is CorrectionKind.WRONG_FACT:
+            wrong.add(each.what)
+        elif each.kind is CorrectionKind.CONTENT:
+            site = (site or SiteModel(pages=0)).restored(text)
+            content.add(text)
+            furniture.discard(text)
+        else:
+            site = (site or SiteModel(pages=0)).removed(text)
+            furniture.add(text)
+            content.discard(text)
+    return Rulings(site=site, content=frozenset(content), furniture=frozenset(furniture), wrong=frozenset(wrong))
+
+
+def subject_of(fact: Fact) -> Subject:
+    """The stable key of a fact: its facet, its value and the words that say it, as the store would give them back."""
+    facet, value = _said(fact)
+    return Subject(text=storable(fact.evidence.text), facet=facet, value=storable(value))
+
+
+def _said(fact: Fact) -> tuple[str, str]:
+    match fact:
+        case DateFact():
+            return "date", f"{fact.kind.value} {fact.value.isoformat()}{f'/{fact.until}' if fact.until else ''}"
+        case YearFact():
+            return "year", str(fact.value)
+        case UnitFact():
+            return "unit", f"{fact.name}{' (owner)' if fact.owner else ''}"
+        case TopicFact():
+            return "topic", fact.name
+        case AmountFact():
+            upper = "" if fact.upper is None else f"..{float(fact.upper)!r}"
+            return "amount", f"{float(fact.value)!r}{upper} {fact.unit}"
+        case CaseFact():
+            return "case", fact.folded
+        case LawFact():
+            return "law", fact.value
+        case Decision():
+            return "decision", fact.text
+        case Procurement():
+            return "procurement", f"{fact.kind}: {fact.object or ''}"

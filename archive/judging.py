@@ -1,0 +1,74 @@
+"""Acts of correction: kept first, then obeyed at once where that is quick, and said where it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from archive import changes, derive
+from archive.model import Correction
+from archive.parts import Archive
+from index.errors import SearchIndexError
+
+SMALL = 200
+"""A source of at most so many pages is read again at once when something was said of all of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of an act.
+
+    `waits` when the source is too large to be read again at once: `kommunarkiv reprocess SOURCE` does it. `lost` when
+    the page's capture cannot be read, so that the page stays as it was. `behind` when the index was busy or out of
+    date, and shows it later.
+    """
+
+    correction: Correction
+    waits: bool = False
+    lost: bool = False
+    behind: bool = False
+
+
+def correct(archive: Archive, correction: Correction) -> Outcome:
+    """Keep a correction and read again what it is about. The same one said twice is kept once."""
+    with archive.store.transaction():
+        kept = _standing(archive, correction) or archive.store.corrections.add(correction)
+    return _obeyed(archive, kept)
+
+
+def undo(archive: Archive, id: int, *, who: str) -> Outcome:
+    """Let a correction hold no longer, and read again what it was about. Raises NotFound."""
+    return _obeyed(archive, archive.store.corrections.undo(id, who=who, at=archive.clock()))
+
+
+def _standing(archive: Archive, correction: Correction) -> Correction | None:
+    """The last word about the same thing, when it is the same."""
+    about = [
+        each
+        for each in archive.store.corrections.holding(correction.source)
+        if (each.page, each.what) == (correction.page, correction.what)
+    ]
+    return about[-1] if about and about[-1].kind is correction.kind else None
+
+
+def _obeyed(archive: Archive, kept: Correction) -> Outcome:
+    outcome = Outcome(correction=kept)
+    if kept.page is not None:
+        outcome = replace(outcome, lost=not derive.reread(archive, archive.store.pages.page(kept.page)))
+    elif _is_small(archive, kept.source):
+        derive.reprocess(archive, archive.store.sources.named(kept.source))
+    else:
+        return replace(outcome, waits=True)
+    return replace(outcome, behind=not _shown(archive))
+
+
+def _is_small(archive: Archive, source: str) -> bool:
+    return sum(pages for name, pages, _ in archive.store.pages.counts() if name == source) <= SMALL
+
+
+def _shown(archive: Archive) -> bool:
+    """Bring the index up to it; False when that must wait for the crawl that holds it, or for `reindex`."""
+    try:
+        changes.apply(archive.store, archive.index)
+    except SearchIndexError:
+        return False
+    return True
