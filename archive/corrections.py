@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -97,30 +97,46 @@ def _ruled(site: SiteModel | None, corrections: Iterable[Correction]) -> Rulings
     return Rulings(site=site, content=frozenset(content), furniture=frozenset(furniture), wrong=frozenset(wrong))
 
 
+FACETS: Mapping[type[Fact], str] = {
+    DateFact: "date",
+    YearFact: "year",
+    UnitFact: "unit",
+    TopicFact: "topic",
+    AmountFact: "amount",
+    CaseFact: "case",
+    LawFact: "law",
+    Decision: "decision",
+    Procurement: "procurement",
+}
+
+
 def subject_of(fact: Fact) -> Subject:
     """The stable key of a fact: its facet, its value and the words that say it, as the store would give them back."""
-    facet, value = _said(fact)
-    return Subject(text=storable(fact.evidence.text), facet=facet, value=storable(value))
+    return Subject(text=storable(fact.evidence.text), facet=FACETS[type(fact)], value=storable(_value(fact)))
 
 
-def _said(fact: Fact) -> tuple[str, str]:
+def _value(fact: Fact) -> str:
     match fact:
         case DateFact():
-            return "date", f"{fact.kind.value} {fact.value.isoformat()}{f'/{fact.until}' if fact.until else ''}"
-        case YearFact():
-            return "year", str(fact.value)
+            return f"{fact.kind.value} {fact.value.isoformat()}{f'/{fact.until}' if fact.until else ''}"
         case UnitFact():
-            return "unit", f"{fact.name}{' (owner)' if fact.owner else ''}"
-        case TopicFact():
-            return "topic", fact.name
+            return f"{fact.name}{' (owner)' if fact.owner else ''}"
         case AmountFact():
             upper = "" if fact.upper is None else f"..{float(fact.upper)!r}"
-            return "amount", f"{float(fact.value)!r}{upper} {fact.unit}"
-        case CaseFact():
-            return "case", fact.folded
-        case LawFact():
-            return "law", fact.value
-        case Decision():
-            return "decision", fact.text
+            return f"{float(fact.value)!r}{upper} {fact.unit}"
         case Procurement():
-            return "procurement", f"{fact.kind}: {fact.object or ''}"
+            return f"{fact.kind}: {fact.object or ''}"
+        case _:
+            return _plain_value(fact)
+
+
+def _plain_value(fact: YearFact | TopicFact | CaseFact | LawFact | Decision) -> str:
+    match fact:
+        case TopicFact():
+            return fact.name
+        case CaseFact():
+            return fact.folded
+        case Decision():
+            return fact.text
+        case YearFact() | LawFact():
+            return str(fact.value)

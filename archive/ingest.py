@@ -15,8 +15,8 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from archive import enrich
-from archive.enrich import Knowledge
 from archive.corrections import Corrected, Rulings
+from archive.enrich import Knowledge
 from archive.errors import ImportRefused
 from archive.model import Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
 from archive.parts import Archive

@@ -177,9 +177,9 @@ def test_documents_that_came_ready_are_corrected_as_well() -> None:
     body = json.dumps({"url": f"{SITE}/x", "title": "Nyhet", "text": f"{BANNER}\n{NEWS[2]}", "topics": ["idrott"]})
     with memory_archive() as archive:
         Ingest(archive, TOWN).keep([page("/x", body.encode(), headers=typed(READY))])
-        id = page_id(f"{SITE}/x")
-        (topic,) = (each for each in of(archive, id).facts if each.evidence.rule == "given")
-        judging.correct(archive, said(WRONG, subject_of(topic), id))
+        ready = page_id(f"{SITE}/x")
+        (topic,) = (each for each in of(archive, ready).facts if each.evidence.rule == "given")
+        judging.correct(archive, said(WRONG, subject_of(topic), ready))
         judging.correct(archive, AWAY)
-        assert of(archive, id).text == NEWS[2]
-        assert topic not in of(archive, id).facts
+        assert of(archive, ready).text == NEWS[2]
+        assert topic not in of(archive, ready).facts
