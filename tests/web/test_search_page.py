@@ -144,3 +144,11 @@ def test_pages_with_some_of_the_words_are_announced_only_when_there_are_any(clie
     announced = "Här är sidor som har några av dem."
     assert announced in words(page(client, "/sok?q=städning+hund"))
     assert announced not in words(page(client, "/sok?q=städning+hund&ar=2016"))
+
+
+def test_older_names_are_counted_as_what_they_are_called_today(client: FlaskClient) -> None:
+    tree = page(client, "/sok?forvaltning_nu=Social-+och+%C3%A4ldref%C3%B6rvaltningen")
+    (today,) = [each for each in classed(tree, "facet") if words(each.find("h3")) == "Förvaltning i dag"]
+    assert "Äldre namn räknas till dagens förvaltning." in words(today)
+    assert "Socialförvaltningen träffar: 11" in links(tree)
+    assert words(tree.find(".//h1")).startswith("11 träffar")

@@ -12,6 +12,8 @@ from index.model import Count, Field, Kind, Result, Schema, Sort
 from index.tree import Note
 
 SHOWN = 8
+HINTS = {"forvaltning_nu": "Äldre namn räknas till dagens förvaltning."}
+"""What has to be said under a facet's heading."""
 SORT_LABELS = {"relevans": "Bäst träff först", "nyast": "Nyast först", "aldst": "Äldst först"}
 
 
@@ -34,6 +36,7 @@ class FacetView:
     values: tuple[FacetValue, ...]
     more: tuple[FacetValue, ...]
     chosen: int
+    hint: str = ""
 
     @property
     def more_open(self) -> bool:
@@ -147,6 +150,7 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
         values=values[:shown],
         more=values[shown:],
         chosen=sum(value.chosen for value in values),
+        hint=HINTS.get(field.name, ""),
     )
 
 
