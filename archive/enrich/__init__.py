@@ -33,15 +33,16 @@ def read(reading: Reading, *, knowledge: Knowledge) -> tuple[Fact, ...]:
     named = name_units(scene, page_day(year, dates), knowledge)
     units = read_units(named)
     both = (scene.title, scene.text)
-    amounts = tuple(fact for passage in both for fact in read_amounts(passage))
+    own = () if scene.is_listing else both
+    amounts = tuple(fact for passage in own for fact in read_amounts(passage))
     room = open_room(named, units)
     return (
         *((year,) if year else ()),
         *dates,
         *units,
         *read_topics(scene.title, scene.text, knowledge.topics),
-        *read_decisions(scene, room, dates),
-        *read_procurements(scene, Facts(dates=dates, amounts=amounts, room=room)),
+        *(() if scene.is_listing else read_decisions(scene, room, dates)),
+        *(() if scene.is_listing else read_procurements(scene, Facts(dates=dates, amounts=amounts, room=room))),
         *amounts,
         *(fact for passage in both for fact in read_cases(passage, knowledge.patterns)),
         *(fact for passage in both for fact in read_laws(passage, knowledge.patterns)),

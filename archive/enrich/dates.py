@@ -7,8 +7,10 @@ from datetime import date
 
 from archive.enrich.addresses import address_year
 from archive.enrich.frames import Frame, resolved
+from archive.enrich.listings import is_listing
 from archive.enrich.moments import moments
 from archive.enrich.occasions import kind_in_text, kind_in_title
+from archive.enrich.relative import relative_days
 from archive.enrich.shapes import Moment
 from archive.enrich.spans import Passage, Sentences, passages
 from archive.enrich.stamps import read_stamps
@@ -30,6 +32,7 @@ def open_scene(reading: Reading) -> Scene:
         in_text=moments(text.text)[:MOST],
         sentences=Sentences.of(text),
         stamps=read_stamps(reading, title, text),
+        is_listing=is_listing(reading),
     )
 
 
@@ -57,7 +60,7 @@ def read_dates(scene: Scene, frame: Frame) -> tuple[DateFact, ...]:
     free = [moment for moment in scene.in_text if not _inside(moment, marked)]
     titled = ((moment, kind_in_title(moment, scene.title.text)) for moment in scene.in_title)
     told = ((moment, kind_in_text(moment, scene.sentences)) for moment in free)
-    return (*stamps, *_facts(scene.title, titled, frame), *_facts(scene.text, told, frame))
+    return (*stamps, *_facts(scene.title, titled, frame), *_facts(scene.text, told, frame), *relative_days(scene))
 
 
 def _inside(moment: Moment, marked: Iterable[tuple[int | None, int | None]]) -> bool:

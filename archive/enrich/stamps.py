@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from archive.enrich.frames import Frame, first_day, is_full, resolved
+from archive.enrich.listings import is_listing
 from archive.enrich.moments import moments
 from archive.enrich.shapes import Moment, Point
 from archive.enrich.spans import Passage, folded
@@ -153,7 +154,7 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 
 def _alone(reading: Reading, passage: Passage) -> Iterator[DateFact]:
-    """A date alone on a line near the top is when the page was published; of a list of news, the newest."""
+    """A date alone on a line near the top is when the page was published; of several the newest, in a listing none."""
     found: list[DateFact] = [
         _unlabelled(value, known[0]) for words, value in reading.labels if (known := _bare(words, value, reading))
     ]
@@ -166,7 +167,7 @@ def _alone(reading: Reading, passage: Passage) -> Iterator[DateFact]:
             proof = passage.evidence(at, at + len(line), rule="datum ensamt på en rad", certainty=Certainty.INFERRED)
             found.append(DateFact(kind=DateKind.PUBLISHED, value=known[0], evidence=proof))
         start += len(section.text) + 1
-    if found:
+    if found and not is_listing(reading):
         yield max(found, key=lambda fact: fact.value)
 
 

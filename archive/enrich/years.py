@@ -17,7 +17,7 @@ from archive.enrich.stamps import Stamps
 from archive.model import Certainty, DateFact, DateKind, Evidence, Part, Precision, Reading, YearFact
 
 EVENTS = {DateKind.MEETING, DateKind.DECISION}
-SLUG_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+SLUG_YEAR = re.compile(r"(?<!\d)(?<!\d[-–/])(20[0-4]\d)(?!\d)(?!\s?[-–/]\s?20[0-4]\d)")
 BUDGET = re.compile(r"budget\w{0,3}(?: för)?(?: år(?:en|et)?)? (20[0-4]\d)")
 BUDGET_TAKEN = re.compile(r"\b(?:antog|antagit|antagen|klubba\w{1,3}|beslutade|beslutat|fastställ\w{1,3}|beslut)\b")
 CLOSE = 60
@@ -35,6 +35,8 @@ class Scene:
     in_text: tuple[Moment, ...]
     sentences: Sentences
     stamps: Stamps
+    is_listing: bool = False
+    """Do the lines belong to other pages? Then their days are not this page's."""
 
     def events(self) -> Iterator[tuple[Moment, Passage]]:
         """Meetings and decisions, the title's first."""
@@ -48,13 +50,15 @@ class Scene:
 
 def read_year(scene: Scene) -> YearFact | None:
     """The year of a page with the words that told it, or None when nothing does."""
+    if scene.is_listing:
+        return _address(scene) or _named(scene)
     ways = (_address, _published, _dated_event, _guided_event, _named, _stamp, _budget, _mentioned)
     return next((fact for fact in (way(scene) for way in ways) if fact), None)
 
 
 def _address(scene: Scene) -> YearFact | None:
     found = address_year(scene.reading.url)
-    if not found:
+    if not found or found.year > scene.reading.captured.year:
         return None
     published = scene.stamps.of(DateKind.PUBLISHED)
     if published and published.value.year != found.year:

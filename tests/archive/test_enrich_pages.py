@@ -15,9 +15,10 @@ from archive.enrich.spans import Passage, Sentences, folded, sentences
 from archive.enrich.topics import parse_topics, read_topics
 from archive.model import Certainty, Decision, Part, Procurement, Reading, Section, TopicFact, UnitFact, YearFact
 from bench import facts as bench
+from bench import facts_pages
 from tests.archive.enriching import CAPTURED, check_offsets, facts, knowledge, page
 
-SEEDS = bench.HOME.parent / "shared" / "seeds"
+SEEDS = facts_pages.HOME.parent / "shared" / "seeds"
 
 WORDS = [
     "den",
@@ -234,15 +235,15 @@ def test_the_sample_pages_are_read_right(number: int, year: int, owners: set[str
 
 def test_figures_do_not_fall_below_what_was_reached() -> None:
     """On the held-out pages."""
-    scores = bench.measure(bench.held_out())
+    scores = bench.measure(facts_pages.written())
     low = {name: score.value for name, score in scores.items() if score.value < min(bench.AIMS[name], 0.8)}
     assert low == {}
 
 
-@pytest.mark.skipif(not bench.DEV.exists(), reason="the tuning pages are not part of the repository")
+@pytest.mark.skipif(not facts_pages.DEV.exists(), reason="the tuning pages are not part of the repository")
 def test_figures_reach_their_aims_on_the_tuning_pages(capsys: pytest.CaptureFixture[str]) -> None:
     """Every one, and the report lists every miss."""
-    scores = bench.measure(bench.development())
+    scores = bench.measure(facts_pages.development())
     assert {name: score.value for name, score in scores.items() if score.value < bench.AIMS[name]} == {}
     bench.report("Tuning", scores, misses=True)
     assert "decisions found" in capsys.readouterr().out
@@ -250,7 +251,7 @@ def test_figures_reach_their_aims_on_the_tuning_pages(capsys: pytest.CaptureFixt
 
 def test_the_labels_of_the_held_out_pages_are_sound() -> None:
     """Every topic is of the closed list, every date a date, every page has its own address."""
-    pages = list(bench.held_out())
+    pages = list(facts_pages.written())
     assert len({reading.url for reading, _ in pages}) == len(pages) == 24
     for _, expected in pages:
         assert set(expected.topics) <= set(knowledge().topics.names)
