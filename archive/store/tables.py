@@ -148,6 +148,7 @@ mementos = Table(
     _json("sections"),
     _json("cuts"),
     UniqueConstraint("page", "at", name="one_memento_per_moment"),
+    Index("mementos_by_text", "text_digest"),
     sqlite_autoincrement=True,
 )
 
