@@ -27,6 +27,8 @@ class Program(click.Group):
         """Run a command. Exits with 1 on every error that the user can act on."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read our output has had enough; click ends without a word
         except (ArchiveError, CrawlError, SearchIndexError, OSError) as error:
             complain(error)
             sys.exit(1)
