@@ -15,13 +15,15 @@ LEAST = 40
 _NEWEST = mementos.join(pages, (pages.c.id == mementos.c.page) & (pages.c.current == mementos.c.id))
 _OWN = select(pages.c.source, mementos.c.text_digest).select_from(_NEWEST).where(pages.c.id == bindparam("page"))
 _SECTIONS = select(mementos.c.sections).select_from(_NEWEST).where(pages.c.id == bindparam("page"))
+# The source is compared as a computed value: bare, SQLite would look through all pages of the source for the digest.
 _OTHERS = (
     select(pages)
     .select_from(_NEWEST)
     .where(mementos.c.text_digest == bindparam("digest"), mementos.c.searchable)
-    .where(pages.c.source == bindparam("source"), pages.c.id != bindparam("page"))
-    .order_by(pages.c.id)
+    .where(pages.c.source.concat("") == bindparam("source"), pages.c.id != bindparam("page"))
 )
+_ALL_OTHERS = _OTHERS.order_by(pages.c.id)
+_ANY_OTHER = _OTHERS.limit(1)
 _SAME_SOURCE = select(pages.c.source).where(pages.c.id == bindparam("page"))
 _ADD_CHANGE = changes.insert()
 
@@ -29,19 +31,19 @@ _ADD_CHANGE = changes.insert()
 def others(connection: Connection, page: str) -> list[Row[Any]]:
     """The rows of the other pages that say what a page says and may be found, by id."""
     own = connection.execute(_OWN, {"page": page}).first()
-    return _saying(connection, page, own.source, own.text_digest) if own else []
+    if own is None:
+        return []
+    said = {"page": page, "source": own.source, "digest": own.text_digest}
+    rows = list(connection.execute(_ALL_OTHERS, said))
+    return rows if rows and _is_long(connection, page) else []
 
 
 def stir(connection: Connection, page: str, digest: str) -> None:
     """Have the index look again at the pages that say what a page says, or said: at one, which leads to all."""
     source = connection.scalars(_SAME_SOURCE, {"page": page}).one()
-    for row in _saying(connection, page, source, digest)[:1]:
-        connection.execute(_ADD_CHANGE, {"page": row.id, "deed": Deed.PUT.value})
-
-
-def _saying(connection: Connection, page: str, source: str, digest: str) -> list[Row[Any]]:
-    rows = list(connection.execute(_OTHERS, {"page": page, "source": source, "digest": digest}))
-    return rows if rows and _is_long(connection, rows[0].id) else []
+    other = connection.execute(_ANY_OTHER, {"page": page, "source": source, "digest": digest}).first()
+    if other is not None and _is_long(connection, other.id):
+        connection.execute(_ADD_CHANGE, {"page": other.id, "deed": Deed.PUT.value})
 
 
 def _is_long(connection: Connection, page: str) -> bool:
