@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -23,7 +23,7 @@ from archive.parts import Archive
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import given_facts, read_ready
 from archive.store.pages import page_id
-from crawler.errors import Unreadable
+from crawler.errors import CrawlError
 from crawler.extract import extract
 from crawler.media import media_type, parse_content_type
 from crawler.model import Ask, Capture, Extract, Host, Revisit, Source, Step, Target
@@ -32,6 +32,8 @@ from crawler.template import SiteModel
 OK = 200
 NOT_FOUND = 404
 GONE = 410
+MOST_READ = 1_000_000
+"""Characters of a page in which facts are looked for; the text itself is kept and found whole."""
 DAMAGED = "unspecified"
 """WARC-Truncated of a body whose content coding is broken: kept, never read."""
 
@@ -44,6 +46,7 @@ class Reader:
     site: SiteModel | None
     knowledge: Knowledge
     corrections: tuple[Correction, ...] = ()
+    most_read: int = MOST_READ
 
     @cached_property
     def _corrected(self) -> Corrected:
@@ -71,7 +74,7 @@ class Reader:
             media_type=extracted.media_type,
             language=extracted.language,
             searchable=self.source.index_noindex or not extracted.noindex,
-            warnings=extracted.warnings,
+            warnings=(*extracted.warnings, *self._unread(extracted)),
         )
 
     def _read(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:
@@ -81,28 +84,44 @@ class Reader:
             if kind == READY:
                 return self._read_ready(capture, rulings)
             found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=rulings.site)
-        except (Unreadable, ImportRefused) as error:
+        except (CrawlError, ImportRefused) as error:
             found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
         found = rulings.corrected(found)
-        return found, rulings.without_wrong(enrich.read(reading(found, capture), knowledge=self.knowledge))
+        return found, rulings.without_wrong(
+            enrich.read(reading(found, capture, most=self.most_read), knowledge=self.knowledge)
+        )
+
+    def _unread(self, extracted: Extract) -> Iterator[str]:
+        if len(extracted.text) > self.most_read:
+            yield f"facts were looked for in the first {self.most_read:,} characters only"
 
     def _read_ready(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:
         ready = read_ready(capture.body)
         found = rulings.corrected(ready.extract)
-        facts = enrich.read(reading(found, capture), knowledge=self.knowledge)
+        facts = enrich.read(reading(found, capture, most=self.most_read), knowledge=self.knowledge)
         return found, rulings.without_wrong(given_facts(ready, facts, knowledge=self.knowledge))
 
 
-def reading(extracted: Extract, capture: Capture) -> Reading:
+def reading(extracted: Extract, capture: Capture, *, most: int = MOST_READ) -> Reading:
     """What enrichment is given of an extracted capture."""
     return Reading(
         url=capture.url,
         title=extracted.title,
-        sections=tuple(Section(kind=each.kind.value, text=each.text, level=each.level) for each in extracted.blocks),
+        sections=tuple(_first(extracted, most)),
         captured=capture.at.date(),
         labels=tuple((label.words, label.value) for label in extracted.labels),
         metas=extracted.metas,
     )
+
+
+def _first(extracted: Extract, most: int) -> Iterator[Section]:
+    """The blocks that facts are looked for in: a page of millions of characters would take minutes."""
+    left = most
+    for each in extracted.blocks:
+        if each.text and left <= 0:
+            return
+        left -= len(each.text)
+        yield Section(kind=each.kind.value, text=each.text, level=each.level)
 
 
 def file_name(url: str) -> str:

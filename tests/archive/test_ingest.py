@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from archive.enrich import load_knowledge
 from archive.errors import ConfigError, DiskFull
 from archive.ingest import DAMAGED, CrawlMemory, Ingest, Reader, file_name, open_reader
-from archive.model import PageState, Saved, TopicFact
+from archive.model import Decision, PageState, Saved, TopicFact
 from archive.parts import Archive
 from archive.ready import MEDIA_TYPE
 from archive.store.pages import page_id
@@ -57,6 +58,7 @@ def test_a_page_is_read_with_title_text_facts_and_where_it_is_kept() -> None:
         (b"%PDF-1.7 slut", "application/pdf", ""),
         (b"\x89PNG\r\n\x1a\n", "image/png", "not a kind of file"),
         (b"{", MEDIA_TYPE, "not JSON"),
+        (b'{"url": "x", "title": "T", "text": "Text."}', MEDIA_TYPE, "not an address"),
     ],
 )
 def test_what_cannot_be_read_becomes_a_memento_that_says_so(body: bytes, media_type: str, words: str) -> None:
@@ -67,14 +69,14 @@ def test_what_cannot_be_read_becomes_a_memento_that_says_so(body: bytes, media_t
 
 
 def test_a_ready_document_has_the_facts_its_sender_gave() -> None:
-    body = json.dumps({"url": "x", "title": "T", "text": "Text.", "topics": ["äldreomsorg"]}).encode()
+    body = json.dumps({"url": f"{SITE}/", "title": "T", "text": "Text.", "topics": ["äldreomsorg"]}).encode()
     memento = reader().memento(page("/", body, headers=typed(MEDIA_TYPE)), id="k")
     assert (memento.title, memento.text) == ("T", "Text.")
     assert [fact.name for fact in memento.facts if isinstance(fact, TopicFact)] == ["äldreomsorg"]
 
 
 def test_text_that_is_no_unicode_can_still_be_kept(archive: Archive) -> None:
-    body = json.dumps({"url": "x", "title": "\ud800", "text": "a\ud800b\x00c"}).encode()
+    body = json.dumps({"url": f"{SITE}/", "title": "\ud800", "text": "a\ud800b\x00c"}).encode()
     ingest = Ingest(archive, TOWN)
     ingest.keep([page("/", body, headers=typed(MEDIA_TYPE))])
     assert archive.store.pages.memento(page_id(f"{SITE}/")).text == "a\ufffdb\ufffdc"
@@ -84,6 +86,14 @@ def test_a_page_marked_noindex_is_kept_but_not_to_be_found_unless_the_source_say
     hidden = page("/", html("Dold.", head='<meta name="robots" content="noindex">'))
     assert not reader().memento(hidden, id=None).searchable
     assert reader(index_noindex=True).memento(hidden, id=None).searchable
+
+
+def test_facts_are_looked_for_in_the_first_characters_and_the_text_is_kept_whole() -> None:
+    body = html("Socialnämnden beslutade att avslå.", "Ingenting.", "Äldrenämnden beslutade att bifalla.")
+    memento = replace(reader(), most_read=40).memento(page("/stor", body), id=None)
+    assert {fact.decided_by for fact in memento.facts if isinstance(fact, Decision)} == {"Socialnämnden"}
+    assert memento.text.endswith("Äldrenämnden beslutade att bifalla.")
+    assert memento.warnings == ("facts were looked for in the first 40 characters only",)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class Reply:
 class SmallSite(ThreadingHTTPServer):
     """The running site. `pages` may be changed at any time; `asked` is every path asked for. All else is 404.
 
-    While `gate` is not set, every page but robots.txt waits.
+    While `gate` is not set, every page but robots.txt waits. `is_asked` is set as soon as one is asked for.
     """
 
     daemon_threads = True
@@ -40,6 +40,7 @@ class SmallSite(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.gate = threading.Event()
         self.gate.set()
+        self.is_asked = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}/"
 
 
@@ -51,6 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         if self.path != "/robots.txt":
+            self.server.is_asked.set()
             self.server.gate.wait(30)
         reply = self.server.pages.get(self.path, self.server.other)
         tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
