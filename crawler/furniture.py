@@ -80,7 +80,8 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("table of contents", "toc sidinnehall tableofcontents pagetoc innehallsforteckning"),
     ("paging", "pagination pager paginering pagenav"),
     ("search box", "searchbox searchform sokruta sokfalt sitesearch"),
-    ("related pages", "related relaterat relaterad relaterade recommended seealso mostread"),
+    ("related pages", "related relaterat relaterad relaterade recommended seealso mostread relatedposts relatednews"),
+    ("related pages", "relatedarticles relatedcontent relatedpages relatedlinks yarpp"),
     (CARDS, "teaser teasers puff puffar puffs morenews newslist latestnews newsarchive morefrom nyhetslista"),
     (SIDE, "sidebar sidobar sidokolumn sidospalt rightcolumn rightcol hogerkolumn hogerspalt leftcolumn leftcol"),
     (SIDE, "vansterkolumn vansterspalt"),
@@ -90,7 +91,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     ("advertisement", "advert advertisement annons"),
     ("tag list", "taggar tags tagcloud"),
     ("comments", "comments kommentarer disqus"),
-    (HIDDEN, "sronly visuallyhidden screenreader hidden invisible"),
+    (HIDDEN, "sronly visuallyhidden screenreader"),
 )
 _TOKEN_REASONS = {word: reason for reason, words in _TOKENS for word in wordlist(words)}
 
@@ -133,17 +134,24 @@ _KINDS = {
     **dict.fromkeys(wordlist("caption bildtext figcaption imagetext imgtext bildtexter fotograf"), BlockKind.CAPTION),
     **dict.fromkeys(wordlist("blockquote pullquote citat"), BlockKind.QUOTE),
 }
+_WHOLE = frozenset({"html", "body", "main", "h1"})
 _ACCORDION = frozenset(wordlist("accordion expandable expander collapse collapsible toggle dragspel"))
 _CONTENT_ASIDE = frozenset({"fakta", "faktaruta", "factbox", "fact", "facts", "citat", "quote", "pullquote", "infobox"})
 _SPLIT = re.compile(r"[^a-zåäö]+")
+_OF_OTHERS = re.compile(r"(?<![^\s-])(?:has|with|without|no|not|non)-[\w-]*|\blabel-+(?:hidden|above|inline)\S*")
+"""Class names that tell what an element goes without or with ("has-sidebar", Drupal's "field--label-hidden")."""
+_GONE = frozenset({"hidden", "is-hidden", "u-hidden", "invisible", "element-hidden", "element-invisible"})
+"""Whole class names; Bootstrap's "hidden-xs" hides from phones only."""
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 
 
 @lru_cache(maxsize=20_000)
 def judge(tag: str, classes: str, name: str, role: str) -> Verdict:
     """What an element's tag, class, id and role say of it."""
-    words = tuple(word for word in _SPLIT.split(_CAMEL.sub("-", f"{classes} {name}").lower()) if word)
-    return Verdict(_step(tag, classes), _reason(tag, role, words), _kind(words))
+    said = _OF_OTHERS.sub(" ", _CAMEL.sub("-", f"{classes} {name}").lower())
+    words = tuple(word for word in _SPLIT.split(said) if word)
+    gone = HIDDEN if not _GONE.isdisjoint(classes.split()) and tag not in _WHOLE else None
+    return Verdict(_step(tag, classes), _reason(tag, role, words) or gone, _kind(words))
 
 
 def _step(tag: str, classes: str) -> str:
@@ -156,7 +164,7 @@ def _kind(words: tuple[str, ...]) -> BlockKind | None:
 
 
 def _reason(tag: str, role: str, words: tuple[str, ...]) -> str | None:
-    if tag in ("html", "body", "main", "h1") or role == "main":
+    if tag in _WHOLE or role == "main":
         return None
     if tag == "button" and not _ACCORDION.isdisjoint(words):
         return None

@@ -12,10 +12,11 @@ _MONTHS = (
     "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     "|jan|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|dec"
 )
-_DAY = r"(?:(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+)?(?:den\s+)?"
-_CLOCK = (
-    r"(?:,?\s*(?:(?:kl(?:ockan|\.)?\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:Z|[+-]\d{2}:?\d{2})?|T\d{2}:\d{2}[\d:.Z+-]*))?"
+_DAY = (
+    r"(?:(?:(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?|mån|tis|ons|tors?|fre|lör|sön)\.?,?\s+)?"
+    r"(?:den\s+)?"
 )
+_CLOCK = r"(?:,?\s*(?:-\s+)?(?:(?:kl(?:ockan|\.)?\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:Z|[+-]\d{2}:?\d{2})?|T\d{2}:\d{2}[\d:.Z+-]*))?"
 DATE = (
     rf"{_DAY}(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?::?[ae])?\s+(?:{_MONTHS})\.?(?:,?\s+\d{{4}})?"
     rf"|\d{{1,2}}/\d{{1,2}}(?:[\s-]+\d{{4}}|/\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}/\d{{2}}/\d{{2}}|(?:19|20)\d{{6}}"
@@ -42,7 +43,8 @@ _NAME = r"[A-ZÅÄÖ][\w-]+"
 _REST = re.compile(rf"{_BETWEEN}(?:[aA]v:? [\w .,@-]{{1,60}}|{_NAME} {_NAME}(?: {_NAME})?)?{_BETWEEN}")
 _PERSON = re.compile(
     r"(?P<words>sidansvarig|sidans ansvarige?|ansvarig för (?:sidan|innehållet)|innehållsansvarig|sidredaktör"
-    r"|redaktör för sidan|faktaansvarig|webbredaktör|ansvarig utgivare|dokumentansvarig)(?: \([^)]{1,60}\))?"
+    r"|redaktör för sidan|faktaansvarig|webbredaktör|ansvarig utgivare|dokumentansvarig|(?<=\d )ansvarig)"
+    r"(?: \([^)]{1,60}\))?"
     r"\s*:\s*(?P<value>.{0,100})",
     re.IGNORECASE,
 )

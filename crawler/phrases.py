@@ -16,6 +16,8 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(hej! ?)?(du använder|din webbläsare är|det verkar som att du använder) (en |för )?"
             r"(gammal|gammalt|äldre|föråldrad|inaktuell|omodern)\b.{0,200}",
             r"inom kort kommer vissa funktioner .{0,80}(gamla )?webbläsare.{0,250}",
+            r".{0,60}(anpassad|gjord|optimerad) för (din|den här|äldre) (version av )?webbläsare.{0,160}",
+            r"(den här |denna )?(sidan|webbplatsen) visas bäst (i|med) .{0,100}",
             r".{0,80}(byta till|uppgradera till|rekommenderar).{0,60}(firefox|chrome|microsoft edge).{0,160}",
         ),
     ),
@@ -28,6 +30,8 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"(vi|webbplatsen|den här (webb)?(platsen|sidan)|på [\w.]+|[\w.åäö ]{1,30}(kommun|stad|\.se))"
             r" använder (oss av )?(kakor|cookies)\b.{0,400}",
+            r"enligt (lagen om |lag om )?elektronisk kommunikation.{0,380}",
+            r".{0,60}(godkänner du|samtycker du till) att (vi|webbplatsen|kommunen) använder (kakor|cookies).{0,120}",
             r"(godkänn|acceptera|tillåt|hantera|neka|avvisa|spara|läs mer om)( alla| bara)?( nödvändiga)?( våra)?"
             r" (kakor|cookies|cookieinställningar|kakinställningar)\b.{0,60}",
         ),
@@ -45,7 +49,7 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "share buttons",
         (
             r"dela( (sidan|artikeln|nyheten|detta|denna sida|innehållet))?( (på|via|med) .{1,60})?:?",
-            r"tipsa( en vän| om sidan)?|kopiera länk(en)?|facebook|twitter|x|linkedin|e-post|mejla|instagram",
+            r"tipsa( en vän| om sidan)*|skicka till en vän|kopiera länk(en)?|facebook|twitter|x|linkedin|e-post|mejla|instagram",
         ),
     ),
     (
@@ -54,6 +58,10 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(hjälpte|var) (den här )?(informationen|sidan|innehållet)( på (den här )?sidan)?"
             r" ?(dig|till hjälp|användbar|bra)?.{0,40}\?.{0,60}",
             r"hittade du (det |den information )?(du sökte|vad du sökte|det du letade efter)\?.{0,40}",
+            r"(fick|hittade|gav) (du|sidan|informationen|texten|den här sidan|(du )?svar)?.{0,20}\bsvar(et)? på "
+            r"(din|dina|din fråga|en|frågan).{0,30}\?.{0,40}",
+            r"(är du nöjd med|tycker du att|vad tycker du om) (informationen|innehållet|sidan|den här sidan).{0,60}\?.{0,40}",
+            r"(vad|hur) kan vi (göra bättre|förbättra|göra .{0,40} bättre).{0,80}",
             r"(fick du (den )?hjälp|vad tyckte du om (sidan|informationen|den här sidan)).{0,40}\?.{0,40}",
             r"(har du )?(frågor eller )?synpunkter på (sidan|webbplatsen|innehållet)\??.{0,40}",
             r"tack för (ditt|din) (meddelande|synpunkt|svar|feedback|återkoppling).{0,60}",
@@ -71,6 +79,8 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("table of contents", (r"(på (den här|denna) sidan?|innehåll på (den här )?sidan):?",)),
     ("advertisement", (r"advertisement|annons|sponsored",)),
+    ("page footer", (r"(©|copyright\b|alla rättigheter förbehållna).{0,100}",)),
+    ("reading time", (r"lästid:?( ca| cirka)? \d+ min(uter|ut)?( lästid)?|\d+ min(uters|uter)? läsning",)),
 )
 _LINE = re.compile(
     "|".join(f"(?P<r{number}>{'|'.join(patterns)})" for number, (_, patterns) in enumerate(_LINES)), re.IGNORECASE
@@ -78,7 +88,7 @@ _LINE = re.compile(
 
 _RELATED = re.compile(
     r"(fler|andra|senaste|aktuella|tidigare|liknande|relaterade|mer|alla|läs fler)"
-    r" (nyheter|nytt|artiklar|nyheterna|sidor|inlägg|aktuellt)( .{0,40})?"
+    r" (nyheter|nytt|artiklar|nyheterna|sidor|inlägg|aktuellt|berättelser|pressmeddelanden)( .{0,40})?"
     r"|relaterat?( innehåll| information| länkar)?|relaterade? (sidor|länkar|information|innehåll|dokument|nyheter)"
     r"|läs (också|även|mer om|vidare)( här)?|se även|mer på webbplatsen|mer (inom|från)( .{0,40})?|genvägar|snabblänkar"
     r"|hitta snabbt|populära sidor|nyhetsarkiv|nyheter|aktuellt|senaste nytt|andra läste( även| också)?|i samma ämne"
@@ -87,7 +97,8 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"kontakt(er|a oss|information|uppgifter|person(er)?)?|kontakta( [\w-]+){0,3}|(har du )?frågor\?", re.IGNORECASE
+    r"(press|media)?kontakt(er|a oss|information|uppgifter|person(er)?)?|kontakta( [\w-]+){0,3}|(har du )?frågor\?",
+    re.IGNORECASE,
 )
 
 
