@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.enrich.owners import Namings
 from archive.enrich.spans import Passage, Span, folded
 from archive.enrich.units import Mention
-from archive.enrich.verbs import STATE
+from archive.enrich.verbs import MINUTES_PARAGRAPH, MINUTES_TITLE, STATE
 from archive.model import Part, UnitFact, UnitKind
 
 POLITICAL = frozenset({UnitKind.NAMND, UnitKind.STYRELSE, UnitKind.FULLMAKTIGE, UnitKind.UTSKOTT})
@@ -41,6 +41,8 @@ class Room:
     named: Namings
     owners: tuple[str, ...]
     boards: tuple[str, ...]
+    minutes: bool = False
+    """Is the page minutes, where the present tense decides?"""
     staff: bool = False
     """Does a management group report here? Then what nobody is said to have decided, it did."""
 
@@ -48,6 +50,13 @@ class Room:
     def owner(self) -> str | None:
         """The one förvaltning whose page it is."""
         return self.owners[0] if len(self.owners) == 1 else None
+
+    @property
+    def board(self) -> str | None:
+        """The board the page is plainly about: the only one of its title, else the only one it names."""
+        titled = {each.unit.name for each in self.named.in_title if each.unit.kind in POLITICAL}
+        known = titled or set(self.boards)
+        return next(iter(known)) if len(known) == 1 and not self.staff else None
 
     def found(self, passage: Passage) -> tuple[Mention, ...]:
         """The units named in a passage."""
@@ -58,7 +67,18 @@ def open_room(named: Namings, facts: Iterable[UnitFact]) -> Room:
     """Work out whose page it is and which boards it names."""
     owners = tuple(fact.name for fact in facts if fact.owner)
     boards = [each.unit.name for each in (*named.in_title, *named.in_text) if each.unit.kind in POLITICAL]
-    return Room(named=named, owners=owners, boards=tuple(dict.fromkeys(boards)), staff=_is_staff_page(named))
+    return Room(
+        named=named,
+        owners=owners,
+        boards=tuple(dict.fromkeys(boards)),
+        minutes=_is_minutes(named),
+        staff=_is_staff_page(named),
+    )
+
+
+def _is_minutes(named: Namings) -> bool:
+    numbered = len(MINUTES_PARAGRAPH.findall(named.text.text))
+    return numbered > 1 or (numbered == 1 and bool(MINUTES_TITLE.search(folded(named.title.text))))
 
 
 def _is_staff_page(named: Namings) -> bool:

@@ -67,7 +67,7 @@ def _staff(named: Namings) -> Iterator[UnitFact]:
     counts = Counter(mention.unit.name for mention in owning)
     names = joined or {name for name, count in counts.items() if count == max(counts.values())}
     central = {unit.name for unit in named.register.units if unit.name == "Kommunstyrelseförvaltningen"}
-    chosen = (names - central) or names
+    chosen = names - central
     yield from _facts(
         named.text, [mention for mention in owning if mention.unit.name in chosen], "ledningens förvaltning"
     )
@@ -85,7 +85,7 @@ def _merging(named: Namings, owning: Iterable[Mention]) -> set[str]:
 
 def _only(named: Namings) -> Iterator[UnitFact]:
     """The only förvaltning named, else the one that serves all boards named."""
-    owning = _owning(named.in_text)
+    owning = [] if STAFF_PAGE.search(folded(named.title.text)) else _owning(named.in_text)
     boards = [mention for mention in named.in_text if mention.unit.kind in BOARDS]
     names = {mention.unit.name for mention in owning}
     served = {name for mention in boards for name in served_by(mention.unit, named)}
@@ -93,7 +93,7 @@ def _only(named: Namings) -> Iterator[UnitFact]:
         yield from _facts(named.text, owning, "enda förvaltning på sidan")
     elif not names and len(served) == 1:
         yield from (fact for mention in boards[:1] for fact in _served(named, named.text, mention))
-    elif not names:
+    elif not names and not STAFF_PAGE.search(folded(named.title.text)):
         yield from _parents(named)
 
 
