@@ -109,7 +109,8 @@ def row(name: str, found: Iterable[Outcome]) -> str:
     told = "  ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
     right = [sum(each.dates[at] for each in every) for at in (0, 1)] if name.startswith("ours") else ["-", "-"]
     dates = f"{right[0]:>5}{right[1]:>5} /{len(every)}"
-    return f"  {name:18}{mean(each.f1 for each in every):7.3f}{mean(notices or [0]):8.3f}{sum(kinds.values()):6}{dates}  {told}"
+    figures = f"{mean(each.f1 for each in every):7.3f}{mean(notices or [0]):8.3f}{sum(kinds.values()):6}"
+    return f"  {name:18}{figures}{dates}  {told}"
 
 
 def list_misses(found: Iterable[Outcome], number: int) -> None:

@@ -93,7 +93,7 @@ class Walk:
         texts, linked = [element.text or ""], 0
         for child in element:
             tag = child.tag
-            if tag in INLINE and not _holds_blocks(child) and not _is_tool(child):
+            if tag in INLINE and child not in self._protected and not _holds_blocks(child) and not _is_tool(child):
                 text = text_of(child)
                 texts.append(text)
                 linked += len(text) if tag == "a" else _linked(child)

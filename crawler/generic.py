@@ -9,6 +9,7 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
+from crawler.blocks import Piece
 from crawler.draft import Draft
 from crawler.labels import lift
 from crawler.markup import Element, clean, text_of
@@ -24,6 +25,7 @@ _FORUM_SOFTWARE = re.compile(
 NOT_CHOSEN = "not chosen by the generic engine"
 _INLINE = frozenset({"hi", "ref", "del"})
 _LOST = frozenset({BlockKind.BULLET, BlockKind.TABLE, BlockKind.CAPTION, BlockKind.LEAD, BlockKind.QUOTE})
+_CREDIT = re.compile(r"\b(?:Foto|Bild|Illustration|Fotograf): [A-ZÅÄÖ].{1,60}$")
 _NEAR = 8
 _NOT_WORD = re.compile(r"\W+")
 
@@ -83,10 +85,16 @@ def _chosen_among(draft: Draft, chosen: str) -> Reading | None:
         if (
             number not in agreed
             and number not in draft.judged
-            and not agreed[0] <= number <= agreed[-1] + _NEAR * (draft.pieces[number].kind in _LOST)
+            and not agreed[0] <= number <= agreed[-1] + _NEAR * _is_often_lost(draft.pieces[number])
+            and not (number in prose and (draft.title_at or agreed[0]) < number < agreed[0])
         ):
             draft.reasons[number] = NOT_CHOSEN
     return Reading(draft.blocks(), draft.dropped())
+
+
+def _is_often_lost(piece: Piece) -> bool:
+    """Lists, tables, leads and captions: what stands by its form or by the photographer's name behind it."""
+    return piece.kind in _LOST or _CREDIT.search(piece.text) is not None
 
 
 def _is_forum(page: Page) -> bool:

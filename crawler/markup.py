@@ -10,6 +10,8 @@ from typing import Any, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.labels import is_date
+
 __all__ = ["Element", "clean", "content_of", "parse", "select", "silence", "spaced_text_of", "text_of"]
 
 MAX_CHARS = 12_000_000
@@ -55,7 +57,16 @@ def silence(root: Element) -> None:
         tail = br.tail or ""
         following = br.getnext()
         double = following is not None and following.tag == "br" and not tail.strip()
-        br.tail = (PARAGRAPH_MARK if double else " ") + tail
+        br.tail = (PARAGRAPH_MARK if double or is_date(_before(br)) else " ") + tail
+
+
+def _before(br: Element) -> str:
+    """The text in front of a line break, back to the element before."""
+    previous = br.getprevious()
+    if previous is None:
+        parent = br.getparent()
+        return (parent.text or "").strip() if parent is not None else ""
+    return (previous.tail or "").strip() or text_of(previous).strip()
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from crawler.blocks import Piece, Walk
 from crawler.charset import decode
@@ -18,6 +19,13 @@ _MARKUP = re.compile(
 _SNIFFED = 4096
 _TOP = 120
 _SHORT = 12
+_LONGEST_HEADING = 160
+_MAY_HEAD = ("span", "div", "p", "td", "h2", "font")
+_HEADED = re.compile(
+    r"(?<![a-zåäö])(?:sid|page|huvud|main|article|artikel|news|nyhets?)[-_]?(?:rubrik|heading|title|titel)(?![a-zåäö-])"
+    r"|(?<![a-zåäö-])(?:rubrik|heading)-?1(?!\d)",
+    re.IGNORECASE,
+)
 _CUTS = re.compile(r"\s+[|–—·»-]\s+|\s*::\s*")
 
 
@@ -67,13 +75,23 @@ def read_pieces(body: bytes) -> tuple[Piece, ...]:
 
 
 def choose_heading(root: Element, head: Head) -> Element | None:
-    """The h1 that names this page: not the site's name, rather the one the title element repeats."""
+    """The h1 that names this page: not the site's name, rather the one the title element repeats.
+
+    Without an h1, what the markup calls the heading of the page.
+    """
     site = head.meta("og:site_name").casefold()
     found = [one for one in root.iter("h1") if content_of(one) and content_of(one).casefold() != site]
+    if not found:
+        found = list(islice((one for one in root.iter(*_MAY_HEAD) if _is_called_heading(one)), 1))
     if len(found) < 2:
         return found[0] if found else None
     title = head.title.casefold()
     return next((one for one in found if len(content_of(one)) > 3 and content_of(one).casefold() in title), found[0])
+
+
+def _is_called_heading(element: Element) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return _HEADED.search(names) is not None and 3 < len(content_of(element)) < _LONGEST_HEADING
 
 
 def _title(head: Head, pieces: list[Piece]) -> str:

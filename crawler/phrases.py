@@ -49,7 +49,8 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "share buttons",
         (
             r"dela( (sidan|artikeln|nyheten|detta|denna sida|innehållet))?( (på|via|med) .{1,60})?:?",
-            r"tipsa( en vän| om sidan)*|skicka till en vän|kopiera länk(en)?|facebook|twitter|x|linkedin|e-post|mejla|instagram",
+            r"tipsa( en vän| om sidan)*|skicka till en vän|kopiera länk(en)?",
+            r"facebook|twitter|x|linkedin|e-post|mejla|instagram",
         ),
     ),
     (
@@ -60,8 +61,10 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"hittade du (det |den information )?(du sökte|vad du sökte|det du letade efter)\?.{0,40}",
             r"(fick|hittade|gav) (du|sidan|informationen|texten|den här sidan|(du )?svar)?.{0,20}\bsvar(et)? på "
             r"(din|dina|din fråga|en|frågan).{0,30}\?.{0,40}",
-            r"(är du nöjd med|tycker du att|vad tycker du om) (informationen|innehållet|sidan|den här sidan).{0,60}\?.{0,40}",
-            r"(vad|hur) kan vi (göra bättre|förbättra|göra .{0,40} bättre).{0,80}",
+            r"(är du nöjd med|tycker du att|vad tycker du om) (informationen|innehållet|(den här )?sidan)"
+            r".{0,60}\?.{0,40}",
+            r"vad kan vi göra bättre\?.{0,60}|(vad|hur) kan vi (göra|förbättra) (den här |denna )?"
+            r"(sidan|informationen|innehållet|webbplatsen|texten).{0,60}",
             r"(fick du (den )?hjälp|vad tyckte du om (sidan|informationen|den här sidan)).{0,40}\?.{0,40}",
             r"(har du )?(frågor eller )?synpunkter på (sidan|webbplatsen|innehållet)\??.{0,40}",
             r"tack för (ditt|din) (meddelande|synpunkt|svar|feedback|återkoppling).{0,60}",
@@ -80,6 +83,7 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("table of contents", (r"(på (den här|denna) sidan?|innehåll på (den här )?sidan):?",)),
     ("advertisement", (r"advertisement|annons|sponsored",)),
     ("page footer", (r"(©|copyright\b|alla rättigheter förbehållna).{0,100}",)),
+    ("comments", (r"kommentarer(na)? (är |har )?(stängda|inaktiverade|stängts)( för .{0,80})?",)),
     ("reading time", (r"lästid:?( ca| cirka)? \d+ min(uter|ut)?( lästid)?|\d+ min(uters|uter)? läsning",)),
 )
 _LINE = re.compile(
@@ -94,6 +98,11 @@ _RELATED = re.compile(
     r"|hitta snabbt|populära sidor|nyhetsarkiv|nyheter|aktuellt|senaste nytt|andra läste( även| också)?|i samma ämne"
     r"|du kanske också (är intresserad av|vill läsa)|på gång|kalender|(kommande )?evenemang"
     r"|prenumerera( på .{0,40})?|följ oss( .{0,40})?|dela( .{0,30})?|taggar|etiketter|kategorier|kommentarer",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(liknande|relaterade|andra) .{3,40}|läs (också|även|vidare)( här)?|se även|andra läste( även| också)?"
+    r"|i samma ämne|du kanske också .{3,40}",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -114,6 +123,11 @@ def line_reason(text: str) -> str | None:
 def is_related_heading(text: str) -> bool:
     """Whether a heading announces other pages rather than this one."""
     return len(text) < _LONGEST_HEADING and _RELATED.fullmatch(text.strip(" :.")) is not None
+
+
+def is_elsewhere_heading(text: str) -> bool:
+    """Whether a heading announces other pages even on a page that only lists."""
+    return len(text) < _LONGEST_HEADING and _ELSEWHERE.fullmatch(text.strip(" :.")) is not None
 
 
 def is_contact_heading(text: str) -> bool:

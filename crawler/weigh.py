@@ -10,13 +10,15 @@ from crawler.draft import LABEL, Draft
 from crawler.furniture import BEFORE, CARDS, CONTACT, LINKS, OUTSIDE
 from crawler.labels import leading_date
 from crawler.model import BlockKind, Label
-from crawler.phrases import is_contact_heading, is_related_heading, line_reason
+from crawler.phrases import is_contact_heading, is_elsewhere_heading, is_related_heading, line_reason
 from crawler.template import SiteModel
 
 _SENTENCE = re.compile(r"[.!?:][”\"»)]?$")
 _WORDS = 8
 _NEAR = 4
 _LITTLE = 30
+_LITTLE_TEXT = 100
+_CARD_LINES = 4
 _MOST_SECTIONS = 200
 _LINKED = 0.3
 _SHORT = 150
@@ -36,6 +38,7 @@ def judge_pieces(walk: Walk, title: str, model: SiteModel | None, *, marked: boo
     draft.prose = [n for n, piece in enumerate(draft.pieces) if is_prose(piece)]
     _lift_bare_date(draft, cards)
     _free_soft(draft, walk)
+    _free_listing(draft, cards)
     _drop_lines(draft)
     if model is not None:
         _drop_repeated(draft, walk, model)
@@ -44,7 +47,8 @@ def judge_pieces(walk: Walk, title: str, model: SiteModel | None, *, marked: boo
     _drop_before_title(draft)
     _drop_after_text(draft, walk)
     if not marked:
-        draft.drop((n for n in draft.kept() if _is_only_links(draft.pieces[n])), LINKS)
+        listed = cards if not _own_prose_below(draft, cards) else frozenset()
+        draft.drop((n for n in draft.kept() if _is_only_links(draft.pieces[n]) and n not in listed), LINKS)
     if model is not None:
         _free_judged(draft, model)
     _rescue(draft)
@@ -72,8 +76,14 @@ def _lift_bare_date(draft: Draft, cards: frozenset[int]) -> None:
 def _drop_lines(draft: Draft) -> None:
     for number in draft.kept():
         reason = line_reason(draft.pieces[number].text)
-        if reason is not None:
+        if reason is not None and not _is_name_of_address(draft, number):
             draft.reasons[number] = reason
+
+
+def _is_name_of_address(draft: Draft, number: int) -> bool:
+    """The words "E-post" in front of an address are no share button."""
+    following = draft.pieces[number + 1 : number + 2]
+    return any("@" in piece.text for piece in following) and "post" in draft.pieces[number].text.casefold()
 
 
 def _drop_repeated(draft: Draft, walk: Walk, model: SiteModel) -> None:
@@ -116,12 +126,17 @@ def _own_prose(draft: Draft, others: frozenset[int] | set[int]) -> list[int]:
     return [n for n in draft.prose if draft.reasons[n] is None and n not in others]
 
 
+def _own_prose_below(draft: Draft, cards: frozenset[int]) -> list[int]:
+    return [n for n in _own_prose(draft, cards) if n > (draft.title_at or 0)]
+
+
 def _drop_sections(draft: Draft, walk: Walk, cards: frozenset[int]) -> None:
     for number in [n for n in draft.kept() if _may_head(draft.pieces[n])][:_MOST_SECTIONS]:
         text = draft.pieces[number].text
         if draft.reasons[number] is None:
             below = draft.kept(number + 1, section_end(walk, draft, number))
-            if is_related_heading(text) and _is_of_others(draft, below, cards):
+            elsewhere = is_elsewhere_heading(text) and _has_before(draft, number)
+            if is_related_heading(text) and _is_of_others(draft, below, cards, is_elsewhere=elsewhere):
                 draft.drop([number, *below], f"under the heading “{text}”")
             elif is_contact_heading(text) and _is_contact(draft, below):
                 draft.drop([number, *below], CONTACT)
@@ -133,13 +148,29 @@ def _may_head(piece: Piece) -> bool:
     return is_related_heading(piece.text) or is_contact_heading(piece.text)
 
 
-def _is_of_others(draft: Draft, numbers: list[int], cards: frozenset[int]) -> bool:
-    """Links, or cards beside at least a sentence of one's own."""
+def _has_before(draft: Draft, number: int) -> bool:
+    """Whether something of the page's own stands between its title and here."""
+    return draft.title_at is not None and len(draft.kept(draft.title_at + 1, number)) > 1
+
+
+def _is_of_others(draft: Draft, numbers: list[int], cards: frozenset[int], *, is_elsewhere: bool) -> bool:
+    """Links, or cards beside at least a sentence of one's own or under a heading that points away."""
     if not numbers:
         return True
+    pieces = [draft.pieces[n] for n in numbers]
     if not cards.isdisjoint(numbers):
-        return bool(_own_prose(draft, cards | set(numbers)))
-    return _is_mostly_links([draft.pieces[n] for n in numbers])
+        return is_elsewhere or bool(_own_prose(draft, cards | set(numbers)))
+    return _is_mostly_links(pieces) or _is_linked_now_and_then(pieces)
+
+
+def _is_linked_now_and_then(pieces: list[Piece]) -> bool:
+    """Beginning with a line that is a link, and one more every few lines: each announces a page."""
+    links = [at for at, piece in enumerate(pieces) if _is_whole_link(piece)]
+    return len(links) > 1 and links[0] == 0 and len(pieces) <= _CARD_LINES * len(links)
+
+
+def _is_whole_link(piece: Piece) -> bool:
+    return piece.linked >= 0.8 * len(piece.text)
 
 
 def _is_contact(draft: Draft, numbers: list[int]) -> bool:
@@ -180,7 +211,7 @@ def _surroundings(walk: Walk, number: int, last: int) -> tuple[int, int]:
 
 
 def _is_only_links(piece: Piece) -> bool:
-    return piece.kind is not BlockKind.HEADING and piece.linked >= 0.8 * len(piece.text)
+    return piece.kind is not BlockKind.HEADING and _is_whole_link(piece)
 
 
 def section_end(walk: Walk, draft: Draft, heading: int) -> int:
@@ -196,10 +227,14 @@ def section_end(walk: Walk, draft: Draft, heading: int) -> int:
 
 
 def _drop_before_title(draft: Draft) -> None:
-    """Short lines in front of the heading belong to the site."""
-    for number in draft.kept(0, draft.title_at or 0):
+    """Short lines in front of the heading belong to the site; sentences too, when more of them follow it."""
+    at = draft.title_at or 0
+    is_head = at > 0 and draft.pieces[at].level == 1
+    follows = sum(len(draft.pieces[n].text) for n in draft.kept(at + 1))
+    for number in draft.kept(0, at):
         piece = draft.pieces[number]
-        if not is_prose(piece) and piece.kind not in (BlockKind.LEAD, BlockKind.CAPTION):
+        is_text = is_prose(piece) and not (is_head and follows > len(piece.text))
+        if not is_text and piece.kind not in (BlockKind.LEAD, BlockKind.CAPTION):
             draft.reasons[number] = BEFORE
 
 
@@ -208,6 +243,18 @@ def _free_soft(draft: Draft, walk: Walk) -> None:
     boxes = [n for n, reason in enumerate(draft.reasons) if reason == CONTACT]
     if is_about_contact(draft.title) or any(is_prose(walk.pieces[n]) for n in boxes):
         for number in boxes:
+            draft.reasons[number] = None
+
+
+def _free_listing(draft: Draft, cards: frozenset[int]) -> None:
+    """What the markup calls a news list is the content of a page that has next to no text of its own."""
+    start = draft.title_at
+    if start is None or sum(len(draft.pieces[n].text) for n in _own_prose_below(draft, cards)) >= _LITTLE_TEXT:
+        return
+    listed = [n for n in range(start, len(draft.pieces)) if draft.reasons[n] == CARDS]
+    run = listed[: next((i for i, n in enumerate(listed) if n - listed[0] > i), len(listed))]
+    if run and not any(is_elsewhere_heading(draft.pieces[n].text) for n in range(max(0, run[0] - 1), run[0] + 1)):
+        for number in run:
             draft.reasons[number] = None
 
 
