@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import log2, sqrt
 from typing import Any
 
@@ -19,6 +20,8 @@ LEAD = 300
 NORMAL = 120
 """Words of a page whose scores are left as they are; longer pages must say more."""
 SHOWN = 5
+KNOWN = 32_768
+"""Words whose weights are remembered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +40,12 @@ class TopicModel:
     share: float
     most: int
 
-    def weights_of(self, word: str) -> dict[str, float]:
-        """The heaviest weight a folded word has for each topic."""
+    @cached_property
+    def weights_of(self) -> Callable[[str], Mapping[str, float]]:
+        """The heaviest weight a folded word has for each topic; remembered, since a corpus has few distinct words."""
+        return lru_cache(maxsize=KNOWN)(self._weights_of)
+
+    def _weights_of(self, word: str) -> Mapping[str, float]:
         best: dict[str, float] = {}
         for topic, weight in self._matching(word[:LONGEST]):
             best[topic] = max(weight, best.get(topic, 0.0))
