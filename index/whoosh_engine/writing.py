@@ -19,13 +19,13 @@ from index.whoosh_engine.failures import writing
 from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
 from index.whoosh_engine.tending import tend_companions, write_companion
 
-FLUSH = 20_000
-"""Documents a rebuild holds in memory before it writes them."""
+FLUSH = 5_000
+"""Documents a rebuild holds in memory before it writes them: some 600 MB while it does."""
 TIERS = (16, 128, 1024)
 """Sizes of segments that are merged with others up to their size; larger ones are left alone."""
 CROWD = 8
 """Segments of a tier that may stand before they are merged."""
-_MEMORY_MB = 1024
+_MEMORY_MB = 512
 
 
 class WhooshBatch:

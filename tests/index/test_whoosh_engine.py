@@ -13,9 +13,12 @@ import pytest
 from index.analysis import PlainAnalyzer, Terms
 from index.errors import IndexBroken, IndexBusy, IndexStale, SearchIndexError
 from index.model import Document, Field, Kind, Query, Schema
+from index.plan import Term
 from index.tree import Word
 from index.whoosh_engine import WhooshIndex, open_index
 from index.whoosh_engine.folders import Home
+from index.whoosh_engine.opening import open_snapshot
+from index.whoosh_engine.writing import WhooshBatch, make_index
 
 SCHEMA = Schema(
     fields=(
@@ -172,12 +175,19 @@ def test_many_small_commits_are_merged_and_nothing_is_lost(tmp_path: Path) -> No
     assert {each.value: each.count for each in index.search(Query()).facets["unit"]} == {"n": 24, "s": 1}
 
 
-def test_a_large_rebuild_is_written_in_steps(tmp_path: Path) -> None:
-    index = make(tmp_path)
-    with index.rebuild() as batch:
-        for number in range(2_050):
-            batch.put(Document(id=f"{number % 2_049}", values={"body": "text"}))
-    assert total(index) == 2_049
+def test_a_limited_batch_writes_in_steps_and_the_last_word_on_an_id_counts(tmp_path: Path) -> None:
+    make_index(tmp_path, SCHEMA)
+    batch = WhooshBatch(tmp_path, SCHEMA, PlainAnalyzer(), limit=4)
+    for number in range(10):
+        batch.put(Document(id=f"{number % 7}", values={"body": f"text v{number}"}))
+    batch.drop("6")
+    batch.flush()
+    batch.flush()
+    snapshot = open_snapshot(tmp_path, SCHEMA)
+    assert snapshot.ids() == ["0", "1", "2", "3", "4", "5"]
+    assert len(snapshot._segments) > 1
+    assert sum(len(each.docs) for each in snapshot.matches(Term(field="body", text="v7", asked="v7"))) == 1
+    assert sum(len(each.docs) for each in snapshot.matches(Term(field="body", text="v0", asked="v0"))) == 0
 
 
 def test_searching_threads_see_whole_commits_while_another_writes(tmp_path: Path) -> None:
