@@ -29,7 +29,7 @@ from whoosh.qparser import MultifieldParser, OrGroup
 
 from demo.model import Kind as DemoKind
 from demo.site import Site
-from index.analysis import Analyzer, PlainAnalyzer, Token, fold
+from index.analysis import Analyzer, PlainAnalyzer, Span, Terms, Token, fold, terms_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
 from index.swedish import SwedishAnalyzer
@@ -86,6 +86,18 @@ class WhooshSwedish:
             )
             for each in self._analyze(text, positions=True, chars=True)
         )
+
+    def terms(self, text: str) -> Terms:
+        """The same, as an index keeps them."""
+        return terms_of(self.tokens(text))
+
+    def words(self, text: str) -> list[Span]:
+        """The words that are no stop words."""
+        return [(token.text, token.start, token.end) for token in self.tokens(text)]
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        """The stem of a word."""
+        return tuple(token.key for token in self.tokens(word))
 
 
 def measure(search: Search, asked: Iterable[Asked]) -> Score:
