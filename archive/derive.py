@@ -5,7 +5,7 @@ The site model of a source is learnt from its captures; when it has changed, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import islice
 
 from archive.errors import NotFound, VaultBroken
@@ -51,15 +51,16 @@ def _bodies(archive: Archive, source: Source) -> Iterator[tuple[str, bytes]]:
             yield page.url, capture.body
 
 
-def reprocess(archive: Archive, source: Source, *, show: Show | None = None) -> int:
-    """Read every memento of a source again from the vault; gives how many changed.
+def reprocess(archive: Archive, source: Source, *, only: Container[str] | None = None, show: Show | None = None) -> int:
+    """Read every memento of a source, or those of some media types `only`, again from the vault.
 
+    Gives how many changed.
     Written in batches of one transaction each: killed and run again, it converges. Nobody waits while it reads.
     """
     reader, changed, done = open_reader(archive, source), 0, 0
     pages = iter(tuple(archive.store.pages.all(source.name)))
     while batch := tuple(islice(pages, BATCH)):
-        fresh = [memento for page in batch for memento in _again(archive, reader, page)]
+        fresh = [memento for page in batch for memento in _again(archive, reader, page, only)]
         with archive.store.transaction():
             changed += sum(archive.store.pages.replace(memento) is Saved.CHANGED for memento in fresh)
         done += len(batch)
@@ -78,10 +79,11 @@ def reread(archive: Archive, page: Page) -> int:
     return len(fresh)
 
 
-def _again(archive: Archive, reader: Reader, page: Page) -> Iterator[Memento]:
+def _again(archive: Archive, reader: Reader, page: Page, only: Container[str] | None = None) -> Iterator[Memento]:
     pages = archive.store.pages
     for at in pages.timemap(page.id):
-        if made := _made(archive, reader, pages.memento(page.id, at)):
+        old = pages.memento(page.id, at)
+        if (only is None or old.media_type in only) and (made := _made(archive, reader, old)):
             yield made
 
 

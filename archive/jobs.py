@@ -103,7 +103,7 @@ def _finish(archive: Archive, ingest: Ingest, learnt: SiteModel | None) -> None:
     """Learn from what came, read again what is to be read otherwise, bring the index up to it."""
     source = ingest.source
     if derive.is_worth_learning(learnt, ingest.fresh) and derive.learn(archive, source):
-        derive.reprocess(archive, source)
+        derive.reprocess(archive, source, only=derive.LEARNT)
     catch_up(archive)
 
 

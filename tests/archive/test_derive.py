@@ -77,7 +77,7 @@ def test_too_few_pages_teach_nothing() -> None:
 
 
 def test_documents_teach_nothing_about_a_site(archive: Archive) -> None:
-    papers = [page(f"/{number}.pdf", b"%PDF-", headers=typed("application/pdf")) for number in range(20)]
+    papers = [page(f"/{number}.pdf", b"%PDF-", headers=typed("application/pdf")) for number in range(2)]
     Ingest(archive, TOWN).keep(papers)
     derive.learn(archive, TOWN)
     assert SiteModel.from_json(archive.store.sources.site_model(TOWN.name) or "").pages == 5
@@ -108,6 +108,14 @@ def test_a_page_without_a_capture_stays_as_it_is(archive: Archive) -> None:
     assert derive.reprocess(archive, TOWN) == 5
     assert BANNER in archive.store.pages.memento(loose.page).text
     assert BANNER in archive.store.pages.memento(lost.page).text
+
+
+def test_what_a_site_model_says_nothing_about_need_not_be_read_again(archive: Archive) -> None:
+    Ingest(archive, TOWN).keep([page("/a.txt", b"Kort text.", headers=typed("text/plain"))])
+    derive.learn(archive, TOWN)
+    assert derive.reprocess(archive, TOWN, only={"text/plain"}) == 0
+    assert BANNER in memento(archive).text
+    assert derive.reprocess(archive, TOWN, only=derive.LEARNT) == 5
 
 
 def test_progress_is_shown_batch_by_batch(archive: Archive) -> None:
