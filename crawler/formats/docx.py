@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from crawler.errors import Unreadable
-from crawler.formats.child import as_extract, read_in_child
+from crawler.formats.fenced import as_extract, read_in_child
 from crawler.model import Extract
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.formats.child import as_extract, read_in_child
+from crawler.formats.fenced import as_extract, read_in_child
 from crawler.model import Extract
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.errors import Unreadable
 from crawler.extract import extract
-from crawler.formats import child
+from crawler.formats import child, fenced
 from crawler.formats import docx as reader
 from crawler.model import BlockKind, Extract
 
@@ -60,7 +60,7 @@ def read_here(body: bytes) -> Extract:
     found = child.answer("docx", body)
     if "unreadable" in found:
         raise Unreadable(found["unreadable"])
-    return child.as_extract(found, reader.MEDIA_TYPE)
+    return fenced.as_extract(found, reader.MEDIA_TYPE)
 
 
 def test_minutes_in_word() -> None:

@@ -8,7 +8,7 @@ from fpdf.enums import AccessPermission, EncryptionMethod
 
 from crawler.errors import Unreadable
 from crawler.extract import extract
-from crawler.formats import child, pdf_body
+from crawler.formats import child, fenced, pdf_body
 from crawler.formats.pdf_lines import Line
 from crawler.formats.pdf_running import running_lines
 from crawler.formats.pdf_text import paragraphs
@@ -91,7 +91,7 @@ def read_here(body: bytes) -> Extract:
     found = child.answer("pdf", body)
     if "unreadable" in found:
         raise Unreadable(found["unreadable"])
-    return child.as_extract(found, "application/pdf")
+    return fenced.as_extract(found, "application/pdf")
 
 
 def test_minutes_are_read_as_text() -> None:
@@ -189,9 +189,9 @@ def test_only_so_many_pages_are_read() -> None:
 def test_a_child_that_needs_too_much_is_stopped() -> None:
     """Memory and time have limits of their own."""
     with pytest.raises(Unreadable, match="MB"):
-        child.read_in_child("pdf", minutes(), megabytes=40)
+        fenced.read_in_child("pdf", minutes(), megabytes=40)
     with pytest.raises(Unreadable, match="seconds"):
-        child.read_in_child("pdf", minutes(), seconds=-10)
+        fenced.read_in_child("pdf", minutes(), seconds=-10)
 
 
 def line(
