@@ -14,9 +14,10 @@ from archive.enrich.deciders import open_room
 from archive.enrich.decisions import read_decisions
 from archive.enrich.knowledge import Knowledge, load_knowledge
 from archive.enrich.laws import read_laws
-from archive.enrich.money import read_amounts
+from archive.enrich.money import read_amounts, read_cells
 from archive.enrich.owners import Namings, read_owners, with_owners
 from archive.enrich.procurement import Facts, read_procurements
+from archive.enrich.tables import rows
 from archive.enrich.topics import read_topics
 from archive.enrich.units import facts_of, mentions
 from archive.enrich.years import Scene, read_year
@@ -34,7 +35,9 @@ def read(reading: Reading, *, knowledge: Knowledge) -> tuple[Fact, ...]:
     units = read_units(named)
     both = (scene.title, scene.text)
     own = () if scene.is_listing else both
+    told = rows(reading, scene.text)
     amounts = tuple(fact for passage in own for fact in read_amounts(passage))
+    amounts += () if scene.is_listing else read_cells(scene.text, told)
     room = open_room(named, units)
     return (
         *((year,) if year else ()),
@@ -42,7 +45,11 @@ def read(reading: Reading, *, knowledge: Knowledge) -> tuple[Fact, ...]:
         *units,
         *read_topics(scene.title, scene.text, knowledge.topics),
         *(() if scene.is_listing else read_decisions(scene, room, dates)),
-        *(() if scene.is_listing else read_procurements(scene, Facts(dates=dates, amounts=amounts, room=room))),
+        *(
+            ()
+            if scene.is_listing
+            else read_procurements(scene, Facts(dates=dates, amounts=amounts, room=room, rows=told))
+        ),
         *amounts,
         *(fact for passage in both for fact in read_cases(passage, knowledge.patterns)),
         *(fact for passage in both for fact in read_laws(passage, knowledge.patterns)),

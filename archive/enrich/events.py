@@ -32,10 +32,13 @@ class Step:
     supplier: bool = False
     bare: bool = False
     """Does the sentence tell a procurement by itself, without words of procurement around?"""
+    weak: bool = False
+    """Is it believed only when the page tells nothing else?"""
 
 
 ABOUT = re.compile(
-    r"upphandl|anbud|avtal|kontrakt|entreprenad|entreprenör|leverantör|avrop|partnering|konkurrensutsätt|uppdraget"
+    r"upphandl|tilldel|anbud|avtal|kontrakt|entreprenad|entreprenör|leverantör|avrop|partnering|konkurrensutsätt"
+    r"|uppdraget"
 )
 UPPHANDLING = r"(?:\b\w{0,30}upphandling(?:en|ar|arna)?)"
 
@@ -43,7 +46,16 @@ STEPS = (
     Step(
         stage=APPEALED,
         words=re.compile(
-            rf"överpröv|{UPPHANDLING}[^.]{{0,60}}överklaga[td]|tilldelning\w*[^.]{{0,60}}överklaga|överklaga\w*[^.]{{0,40}}(?:{UPPHANDLING}|tilldelning)"
+            rf"överpröv|prövas (?:nu )?av (?:förvaltningsrätten|kammarrätten|domstol)"
+            rf"|{UPPHANDLING}[^.]{{0,60}}överklaga[td]|tilldelning\w*[^.]{{0,60}}överklaga"
+            rf"|överklaga\w*[^.]{{0,40}}(?:{UPPHANDLING}|tilldelning)"
+        ),
+    ),
+    Step(
+        stage=PLANNED,
+        words=re.compile(
+            r"\b(?:kan|ska|kommer att|väntas|beräknas|planeras) (?:\S{1,20} ){0,3}?annonseras"
+            r"|\bannonseras (?:\S{1,20} ){0,2}?(?:tidigast|under (?:våren|hösten|sommaren|vintern)|nästa år)"
         ),
     ),
     Step(
@@ -59,7 +71,8 @@ STEPS = (
             r"\btilldel(?:a|ar|ats|at|ad|as|ades|ade)\b|tilldelningen (?:gick|går)|\b(?:uppdraget|kontraktet"
             r"|avtalet) (?:gick|går|har gått) till\b"
             r"|\bvann (?:\S{1,20} )?(?:upphandling|anbud|kontrakt)\w*|\bvunnit (?:\S{1,20} )?(?:upphandling"
-            r"|anbud|kontrakt)\w*|\bant(?:og|agit|a|ar) anbud\w*|\bantagit \S{1,30} anbud"
+            r"|anbud|kontrakt)\w*|\btilldelning(?:en)? till\b|\bant(?:og|agit|a|ar) (?:\S{1,20} ){0,6}?anbud\w*"
+            r"|\bantagit \S{1,30} anbud"
         ),
     ),
     Step(
@@ -87,7 +100,10 @@ STEPS = (
     ),
     Step(
         stage=AWARDED,
-        words=re.compile(r"\b(?:tar över|tar hand om|levererar|utför|sköter|ska bygga|bygger|anlägger)\b"),
+        words=re.compile(
+            r"\b(?:tar över|tar hand om|levererar|utför|utförs|sköter|ska bygga|bygger|anlägger|kör|städar|driver|ritar"
+            r"|(?:har )?(?:byggt|installerat|levererat)|installerade|levererade)\b"
+        ),
         supplier=True,
     ),
     Step(
@@ -97,7 +113,7 @@ STEPS = (
         bare=True,
     ),
     Step(
-        stage=AWARDED, words=re.compile(r"\bavropa(?:t|de|des|ts)\b|\bavrop (?:har )?(?:gjorts|gjordes)\b"), bare=True
+        stage=AWARDED, words=re.compile(r"\bavropa(?:t|de|des|ts)?\b|\bavrop (?:har )?(?:gjorts|gjordes)\b"), bare=True
     ),
     Step(
         stage=AWARDED,
@@ -119,10 +135,36 @@ STEPS = (
             rf"annonser\w*[^.]{{0,40}}{UPPHANDLING}|{UPPHANDLING}[^.]{{0,40}}annonser|{UPPHANDLING} (?:ligger"
             rf"|låg|är) ute|går ut (?:med|på) (?:\S{{1,20}} )?{UPPHANDLING}"
             r"|sista (?:anbudsdag|dag att lämna anbud)|anbud ska (?:vara|ha|lämnas)|inbjud\w* till anbud"
-            r"|(?:två|tre|fyra|fem|sex|sju|\d{1,2}) (?:\S{1,20} )?(?:anbud|bolag lämnade anbud"
-            r"|företag lämnade anbud)"
+            r"|annonser\w*[^.]{0,40}(?:entreprenad|tävling)|(?:entreprenad|tävling)\w*[^.]{0,40}annonser"
+            r"|ligger ute för anbud|anbud(?:en)? ska vara inne"
+            r"|valfrihetssystem\w*[^.]{0,90}\böppe[nt]\w* för|\binför\w* (?:valfrihetssystem|lov)\b"
         ),
         bare=True,
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(
+            r"direktupphandling|upphandling(?:en)? (?:av|värd|på)|konkurrensutsättning|ramavtal|\w*leverantör|rangordna"
+            r"|tävlingen|\buppdraget\b|\bvann\b|avrop|anbud(?!sgivare)"
+        ),
+        supplier=True,
+        bare=True,
+    ),
+    Step(
+        stage=AWARDED,
+        words=re.compile(
+            r"\b(?:hos|från|av) [^.]{3,60} för \d[\d,. \u00a0]{0,12} ?(?:mnkr|mkr|tkr|kronor"
+            r"|miljoner|kr)\b"
+        ),
+        supplier=True,
+    ),
+    Step(
+        stage=ANNOUNCED,
+        words=re.compile(
+            r"(?:två|tre|fyra|fem|sex|sju|\d{1,2}) (?:\S{1,20} )?(?:anbud\b|bolag lämnade anbud|företag lämnade anbud)"
+        ),
+        bare=True,
+        weak=True,
     ),
     Step(
         stage=ENDED,
@@ -134,7 +176,7 @@ STEPS = (
     Step(
         stage=PLANNED,
         words=re.compile(
-            rf"\b(?:ska|kommer att|planerar att|avser att) (?:\S{{1,20}} ){{0,3}}?(?:upphandla|upphandlas"
+            rf"(?<!som )\b(?:ska|kommer att|planerar att|avser att) (?:\S{{1,20}} ){{0,3}}?(?:upphandla|upphandlas"
             rf"|handla upp|handlas upp|direktupphandla)\b"
             rf"|\b(?:startar|påbörjar|inleder|förbereder|planerar|startade|påbörjade"
             rf"|inledde) (?:\S{{1,20}} ){{0,3}}?{UPPHANDLING}\b"
@@ -156,14 +198,41 @@ STEPS = (
     ),
 )
 
+MAY_TELL = re.compile(
+    r"upphandl|anbud|avtal|kontrakt|entrepren|leverant|levere|avrop|partner|konkurrens|uppdrag|tilldel|överpröv"
+    r"|överklag|prövas"
+    r"|annonser|valfrihet|lov|vann|vunnit|tävling|tar |utför|sköter|bygg|anlägg|kör|städar|driver|ritar|install"
+    r"|anlita|rangord"
+)
+"""A quick look: whether a sentence could hold any step."""
 PRIZE = re.compile(
     r"\bpris(?:et)?\b|stipend|utmärkelse|medalj|hederspris|\b\w{1,30}pris(?:et)?\b|diplom|medborgarlöfte"
 )
 GENERAL = re.compile(
     r"\b(?:får|kan|bör|måste) (?:\S{1,20} ){0,4}(?:användas|göras|direktupphandla|upphandla"
     r"|lämna anbud)|regler|ska (?:alltid|dokumenteras|annonseras enligt)|riktlinje|policy"
-    r"|sättet att|arbete med upphandling|ny organisation för|samarbetsformer|så (?:köper|upphandlar)|hur man|vill du"
+    r"|sättet att|arbete med upphandling|ny organisation för|samarbetsformer|så (?:köper|upphandlar)|hur man"
+    r"|vill du|\bbrukar\b|\bden som\b|\ballt som\b|överstiger gränsen|vanligaste"
 )
+COUNTED = re.compile(
+    r"\b(?:\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
+    r"|tjugo|flera"
+    r"|många|samtliga|alla) (?:\S{1,20} )?(?:direktupphandlingar|upphandlingar|avtal|ramavtal|kontrakt)\b"
+    r"|\bprocent av\b"
+    r"|^\S{0,20} ?(?:direkt)?upphandlingar$"
+)
+"""Statistics and headings over many: no single step, unless a supplier is named or an agreement made."""
+NEGATED = re.compile(
+    r"\b(?:utan att|ingen|inga|inte|aldrig)\b[^.]{0,50}(?:överpröv|överklag)|(?:överpröv"
+    r"|överklag)\w*[^.]{0,20}\b(?:inte|avslog|avslår)\b"
+    r"|\bavsl(?:og|år) [^.]{0,40}överpröv"
+)
+NO_AWARD = re.compile(
+    r"\bhäv\w*|\bsäg\w* upp\b|\bsagts upp\b|uppsäg|\bvite\b|skadestånd|konkurs|förlorar|förlorade|överklag|begär"
+    r"|rättelse"
+    r"|styrelse|avtalsbrott|kräv"
+)
+"""What happens to a company besides winning."""
 GENERAL_TITLE = re.compile(
     r"polic|riktlinje|regler|handbok|lathund|så (?:köper|upphandlar|gör)"
     r"|vanliga frågor om upphandling|sälja till kommunen"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.enrich.spans import Passage, folded
+from archive.enrich.tables import Row, unit_of
 from archive.model import AmountFact
 
 FIGURE = (
@@ -85,6 +86,10 @@ COUNTS = tuple(
     )
     for unit, words in OTHER_UNITS
 )
+BARE = re.compile(rf"(?P<sign>[+−–-]?) ?(?P<low>{FIGURE})")
+LEAST = 100
+"""Kronor from which a bare figure in a column is a sum: "så används hundralappen" is none."""
+YEAR_COLUMN = re.compile(r"^(?:år|datum|dnr|nr|antal|andel|procent|%)\b")
 IN_PERCENT = re.compile(rf"\b(?P<word>{SPOKEN})(?: hel)? (?P<unit>procentenhet(?:er)?|procent)\b")
 
 
@@ -114,6 +119,23 @@ def read_amounts(passage: Passage) -> tuple[AmountFact, ...]:
     low = folded(passage.text)
     found = sorted((*_money(low), *_words(low), *_counts(low)), key=lambda each: (each.start, -each.end))
     return tuple(_facts(passage, found))
+
+
+def read_cells(passage: Passage, rows: tuple[Row, ...]) -> tuple[AmountFact, ...]:
+    """Bare figures in columns whose heading says that they are money ("Belopp (kr)", "Budget 2019 (mnkr)")."""
+    return tuple(_cells(passage, rows))
+
+
+def _cells(passage: Passage, rows: tuple[Row, ...]) -> Iterator[AmountFact]:
+    for row in rows:
+        for cell in row.cells:
+            match, unit = BARE.fullmatch(cell.text), unit_of(cell, row)
+            if match and unit and not YEAR_COLUMN.search(cell.heading):
+                if SCALES[unit] == 1 and number(match["low"]) < LEAST:
+                    continue
+                value = number(match["low"], unit) * SCALES[unit] * (-1 if match["sign"] in {"-", "−", "–"} else 1)
+                proof = passage.evidence(cell.start, cell.end, rule=f"kolumn i {unit}")
+                yield AmountFact(value=_whole(value), unit="SEK", evidence=proof)
 
 
 def _facts(passage: Passage, found: list[Sum]) -> Iterator[AmountFact]:

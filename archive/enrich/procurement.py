@@ -5,38 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from archive.enrich import events
 from archive.enrich.deciders import Room, decider
-from archive.enrich.spans import Passage, Span, folded
-from archive.enrich.suppliers import supplier
+from archive.enrich.objects import object_of
+from archive.enrich.spans import Span, folded
+from archive.enrich.suppliers import companies_of, suppliers
+from archive.enrich.tables import Row
+from archive.enrich.tenders import read_rows
+from archive.enrich.terms import day_in, period_in, value_in
 from archive.enrich.years import Scene
-from archive.model import AmountFact, DateFact, Precision, Procurement
+from archive.model import AmountFact, DateFact, Procurement
 
 MOST = 500
-STOP = (
-    r"(?=,|;|\.|:|\)|$| (?:har|är|ska|som|med|till ett|till en|från|och gäller|gäller|under|kommer"
-    r"|på gång|pågår|startar|startade|när|efter|i kommunen|hos|för \d|avbr|begär|görs|avbryts|genom"
-    r"|tilldel|kontraktet\b)\b)"
+AHEAD = 3
+"""Sentences after the telling one that may say what the contract is worth."""
+POINTS_BACK = re.compile(
+    r"^(?:avtalet|uppdraget|kontraktet|tjänsten|köpet|entreprenaden|affären|systemet|tilldelningen)\b"
 )
-OBJECT = (
-    re.compile(rf"upphandling(?:en|ar)? (?:av|för|gällande|avseende) (?P<what>[^\n]{{3,90}}?){STOP}"),
-    re.compile(
-        rf"(?:direktupphandla\w*|avropat|avropade|har upphandlat|upphandlade|levererar"
-        rf"|ska upphandla) (?P<what>[^\n]{{3,90}}?){STOP}"
-    ),
-    re.compile(
-        rf"(?:avtal|avtalet|kontrakt|kontraktet|ramavtal|ramavtalet)(?: med [^\n,.]{{2,60}}?)? (?:om|för"
-        rf"|avseende|gällande)(?: att)? (?P<what>[^\n]{{3,90}}?){STOP}"
-    ),
-    re.compile(rf"(?:tar hand om|tar över|sköter|i uppdrag att) (?P<what>[^\n]{{3,90}}?){STOP}"),
-)
-PERIOD = re.compile(
-    r"(?:från|gäller|till|senast|fram till|löper ut|startar|börjar|levereras|klar"
-    r"|start)(?: \S{1,12}){0,2}? (?:den )?$|mellan (?:den )?$"
-)
-WORTH = re.compile(r"kontrakt|avtal|värde|värt|värd|ordersumma|kostar|pris|summa")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,118 +32,106 @@ class Facts:
     dates: tuple[DateFact, ...]
     amounts: tuple[AmountFact, ...]
     room: Room
+    rows: tuple[Row, ...] = ()
 
 
 def read_procurements(scene: Scene, facts: Facts) -> tuple[Procurement, ...]:
     """Every step of a procurement, in order; one stage of one object is told once."""
     general = bool(events.GENERAL_TITLE.search(folded(scene.title.text)))
-    found = [each for each in _steps(scene, facts) if each.supplier or not general]
-    return tuple(_distinct(found))[:MOST]
+    told = [(each, weak) for each, weak in _steps(scene, facts) if each.supplier or not general]
+    listed = read_rows(scene.text, facts.rows, facts.amounts, facts.dates)
+    sure = any(not weak for _, weak in told) or bool(listed)
+    found = [each for each, weak in told if not (weak and sure)]
+    return (*_distinct(found), *listed)[:MOST]
 
 
-def _steps(scene: Scene, facts: Facts) -> Iterator[Procurement]:
+def _steps(scene: Scene, facts: Facts) -> Iterator[tuple[Procurement, bool]]:
     passage, spans = scene.text, scene.sentences.spans
     context = bool(events.ABOUT.search(folded(scene.title.text)))
+    tabled = {row.span.start for row in facts.rows}
     for place, span in enumerate(spans):
         low = folded(passage.text[span.start : span.end])
+        if span.start in tabled or not events.MAY_TELL.search(low):
+            continue
         near = (
             low + " " + " ".join(folded(passage.text[each.start : each.end]) for each in spans[place + 1 : place + 3])
         )
-        step = _step(low, about=context or bool(events.ABOUT.search(near)))
-        who = supplier(passage, span) if step else None
-        if step is None or (step.supplier and who is None):
+        winners = suppliers(passage, span)
+        step = _step(low, about=context or bool(events.ABOUT.search(near)), named=bool(winners))
+        if step is None:
             continue
-        following = spans[place + 1] if place + 1 < len(spans) else None
-        yield _procurement(scene, span, following, _Told(step=step, supplier=who, near=near, facts=facts))
+        told = _Told(step=step, suppliers=_names(scene, span, winners, step), near=near, facts=facts)
+        for each in _procurements(scene, spans[place : place + 1 + AHEAD], told):
+            yield each, step.weak
 
 
-def _step(low: str, *, about: bool) -> events.Step | None:
+def _step(low: str, *, about: bool, named: bool) -> events.Step | None:
     """The first step whose words a sentence holds, unless it speaks of prizes, rules, or other agreements."""
     if events.PRIZE.search(low) and "anbud" not in low and "upphandl" not in low:
         return None
     if events.NOT_OURS.search(low) and "upphandl" not in low:
         return None
-    if events.GENERAL.search(low):
+    if events.GENERAL.search(low) or events.NEGATED.search(low):
         return None
     own = bool(events.ABOUT.search(low))
-    return next(
-        (step for step in events.STEPS if (own or step.bare or (about and step.supplier)) and step.words.search(low)),
-        None,
-    )
+    for step in events.STEPS:
+        if (own or step.bare or (about and step.supplier)) and step.words.search(low):
+            if step.supplier and (not named or events.NO_AWARD.search(low)):
+                continue
+            return None if events.COUNTED.search(low) and not named and step.stage != events.PLANNED else step
+    return None
+
+
+def _names(scene: Scene, span: Span, winners: tuple[Span, ...], step: events.Step) -> tuple[str, ...]:
+    """The winners named in the sentence; "avtalet" and "uppdraget" mean the only company of the page."""
+    if step.stage not in {events.AWARDED, events.APPEALED, None}:
+        return ()
+    if winners:
+        return tuple(scene.text.text[each.start : each.end] for each in winners)
+    if step.stage == events.AWARDED and POINTS_BACK.search(folded(scene.text.text[span.start : span.end])):
+        known = companies_of(scene.text.text)
+        return known if len(known) == 1 else ()
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
     step: events.Step
-    supplier: Span | None
+    suppliers: tuple[str, ...]
     near: str
     facts: Facts
 
 
-def _procurement(scene: Scene, span: Span, following: Span | None, told: _Told) -> Procurement:
-    passage, facts = scene.text, told.facts
+def _procurements(scene: Scene, spans: tuple[Span, ...], told: _Told) -> Iterator[Procurement]:
+    """One row for each winner; what all of them share in one sum is said of the first alone."""
+    passage, facts, span = scene.text, told.facts, spans[0]
     low = folded(passage.text[span.start : span.end])
-    winner = told.supplier if told.step.stage in {events.AWARDED, events.APPEALED, None} else None
     who = decider(passage, span, Span(start=span.end, end=span.end), facts.room)
-    return Procurement(
-        kind=_kind(low, told.near, folded(scene.title.text)),
+    start, end = period_in(facts.dates, passage, spans[:2])
+    row = Procurement(
+        kind=kind_of(low, folded(scene.title.text), told.near),
         stage=told.step.stage,
-        object=_object(passage, span) or _titled(scene.title),
-        supplier=passage.text[winner.start : winner.end] if winner else None,
-        value_sek=_value(facts.amounts, passage, span, following),
-        date=_day(facts.dates, passage, span),
+        object=object_of(passage, span, scene.title),
+        supplier=next(iter(told.suppliers), None),
+        value_sek=value_in(facts.amounts, passage, spans if told.step.stage == events.AWARDED else spans[:2]),
+        date=day_in(facts.dates, passage, span),
         unit=(who.name if who else None) or facts.room.owner,
+        start=start,
+        end=end,
         evidence=passage.evidence(span.start, span.end, rule=f"upphandling: {told.step.stage or 'omnämnd'}"),
     )
+    yield row
+    for name in told.suppliers[1:]:
+        yield replace(row, supplier=name, value_sek=None)
 
 
-def _kind(low: str, near: str, title: str) -> str:
-    for words in (low, title, near):
+def kind_of(*texts: str) -> str:
+    """The first kind of procurement that folded texts name, in their order."""
+    for words in texts:
         kind = next((name for name, pattern in events.KINDS if pattern.search(words)), None)
         if kind:
             return kind
     return "upphandling"
-
-
-def _object(passage: Passage, span: Span) -> str | None:
-    low = folded(passage.text[span.start : span.end])
-    for pattern in OBJECT:
-        match = pattern.search(low)
-        if match:
-            at = span.start + match.start("what")
-            return passage.text[at : at + len(match["what"])].strip()
-    return None
-
-
-def _titled(title: Passage) -> str | None:
-    """The page's title says what a notice about one procurement is about."""
-    return title.text.strip() or None
-
-
-def _value(amounts: tuple[AmountFact, ...], passage: Passage, span: Span, following: Span | None) -> int | None:
-    """The kronor said in the sentence, else in the next when that one speaks of what the contract is worth."""
-    places = [span]
-    if following and WORTH.search(folded(passage.text[following.start : following.end])):
-        places.append(following)
-    for place in places:
-        for fact in amounts:
-            at = fact.evidence.start
-            own = fact.evidence.part is passage.part and at is not None and place.start <= at < place.end
-            if own and fact.unit == "SEK" and fact.value >= 1000:
-                return round(fact.value)
-    return None
-
-
-def _day(dates: tuple[DateFact, ...], passage: Passage, span: Span) -> date | None:
-    """A day said in the sentence that is not the start or end of a period."""
-    for fact in dates:
-        at = fact.evidence.start
-        if fact.evidence.part is not passage.part or at is None or not span.start <= at < span.end:
-            continue
-        before = folded(passage.text[max(span.start, at - 40) : at])
-        if fact.precision is Precision.DAY and fact.until is None and not PERIOD.search(before):
-            return fact.value
-    return None
 
 
 def _distinct(found: list[Procurement]) -> Iterator[Procurement]:
@@ -174,5 +148,11 @@ def _distinct(found: list[Procurement]) -> Iterator[Procurement]:
 
 def _filled(row: Procurement, more: Procurement) -> Procurement:
     return replace(
-        row, value_sek=row.value_sek or more.value_sek, date=row.date or more.date, unit=row.unit or more.unit
+        row,
+        value_sek=row.value_sek or more.value_sek,
+        object=row.object or more.object,
+        date=row.date or more.date,
+        unit=row.unit or more.unit,
+        start=row.start or more.start,
+        end=row.end or more.end,
     )

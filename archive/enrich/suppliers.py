@@ -9,13 +9,14 @@ from archive.enrich import events
 from archive.enrich.spans import Passage, Span, folded
 
 NAME = r"[A-ZÅÄÖ][\wåäöÅÄÖé&.-]{1,40}"
+FORM = r"(?:AB|HB|KB|Aktiebolag|A/S|AS|Oy|Ltd|GmbH|[Ee]konomisk förening|[Ee]k\. ?för\.)"
 COMPANY = re.compile(
-    rf"\b({NAME}(?: (?:{NAME}|i|och|of|&|på)){{0,5}} (?:AB|HB|KB|Aktiebolag|A/S|AS|Oy|Ltd|GmbH"
-    rf"|ekonomisk förening)|[A-ZÅÄÖ]{{3,12}} AB|AB {NAME}(?: {NAME}){{0,2}})(?![\w])"
+    rf"\b({NAME}(?: (?:{NAME}|i|och|of|&|på)){{0,5}}? {FORM}|[A-ZÅÄÖ]{{3,12}} AB|AB {NAME}(?: {NAME}){{0,2}}"
+    rf"|Stiftelsen {NAME})(?![\w])"
 )
 AFTER_CUE = re.compile(
     rf"(?:[Aa]vtal(?:et)? med|[Kk]ontrakt(?:et)? med|[Aa]vtal har (?:tecknats|skrivits) med|tilldela(?:t|ts|r|s"
-    rf"|des|de|d)?|uppdraget till|gick till|går till|anlita(?:t|de)|från|"
+    rf"|des|de|d)?|[Tt]illdelningen till|uppdraget till|gick till|går till|anlita(?:t|de)|från|"
     rf"[Ee]ntreprenör(?:en)?(?: är| blir|[^.:\n]{{0,60}}:)|[Ll]everantör(?:en)?(?: är| blir"
     rf"|[^.:\n]{{0,60}}:)|fick|hos) (?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
@@ -26,27 +27,46 @@ FIRST = re.compile(
 NO_COMPANY = re.compile(
     r"kommun|nämnd|förvaltning|styrelse|fullmäktige|^det |^den |^de |^detta|^här|^nu |^vi$|^kontrakt"
     r"|^avtal|^upphandling|skolan|region|enhet|utskott|^en |^ett |^tre |^två "
+    r"|^\w+s (?:energi|bostäder|vatten|hamn|renhållning|stadsnät|stadshus|rådhus|fastigheter|industrilokaler)\b"
+)
+"""Municipal bodies and companies ("Lillköpings Energi") and words that only begin a sentence."""
+NOT_THE_WINNER = re.compile(
+    r"(?:delägar\w*|underleverantör\w*|konstnären|författaren|arkitekten|skulptören|tonsättaren|fotografen) "
+)
+BETWEEN = re.compile(r"(?:,| och| samt|, och|, samt) ")
+LEAD = re.compile(
+    r"(?:Entreprenör|Leverantör|Från|Med|Till|Företaget|Bolaget|Nu|Det|Att|I|Den|Både|Firman) (?=[A-ZÅÄÖ])"
 )
 
 
-def supplier(passage: Passage, sentence: Span) -> Span | None:
-    """The one supplier a sentence names as the winner, else None."""
+def suppliers(passage: Passage, sentence: Span) -> tuple[Span, ...]:
+    """The winners a sentence names: one, those of an enumeration ("A AB, B AB och C HB"), or none."""
     words = passage.text[sentence.start : sentence.end]
-    for found in (*_companies(words), *_cued(words)):
+    companies = [found for found in _companies(words) if not _lost(words, found)]
+    for found in (*companies[:1], *_cued(words)):
         if not _lost(words, found):
-            return Span(start=sentence.start + found.start, end=sentence.start + found.end)
-    return None
+            joined = [found, *_enumerated(words, found, companies)]
+            return tuple(Span(start=sentence.start + one.start, end=sentence.start + one.end) for one in joined)
+    return ()
+
+
+def companies_of(text: str) -> tuple[str, ...]:
+    """Every company a text names by its legal form, each once."""
+    return tuple(dict.fromkeys(text[found.start : found.end] for found in _companies(text)))
+
+
+def _enumerated(words: str, first: Span, companies: list[Span]) -> Iterator[Span]:
+    end = first.end
+    for found in companies:
+        if found.start > end and BETWEEN.fullmatch(words[end : found.start]):
+            end = found.end
+            yield found
 
 
 def _companies(words: str) -> Iterator[Span]:
     for match in COMPANY.finditer(words):
-        yield _bare(words, match.start(1), match.end(1))
-
-
-def _bare(words: str, start: int, end: int) -> Span:
-    """A name without the capital word of the sentence or the cue that ran into it ("Leverantör Bergs AB")."""
-    lead = re.match(r"(?:Entreprenör|Leverantör|Från|Med|Till|Företaget|Bolaget|Nu|Det|Att|I) ", words[start:end])
-    return Span(start=start + lead.end(), end=end) if lead else Span(start=start, end=end)
+        lead = LEAD.match(words, match.start(1), match.end(1))
+        yield Span(start=lead.end() if lead else match.start(1), end=match.end(1))
 
 
 def _cued(words: str) -> Iterator[Span]:
@@ -58,5 +78,7 @@ def _cued(words: str) -> Iterator[Span]:
 
 def _lost(words: str, found: Span) -> bool:
     low = folded(words)
+    if NOT_THE_WINNER.match(low, found.start):
+        return True
     before, after = low[max(0, found.start - 120) : found.start], low[found.end : found.end + 60]
     return bool(events.LOSING_BEFORE.search(before) or events.LOSING_AFTER.search(after))

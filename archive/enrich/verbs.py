@@ -28,7 +28,8 @@ OTHERS = re.compile(
     r"|kund|brukar|besökar|lärar|barn)\w*(?: [A-ZÅÄÖa-zåäö]{2,30}){0,3} (?:har |hade )?"
 )
 ACT = re.compile(
-    r"\b(?:införde|avstyrkte|tillstyrkte|förbjöd|uppmanade|reviderade|inrättade|avskaffade|sänkte|höjde|förelade|förordade"
+    r"\b(?:införde|avstyrkte|tillstyrkte|förbjöd|uppmanade|reviderade|inrättade|avskaffade|sänkte|höjde|förelade"
+    r"|förordade"
     r"|förlängde|upphävde|avsade|delegerade|begär(?:de)?|föreslår|föreslog|hemställer)\b"
 )
 """What a board does when it is the subject right before the verb; in any other mouth it is no decision."""
@@ -41,7 +42,8 @@ ASIDE = re.compile(
 ONESELF = re.compile(r"^ (?:vi|jag|de|han|hon|sig) oss\b|^ (?:sig|oss)\b")
 STANDING = re.compile(r"\b(?:varje|alltid|alla|samtliga)\b")
 PASSIVE = re.compile(
-    r"\b(?:reviderades|förelades|föreläggs|tillstyrktes|avstyrktes|beslutades|beslutats|beslöts|antogs|antagits|godkändes|godkänts|klubbades|klubbats"
+    r"\b(?:reviderades|förelades|föreläggs|tillstyrktes|avstyrktes|beslutades|beslutats|beslöts|antogs|antagits"
+    r"|godkändes|godkänts|klubbades|klubbats"
     r"|fastställdes|fastställts|beviljades|beviljats"
     r"|avslogs|avslagits|bifölls|bordlades|bordlagts|återremitterades|bestämdes|bestämts|(?:är"
     r"|blev) (?:nu )?antag(?:en|et|na)"
@@ -59,7 +61,8 @@ ADOPTED_BY = re.compile(
     r"^antag(?:en|et|na) av\b|\b(?:planen|den|är) antag(?:en|et|na) av\b|^beslutad av\b|^fastställd av\b"
 )
 PRESENT = re.compile(
-    r"\b(?:beslutar|föreslår|medger|förbjuder|förelägger|avstyrker|tillstyrker|antecknar|godkänner|antar|fastställer|beviljar|avslår|bifaller"
+    r"\b(?:beslutar|föreslår|medger|förbjuder|förelägger|avstyrker|tillstyrker|antecknar|godkänner|antar"
+    r"|fastställer|beviljar|avslår|bifaller"
     r"|lägger(?: \S{1,40}){0,8} till handlingarna|uppdrar|ger(?: \S{1,40}){0,6} i uppdrag"
     r"|överlämnar|återremitterar|bordlägger|noterar|utser|väljer|tilldelar|ställer sig bakom|avger)\b|^att\b"
 )

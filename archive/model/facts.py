@@ -183,7 +183,10 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Procurement:
-    """A step in a procurement. `kind` and `stage` are Swedish terms of the glossary; `value_sek` is whole kronor."""
+    """A step in a procurement. `kind` and `stage` are Swedish terms of the glossary; `value_sek` is whole kronor.
+
+    `start` and `end` are the first and last day of the contract, where said.
+    """
 
     kind: str
     evidence: Evidence
@@ -193,6 +196,8 @@ class Procurement:
     value_sek: int | None = None
     date: date | None = None
     unit: str | None = None
+    start: date | None = None
+    end: date | None = None
 
 
 Fact = DateFact | YearFact | UnitFact | TopicFact | AmountFact | CaseFact | LawFact | Decision | Procurement
