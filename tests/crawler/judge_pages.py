@@ -18,6 +18,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "data/extraction/judge"
 FIRST = ("sitevision", "svtable", "optimizely", "municipio", "wordpress", "drupal", "react", "aspnet", "company")
+LATER = ("soleil", "joomla", "tailwind")
 MONTHS = [
     "januari",
     "februari",
