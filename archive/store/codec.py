@@ -92,7 +92,7 @@ def _maker(hint: Any) -> Callable[[Any], Any]:
     if hint in {date, datetime}:
         parse: Callable[[Any], Any] = hint.fromisoformat
         return parse
-    return hint if isinstance(hint, type) and issubclass(hint, Enum | float) else _same
+    return hint if isinstance(hint, type) and issubclass(hint, Enum) else _same
 
 
 def _same(value: Any) -> Any:

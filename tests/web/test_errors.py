@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,14 +17,17 @@ from tests.web.reading import link, page, words
 from tests.web.town import make_archive, meeting
 
 
-def failing(error: Exception) -> FlaskClient:
+@contextmanager
+def failing(error: Exception) -> Iterator[FlaskClient]:
     """A client of an archive whose index always fails so."""
 
     class Failing(MemoryIndex):
         def search(self, query: Query) -> Result:
             raise error
 
-    return create_app(make_archive(Failing(SCHEMA))).test_client()
+    archive = make_archive(Failing(SCHEMA))
+    yield create_app(archive).test_client()
+    archive.close()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +70,8 @@ def test_programs_are_told_of_errors_in_json(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("error", [IndexStale("stamp"), IndexBroken("/hemlig/fil")])
 def test_a_stale_or_broken_index_is_said_to_need_rebuilding(error: Exception) -> None:
-    response = failing(error).get("/sok?q=a")
+    with failing(error) as client:
+        response = client.get("/sok?q=a")
     said = response.get_data(as_text=True)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "120"
@@ -73,13 +80,15 @@ def test_a_stale_or_broken_index_is_said_to_need_rebuilding(error: Exception) ->
 
 
 def test_a_busy_index_is_said_to_come_back_soon() -> None:
-    response = failing(IndexBusy("lock")).get("/api/sok?q=a")
+    with failing(IndexBusy("lock")) as client:
+        response = client.get("/api/sok?q=a")
     assert response.status_code == 503
     assert "Försök igen om några minuter." in response.get_json(force=True)["detail"]
 
 
 def test_an_unforeseen_error_is_logged_and_tells_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:
-    response = failing(RuntimeError("lösenord: hemligt")).get("/sok")
+    with failing(RuntimeError("lösenord: hemligt")) as client:
+        response = client.get("/sok")
     assert response.status_code == 500
     assert "Något gick fel" in response.get_data(as_text=True)
     assert "hemligt" not in response.get_data(as_text=True)
