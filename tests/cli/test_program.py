@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from archive import __version__
 from archive.cli import HOME, main
-from archive.cli.output import as_json, complain, how_many
+from archive.cli.output import as_json, complain, how_many, progress
 from tests.cli.running import Command
 
 NEEDING_A_HOME = [
@@ -130,6 +131,25 @@ def test_sets_are_sorted_in_json_and_what_has_no_form_is_an_error() -> None:
     assert as_json({"a": frozenset("cab")}) == '{"a": ["a", "b", "c"]}'
     with pytest.raises(TypeError, match="Path has no JSON form"):
         as_json(Path())
+
+
+class Terminal(StringIO):
+    """Standard error as a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "shown"), [(Terminal(), True), (StringIO(), False)])
+def test_progress_is_shown_on_a_terminal_only(
+    stream: StringIO, monkeypatch: pytest.MonkeyPatch, *, shown: bool
+) -> None:
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress() as show:
+        show(0, 0, "importing")
+        show(7, 10, "importing")
+    assert ("7/10" in stream.getvalue()) is shown
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
