@@ -30,8 +30,6 @@ SCHEMA = Schema(
     body="body",
     date="day",
 )
-LEAKS = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""Whoosh leaves a file open that it cannot read."""
 DYING = """
 import os, sys
 from pathlib import Path
@@ -216,7 +214,6 @@ def test_searching_threads_see_whole_commits_while_another_writes(tmp_path: Path
     assert all(count == facets and count % 2 == 0 for count, facets in seen)
 
 
-@LEAKS
 def test_a_damaged_index_says_so_and_a_rebuild_heals_it(tmp_path: Path) -> None:
     put(make(tmp_path), "a")
     for file in (tmp_path / "1").glob("*.toc"):
@@ -237,7 +234,6 @@ def test_a_pointer_that_leads_nowhere_is_damage(tmp_path: Path, named: str) -> N
         total(make(tmp_path))
 
 
-@LEAKS
 def test_missing_files_are_damage_not_an_empty_answer(tmp_path: Path) -> None:
     put(make(tmp_path), "a")
     for file in (tmp_path / "1").glob("*.seg"):
