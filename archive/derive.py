@@ -52,15 +52,16 @@ def _bodies(archive: Archive, source: Source) -> Iterator[tuple[str, bytes]]:
 
 
 def reprocess(archive: Archive, source: Source, *, only: Container[str] | None = None, show: Show | None = None) -> int:
-    """Read every memento of a source, or those of some media types `only`, again from the vault.
+    """Read again from the vault what might read otherwise now; of some media types `only` when that is asked.
 
-    Gives how many changed.
-    Written in batches of one transaction each: killed and run again, it converges. Nobody waits while it reads.
+    Gives how many changed. Written in batches of one transaction each: killed and run again, it goes on where it was.
+    Nobody waits while it reads.
     """
     reader, changed, done = open_reader(archive, source), 0, 0
-    pages = iter(tuple(archive.store.pages.all(source.name)))
+    pages = archive.store.pages.all(source.name)
     while batch := tuple(islice(pages, BATCH)):
-        fresh = [memento for page in batch for memento in _again(archive, reader, page, only)]
+        old = (each for page in batch for each in _stale(archive, reader, page, only))
+        fresh = [made for each in old if (made := _made(archive, reader, each))]
         with archive.store.transaction():
             changed += sum(archive.store.pages.replace(memento) is Saved.CHANGED for memento in fresh)
         done += len(batch)
@@ -72,19 +73,22 @@ def reprocess(archive: Archive, source: Source, *, only: Container[str] | None =
 def reread(archive: Archive, page: Page) -> int:
     """Read every memento of one page again, in one transaction; gives how many could be read. Raises UnknownSource."""
     reader = open_reader(archive, archive.store.sources.named(page.source))
-    fresh = tuple(_again(archive, reader, page))
+    old = (archive.store.pages.memento(page.id, at) for at in archive.store.pages.timemap(page.id))
+    fresh = [made for each in old if (made := _made(archive, reader, each))]
     with archive.store.transaction():
         for memento in fresh:
             archive.store.pages.replace(memento)
     return len(fresh)
 
 
-def _again(archive: Archive, reader: Reader, page: Page, only: Container[str] | None = None) -> Iterator[Memento]:
-    pages = archive.store.pages
-    for at in pages.timemap(page.id):
-        old = pages.memento(page.id, at)
-        if (only is None or old.media_type in only) and (made := _made(archive, reader, old)):
-            yield made
+def _stale(archive: Archive, reader: Reader, page: Page, only: Container[str] | None) -> Iterator[Memento]:
+    """The mementos of a page that were read by something else than they would be read by today."""
+    stamp, pages = reader.stamp(page.id), archive.store.pages
+    for at, read_by in pages.readings(page.id):
+        if read_by != stamp:
+            old = pages.memento(page.id, at)
+            if only is None or old.media_type in only:
+                yield old
 
 
 def _made(archive: Archive, reader: Reader, old: Memento) -> Memento | None:

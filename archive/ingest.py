@@ -20,6 +20,7 @@ from archive.enrich import Knowledge
 from archive.errors import ImportRefused
 from archive.model import Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
 from archive.parts import Archive
+from archive.provenance import readers_digest
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import given_facts, read_ready
 from archive.store.pages import page_id
@@ -49,6 +50,17 @@ class Reader:
     most_read: int = MOST_READ
 
     @cached_property
+    def _base(self) -> str:
+        site = self.site.to_json() if self.site else ""
+        units = self.knowledge.chosen.units if self.knowledge.chosen else ()
+        return _sha256(repr((readers_digest(), site, units, self.source.index_noindex, self.most_read)))
+
+    def stamp(self, page: str) -> str:
+        """What a page is read by, besides its capture: the same stamp promises the same memento."""
+        said = [(each.kind, each.what, each.page) for each in self.corrections if each.page in {None, page}]
+        return _sha256(f"{self._base}{said!r}")
+
+    @cached_property
     def _corrected(self) -> Corrected:
         return Corrected(site=self.site, corrections=self.corrections)
 
@@ -69,12 +81,13 @@ class Reader:
             cuts=tuple(Cut(text=each.text, reason=each.reason) for each in extracted.dropped),
             facts=facts,
             digest=capture.digest,
-            text_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            text_digest=_sha256(text),
             capture=id,
             media_type=extracted.media_type,
             language=extracted.language,
             searchable=self.source.index_noindex or not extracted.noindex,
             warnings=(*extracted.warnings, *self._unread(extracted)),
+            read_by=self.stamp(page),
         )
 
     def _read(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:
@@ -122,6 +135,10 @@ def _first(extracted: Extract, most: int) -> Iterator[Section]:
             return
         left -= len(each.text)
         yield Section(kind=each.kind.value, text=each.text, level=each.level)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_name(url: str) -> str:

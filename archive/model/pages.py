@@ -55,7 +55,7 @@ class Memento:
 
     `at` is when this content was first captured, `seen_at` when it was last confirmed. `digest` is the sha256 of the
     payload, `text_digest` of title and text. `capture` is the vault's id of the response (None for imports of ready
-    documents). `media_type` is what the bytes were.
+    documents). `media_type` is what the bytes were. `read_by` names what it was read by; None is unknown.
     """
 
     page: str
@@ -74,6 +74,7 @@ class Memento:
     language: str | None = None
     searchable: bool = True
     warnings: tuple[str, ...] = ()
+    read_by: str | None = None
 
     @property
     def text(self) -> str:

@@ -132,6 +132,9 @@ class Pages(Protocol):
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
 
+    def readings(self, page: str) -> tuple[tuple[datetime, str | None], ...]:
+        """When each memento of a page was captured and what it was read by, oldest first; for reprocess."""
+
     def alike(self, page: str) -> tuple[Page, ...]:
         """The other pages of its source whose newest memento says the same, title and text; by id.
 

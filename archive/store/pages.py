@@ -30,6 +30,9 @@ PAGE = ("id", "url", "source", "first_seen", "last_seen", "gone_at", "parent")
 _BY_ID = select(pages).where(pages.c.id == bindparam("id"))
 _BY_URL = select(pages).where(pages.c.url == bindparam("url"))
 _BY_EITHER = select(pages).where((pages.c.id == bindparam("id")) | (pages.c.url == bindparam("url")))
+_READINGS = (
+    select(versions.c.at, versions.c.read_by).where(versions.c.page == bindparam("page")).order_by(versions.c.at)
+)
 _ADD = pages.insert()
 _CHANGE = update(pages).where(pages.c.id == bindparam("this"))
 _ADD_CHANGE = changes.insert()
@@ -123,6 +126,11 @@ class SqlPages:
         moments = select(versions.c.at).where(versions.c.page == page).order_by(versions.c.at)
         with self._database.reading() as connection:
             return tuple(connection.scalars(moments))
+
+    def readings(self, page: str) -> tuple[tuple[datetime, str | None], ...]:
+        """When each memento of a page was captured and what it was read by, oldest first."""
+        with self._database.reading() as connection:
+            return tuple((row.at, row.read_by) for row in connection.execute(_READINGS, {"page": page}))
 
     def alike(self, page: str) -> tuple[Page, ...]:
         """The other pages of the source that say the same, title and text, and may be found; by id."""

@@ -147,6 +147,7 @@ mementos = Table(
     _json("warnings"),
     _json("sections"),
     _json("cuts"),
+    Column("read_by", Words),
     UniqueConstraint("page", "at", name="one_memento_per_moment"),
     Index("mementos_by_text", "text_digest"),
     sqlite_autoincrement=True,
