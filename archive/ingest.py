@@ -87,7 +87,8 @@ class Reader:
             language=extracted.language,
             searchable=self.source.index_noindex or not extracted.noindex,
             warnings=(*extracted.warnings, *self._unread(extracted)),
-            read_by=self.stamp(page),
+            # What could not be read is tried again next time: a child process may just have run out of time.
+            read_by=self.stamp(page) if extracted.blocks or not extracted.warnings else None,
         )
 
     def _read(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:

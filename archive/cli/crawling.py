@@ -169,7 +169,7 @@ def extract(paths: tuple[Path, ...], *, _json: bool, base_url: str | None, regis
 @click.argument("names", nargs=-1)
 @click.pass_obj
 def reprocess(home: Path, /, names: tuple[str, ...]) -> None:
-    """Read every capture again with today's readers and site models; then bring the index up to date."""
+    """Read again what today's readers, site models and corrections may read otherwise; then update the index."""
     with open_archive(home) as archive, progress() as show:
         sources = [archive.store.sources.named(name) for name in names] or archive.store.sources.all()
         for each in sources:

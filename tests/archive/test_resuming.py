@@ -15,7 +15,7 @@ from archive.provenance import readers_digest
 from archive.store.pages import page_id
 from archive.vault.memory import MemoryVault
 from crawler.model import Capture
-from tests.fakes.archives import BANNER, SITE, TOWN, memory_archive, news
+from tests.fakes.archives import BANNER, SITE, TOWN, memory_archive, news, page, typed
 from tests.fakes.storing import AT, later
 
 
@@ -116,12 +116,18 @@ def test_a_page_is_read_again_whatever_it_was_read_by_when_that_is_asked(archive
 
 def test_each_version_of_a_page_has_its_own_reader(archive: Archive) -> None:
     Ingest(archive, TOWN).keep([news(1, "Rättat i efterhand.", at=later(days=1))])
-    page = page_id(f"{SITE}/nyheter/1/")
-    stamp = open_reader(archive, TOWN).stamp(page)
-    assert archive.store.pages.readings(page) == ((later(), stamp), (later(days=1), stamp))
+    one = page_id(f"{SITE}/nyheter/1/")
+    stamp = open_reader(archive, TOWN).stamp(one)
+    assert archive.store.pages.readings(one) == ((later(), stamp), (later(days=1), stamp))
 
 
 def test_other_rules_or_another_register_make_another_stamp(archive: Archive) -> None:
     sources = (TOWN, replace(TOWN, register="haninge"), replace(TOWN, index_noindex=True))
     stamps = {open_reader(archive, source).stamp("x") for source in sources}
     assert len({*stamps, readers_digest()}) == 4
+
+
+def test_what_could_not_be_read_is_tried_again(archive: Archive, vault: Counting) -> None:
+    broken = page("/trasig.pdf", b"%PDF-1.7 broken", headers=typed("application/pdf"))
+    Ingest(archive, TOWN).keep([broken])
+    assert reprocess(archive, vault) == 1
