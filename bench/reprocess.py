@@ -250,7 +250,7 @@ def show_kill(folder: Path, count: int) -> None:
     rest = run(killed)[-1]["seconds"]
     same = result(whole) == result(killed)
     print(
-        f"killed at {until:.0f} of {count:,} pages; the rest took {rest:.0f} s (all: {undisturbed:.0f} s); same facts: {same}"
+        f"killed at {until:.0f} of {count:,} pages; all took {undisturbed:.0f} s, the rest {rest:.0f} s; same: {same}"
     )
     if not same:
         raise SystemExit("the run that was killed did not converge")
