@@ -26,6 +26,7 @@ INLINE = frozenset(
     )
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LINES = frozenset({"block", "d-block"})
 _OF_TEXT = frozenset({*_HEADINGS, "p", "li", "td", "th", "tr"})
 _HIDING = frozenset({"hidden", "aria-hidden", "style"})
 _KINDS = {
@@ -93,7 +94,7 @@ class Walk:
         texts, linked = [element.text or ""], 0
         for child in element:
             tag = child.tag
-            if tag in INLINE and child not in self._protected and not _holds_blocks(child) and not _is_tool(child):
+            if tag in INLINE and child not in self._protected and not (_holds_blocks(child) or _is_set_apart(child)):
                 text = text_of(child)
                 texts.append(text)
                 linked += len(text) if tag == "a" else _linked(child)
@@ -184,6 +185,11 @@ def _plain(kind: BlockKind) -> BlockKind:
 
 def _holds_blocks(element: Element) -> bool:
     return len(element) > 0 and any(child.tag not in INLINE for child in element.iter("*"))
+
+
+def _is_set_apart(element: Element) -> bool:
+    """A line of its own by its class ("block", "d-block"), or a tool."""
+    return not _LINES.isdisjoint((element.get("class") or "").split()) or _is_tool(element)
 
 
 def _is_tool(element: Element) -> bool:

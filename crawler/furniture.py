@@ -138,8 +138,12 @@ _WHOLE = frozenset({"html", "body", "main", "h1"})
 _ACCORDION = frozenset(wordlist("accordion expandable expander collapse collapsible toggle dragspel"))
 _CONTENT_ASIDE = frozenset({"fakta", "faktaruta", "factbox", "fact", "facts", "citat", "quote", "pullquote", "infobox"})
 _SPLIT = re.compile(r"[^a-zåäö]+")
-_OF_OTHERS = re.compile(r"(?<![^\s-])(?:has|with|without|no|not|non)-[\w-]*|\blabel-+(?:hidden|above|inline)\S*")
-"""Class names that tell what an element goes without or with ("has-sidebar", Drupal's "field--label-hidden")."""
+_OF_OTHERS = re.compile(
+    r"(?<![^\s-])(?:has|with|without|no|not|non)-[\w-]*|\blabel-+(?:hidden|above|inline)\S*|\S+:\S+"
+)
+"""Class names that tell what an element goes without or with ("has-sidebar", Drupal's "field--label-hidden"), or how
+it looks elsewhere (Tailwind's "print:block")."""
+_SHOWN_WIDE = re.compile(r"\b(?:sm|md|lg|xl):(?:block|flex|grid|inline|table|contents)")
 _GONE = frozenset({"hidden", "is-hidden", "u-hidden", "invisible", "element-hidden", "element-invisible"})
 """Whole class names; Bootstrap's "hidden-xs" hides from phones only."""
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
@@ -150,8 +154,18 @@ def judge(tag: str, classes: str, name: str, role: str) -> Verdict:
     """What an element's tag, class, id and role say of it."""
     said = _OF_OTHERS.sub(" ", _CAMEL.sub("-", f"{classes} {name}").lower())
     words = tuple(word for word in _SPLIT.split(said) if word)
-    gone = HIDDEN if not _GONE.isdisjoint(classes.split()) and tag not in _WHOLE else None
-    return Verdict(_step(tag, classes), _reason(tag, role, words) or gone, _kind(words))
+    return Verdict(_step(tag, classes), _reason(tag, role, words) or _gone(tag, classes), _kind(words))
+
+
+def is_by_name(tag: str, role: str, reason: str | None) -> bool:
+    """Whether only words in a class or id called an element furniture: they may mean something else."""
+    return reason is not None and tag not in _TAG_REASONS and role not in _ROLE_REASONS
+
+
+def _gone(tag: str, classes: str) -> str | None:
+    if tag in _WHOLE or _GONE.isdisjoint(classes.split()) or _SHOWN_WIDE.search(classes):
+        return None
+    return HIDDEN
 
 
 def _step(tag: str, classes: str) -> str:

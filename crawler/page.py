@@ -8,9 +8,9 @@ from itertools import islice
 
 from crawler.blocks import Piece, Walk
 from crawler.charset import decode
-from crawler.furniture import judge
+from crawler.furniture import is_by_name, judge
 from crawler.head import Head, read_head
-from crawler.markup import Element, content_of, parse, silence
+from crawler.markup import Element, clean, content_of, parse, silence, spaced_text_of
 from crawler.places import Place, find_place
 
 _MARKUP = re.compile(
@@ -19,6 +19,9 @@ _MARKUP = re.compile(
 _SNIFFED = 4096
 _TOP = 120
 _SHORT = 12
+_WALKS = 3
+_FIRST = 8
+_LONG = 80
 _LONGEST_HEADING = 160
 _MAY_HEAD = ("span", "div", "p", "td", "h2", "font")
 _HEADED = re.compile(
@@ -57,10 +60,51 @@ def open_page(text: str) -> Page | None:
     place = find_place(root, text)
     heading = choose_heading(root, head)
     body = root.find("body")
-    walk = Walk(protected=_protected(root, heading, place.main), spine=place.spine, main=place.main)
-    walk.run(root if body is None else body)
+    walk = _walk(root if body is None else body, _protected(root, heading, place.main), place)
     title = content_of(heading) if heading is not None else _title(head, walk.pieces)
     return Page(root=root, head=head, title=title, place=place, walk=walk, noscript=noscript)
+
+
+def _walk(body: Element, protected: frozenset[Element], place: Place) -> Walk:
+    """Walk, and again when a name alone called the first long text below the heading furniture: it is the text."""
+    for _ in range(_WALKS):
+        walk = Walk(protected=protected, spine=place.spine, main=place.main).run(body)
+        wronged = _wronged(walk)
+        if wronged is None:
+            break
+        protected |= {wronged}
+    return walk
+
+
+def _wronged(walk: Walk) -> Element | None:
+    at = next((n for n, piece in enumerate(walk.pieces) if piece.level == 1), None)
+    for piece in walk.pieces[at + 1 : at + _FIRST] if at is not None else ():
+        if piece.reason is None and len(piece.text) >= _LONG:
+            return None
+        box = _named_box(walk, piece.box) if piece.reason is not None else None
+        if box is not None and _is_text(walk, box):
+            return walk.elements[box]
+    return None
+
+
+def _named_box(walk: Walk, box: int) -> int | None:
+    """The container, this one or one around it, that its class or id alone calls furniture."""
+    while True:
+        element = walk.elements[box]
+        found = judge(str(element.tag), element.get("class", ""), element.get("id", ""), "").reason
+        if is_by_name(str(element.tag), element.get("role", ""), found):
+            return box
+        if walk.parents[box] == box:
+            return None
+        box = walk.parents[box]
+
+
+def _is_text(walk: Walk, box: int) -> bool:
+    """Sentences, and more of them than anything beside it."""
+    text, around = clean(spaced_text_of(walk.elements[box])), walk.parents[box]
+    beside = (*range(walk.starts[around], walk.starts[box]), *range(walk.ends[box], walk.ends[around]))
+    longest = max((len(walk.pieces[n].text) for n in beside if walk.pieces[n].reason is None), default=0)
+    return len(text) > max(_LONG, longest) and ". " in text
 
 
 def read_pieces(body: bytes) -> tuple[Piece, ...]:

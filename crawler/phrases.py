@@ -50,7 +50,7 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"dela( (sidan|artikeln|nyheten|detta|denna sida|innehållet))?( (på|via|med) .{1,60})?:?",
             r"tipsa( en vän| om sidan)*|skicka till en vän|kopiera länk(en)?",
-            r"facebook|twitter|x|linkedin|e-post|mejla|instagram",
+            r"((gilla|dela|tweeta|twittra|facebook|twitter|x|linkedin|e-post|mejla|instagram)[ ,|·/]*){1,6}",
         ),
     ),
     (
@@ -68,7 +68,7 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(fick du (den )?hjälp|vad tyckte du om (sidan|informationen|den här sidan)).{0,40}\?.{0,40}",
             r"(har du )?(frågor eller )?synpunkter på (sidan|webbplatsen|innehållet)\??.{0,40}",
             r"tack för (ditt|din) (meddelande|synpunkt|svar|feedback|återkoppling).{0,60}",
-            r"lämna (en )?synpunkt(er)?( på sidan)?",
+            r"lämna (gärna )?(en )?(synpunkt(er)?|kommentar(er)?)( på sidan)?",
         ),
     ),
     ("breadcrumb trail", (r"du är här:?.{0,200}",)),
@@ -84,6 +84,7 @@ _LINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("advertisement", (r"advertisement|annons|sponsored",)),
     ("page footer", (r"(©|copyright\b|alla rättigheter förbehållna).{0,100}",)),
     ("comments", (r"kommentarer(na)? (är |har )?(stängda|inaktiverade|stängts)( för .{0,80})?",)),
+    ("facts about the page", (r"(antal )?(träffar|visningar|sidvisningar):? \d+|skriven av:? .{2,60}",)),
     ("reading time", (r"lästid:?( ca| cirka)? \d+ min(uter|ut)?( lästid)?|\d+ min(uters|uter)? läsning",)),
 )
 _LINE = re.compile(
@@ -94,19 +95,21 @@ _RELATED = re.compile(
     r"(fler|andra|senaste|aktuella|tidigare|liknande|relaterade|mer|alla|läs fler)"
     r" (nyheter|nytt|artiklar|nyheterna|sidor|inlägg|aktuellt|berättelser|pressmeddelanden)( .{0,40})?"
     r"|relaterat?( innehåll| information| länkar)?|relaterade? (sidor|länkar|information|innehåll|dokument|nyheter)"
-    r"|läs (också|även|mer om|vidare)( här)?|se även|mer på webbplatsen|mer (inom|från)( .{0,40})?|genvägar|snabblänkar"
+    r"|mer att läsa|läs (också|även|mer om|vidare)( här)?|se även|mer på webbplatsen|mer (inom|från)( .{0,40})?"
+    r"|genvägar|snabblänkar"
     r"|hitta snabbt|populära sidor|nyhetsarkiv|nyheter|aktuellt|senaste nytt|andra läste( även| också)?|i samma ämne"
     r"|du kanske också (är intresserad av|vill läsa)|på gång|kalender|(kommande )?evenemang"
     r"|prenumerera( på .{0,40})?|följ oss( .{0,40})?|dela( .{0,30})?|taggar|etiketter|kategorier|kommentarer",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(liknande|relaterade|andra) .{3,40}|läs (också|även|vidare)( här)?|se även|andra läste( även| också)?"
-    r"|i samma ämne|du kanske också .{3,40}",
+    r"(liknande|relaterade|andra) .{3,40}|mer att läsa|läs (också|även|vidare)( här)?|se även"
+    r"|andra läste( även| också)?|i samma ämne|du kanske också .{3,40}",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"(press|media)?kontakt(er|a oss|information|uppgifter|person(er)?)?|kontakta( [\w-]+){0,3}|(har du )?frågor\?",
+    r"(press|media)?kontakt(er|a oss|information|uppgifter|person(er)?)?|kontakta( [\w-]+){0,3}"
+    r"|(har du )?frågor\?|vill du veta mer\?",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,7 @@ _SHORT = 150
 _BOX = 8
 _LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
 _ABOUT_CONTACT = re.compile(r"\bkontakt(a|er|uppgifter|information|personer)?\b", re.IGNORECASE)
+_IS_MAIL = re.compile(r"e-?post|mejl|mail", re.IGNORECASE)
 _REACH = re.compile(r"\b0\d{1,3}[ -]\d{2,3} ?\d{2}|[\w.]@[\w-]+\.")
 
 
@@ -83,7 +84,7 @@ def _drop_lines(draft: Draft) -> None:
 def _is_name_of_address(draft: Draft, number: int) -> bool:
     """The words "E-post" in front of an address are no share button."""
     following = draft.pieces[number + 1 : number + 2]
-    return any("@" in piece.text for piece in following) and "post" in draft.pieces[number].text.casefold()
+    return any("@" in piece.text for piece in following) and _IS_MAIL.search(draft.pieces[number].text) is not None
 
 
 def _drop_repeated(draft: Draft, walk: Walk, model: SiteModel) -> None:

@@ -108,7 +108,7 @@ def _fill(pattern: str, values: Mapping[str, str]) -> str:
 def _dressed(site: Mapping, texts: tuple[Text, ...], at: int) -> JudgePage:
     text, serial = texts[at], str(4100 + at * 37)
     values = {"n": serial, "slug": text.slug, "title": html.escape(text.title), "site": site["site"]}
-    path = site["path"] if text.published else re.sub(r"\{(?:year|mm|dd)\}/", "", site["path"])
+    path = site["path"] if text.published else re.sub(r"\{(?:year|mm|dd)\}[/-]", "", site["path"])
     url = f"https://{site['host']}{_fill(path, values | _calendar(text.published or '2000-01-01'))}"
     lead = "".join(_block(site, kind, words, serial) for kind, words in text.pieces if kind == "lead")
     near = _neighbours(site, texts, at)
