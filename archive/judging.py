@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive import changes, derive
 from archive.model import Correction
@@ -28,16 +28,20 @@ class Outcome:
     behind: bool = False
 
 
-def correct(archive: Archive, correction: Correction) -> Outcome:
-    """Keep a correction and read again what it is about. The same one said twice is kept once."""
+def correct(archive: Archive, correction: Correction, *, here: str | None = None) -> Outcome:
+    """Keep a correction and read again what it is about. The same one said twice is kept once.
+
+    `here` is the page it was made on, which is read again in any case.
+    """
     with archive.store.transaction():
         kept = _standing(archive, correction) or archive.store.corrections.add(correction)
-    return _obeyed(archive, kept)
+    return _obeyed(archive, kept, here or correction.page)
 
 
 def undo(archive: Archive, id: int, *, who: str) -> Outcome:
     """Let a correction hold no longer, and read again what it was about. Raises NotFound."""
-    return _obeyed(archive, archive.store.corrections.undo(id, who=who, at=archive.clock()))
+    undone = archive.store.corrections.undo(id, who=who, at=archive.clock())
+    return _obeyed(archive, undone, undone.page)
 
 
 def _standing(archive: Archive, correction: Correction) -> Correction | None:
@@ -50,15 +54,12 @@ def _standing(archive: Archive, correction: Correction) -> Correction | None:
     return about[-1] if about and about[-1].kind is correction.kind else None
 
 
-def _obeyed(archive: Archive, kept: Correction) -> Outcome:
-    outcome = Outcome(correction=kept)
-    if kept.page is not None:
-        outcome = replace(outcome, lost=not derive.reread(archive, archive.store.pages.page(kept.page)))
-    elif _is_small(archive, kept.source):
+def _obeyed(archive: Archive, kept: Correction, here: str | None) -> Outcome:
+    lost = bool(here) and not derive.reread(archive, archive.store.pages.page(str(here)))
+    waits = kept.page is None and not _is_small(archive, kept.source)
+    if kept.page is None and not waits:
         derive.reprocess(archive, archive.store.sources.named(kept.source))
-    else:
-        return replace(outcome, waits=True)
-    return replace(outcome, behind=not _shown(archive))
+    return Outcome(correction=kept, waits=waits, lost=lost, behind=not _shown(archive))
 
 
 def _is_small(archive: Archive, source: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,22 +13,37 @@ from archive import jobs
 from archive.errors import ArchiveError
 from archive.wiring import open_archive
 
+if TYPE_CHECKING:
+    from archive.web.admin_door import Door
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--admin", is_flag=True, help="Open /admin, and print a link that lets one person in, once.")
 @click.pass_obj
-def serve(home: Path, /, host: str, port: int) -> None:
+def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     """Serve the web application."""
     from archive.web import create_app
+    from archive.web.admin_door import Door
     from archive.web.server import serve as run
 
     with open_archive(home) as archive:
+        door = Door(now=archive.clock()) if admin else None
         try:
             socket.getaddrinfo(host, port)
-            run(create_app(archive), host=host, port=port, threads=archive.config.threads)
+            app = create_app(archive, door=door)
+            run(app, host=host, port=port, threads=archive.config.threads, ready=partial(_say, door))
         except OSError as error:
             raise ArchiveError(f"cannot serve at {host}, port {port}: {error.strerror or error}") from error
+
+
+def _say(door: Door | None, address: str) -> None:
+    from archive.web.server import say_address
+
+    say_address(address)
+    if door is not None:
+        click.echo(f"Admin, once and within 15 minutes: {address}{door.path}")
 
 
 @click.command()

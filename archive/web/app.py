@@ -1,4 +1,4 @@
-"""The factory: an open archive becomes a Flask application. No cookies, no sessions, no script."""
+"""The factory: an open archive becomes a Flask application. No script, and no cookie for visitors."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from archive import __version__
-from archive.web import errors, headers, ledgers, pages, search, start
+from archive.web import admin, errors, headers, ledgers, pages, search, start
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
 if TYPE_CHECKING:
     from archive.parts import Archive
+    from archive.web.admin_door import Door
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -27,8 +28,8 @@ REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-def create_app(archive: Archive) -> Flask:
-    """The application over an open archive, which the caller closes."""
+def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
+    """The application over an open archive, which the caller closes. Without a door there is nothing at /admin."""
     app = Flask("archive.web", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.extensions[KEY] = archive
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS)
@@ -38,6 +39,8 @@ def create_app(archive: Archive) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for room in (start, search, pages, ledgers):
         app.register_blueprint(room.rooms)
+    if door is not None:
+        admin.register(app, door)
     errors.register(app)
     headers.register(app)
     app.context_processor(lambda: _everywhere(archive.config.title))

@@ -18,16 +18,19 @@ NOT_UNDERSTOOD = ("Frågan gick inte att förstå", "Adressen eller formuläret 
 PROBLEM = ("Något gick fel", "Felet är noterat. Försök igen om en stund. Inget som är sparat har gått förlorat.")
 SAID: Mapping[int, Said] = {
     400: NOT_UNDERSTOOD,
+    403: ("Du kommer inte in här", "Sidan är bara för den som sköter arkivet."),
     404: ("Sidan finns inte", "Adressen leder inte till något i arkivet. Den kan vara felskriven eller avklippt."),
     405: (
         "Så kan adressen inte användas",
         "Sidan kan bara läsas. Gå till den genom en länk eller skriv adressen igen.",
     ),
     413: ("För mycket på en gång", "Det som skickades är för stort för att tas emot."),
+    429: ("För många försök", "Vänta en stund och försök igen."),
     500: PROBLEM,
     503: ("Sökningen är tillfälligt stängd", "Sökregistret byggs om. Försök igen om några minuter."),
 }
 REBUILD = "Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex."
+HOME = Link(text="Till startsidan", url="/")
 BROKEN_COPY = "Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande."
 
 
@@ -87,7 +90,7 @@ def _for_program() -> bool:
 
 
 def _page(status: int, title: str, text: str) -> Response:
-    view = ErrorView(status=status, title=title, text=text, ways=_ways())
+    view = ErrorView(status=status, title=title, text=text, ways=_ways() if status not in {403, 429} else (HOME,))
     return Response(render_template("error.html", view=view), status)
 
 
@@ -101,5 +104,4 @@ def _ways() -> tuple[Link, ...]:
     words = " ".join(word for word in request.path.replace("-", "/").replace("_", "/").split("/") if len(word) > 3)[
         :100
     ]
-    home = Link(text="Till startsidan", url="/")
-    return (Link(text=f"Sök efter ”{words}”", url=state_url(SearchState(text=words))), home) if words else (home,)
+    return (Link(text=f"Sök efter ”{words}”", url=state_url(SearchState(text=words))), HOME) if words else (HOME,)

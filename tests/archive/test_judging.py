@@ -143,10 +143,11 @@ def test_what_is_not_there_cannot_be_undone(archive: Archive) -> None:
         judging.undo(archive, 7, who="Bo")
 
 
-def test_a_large_source_waits_for_reprocess(archive: Archive) -> None:
+def test_a_large_source_waits_for_reprocess_but_for_the_page_where_it_was_said(archive: Archive) -> None:
     Ingest(archive, TOWN).keep([page(f"/{n}", html(f"Sida {n}.")) for n in range(judging.SMALL - 4)])
-    outcome = judging.correct(archive, AWAY)
+    outcome = judging.correct(archive, AWAY, here=MONEY)
     assert outcome.waits
+    assert BANNER not in of(archive, MONEY).text
     assert BANNER in of(archive).text
     derive.reprocess(archive, TOWN)
     assert BANNER not in of(archive).text

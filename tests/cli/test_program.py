@@ -25,6 +25,7 @@ NEEDING_A_HOME = [
     ("search", "x"),
     ("decisions",),
     ("procurements",),
+    ("corrections",),
     ("serve", "--port", "0"),
     ("reprocess",),
     ("reindex",),

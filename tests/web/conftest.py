@@ -8,8 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.ingest import Ingest
 from archive.parts import Archive
 from archive.web import create_app
+from archive.web.admin_door import Door
+from tests.fakes.archives import TOWN, memory_archive, news
+from tests.fakes.storing import AT
+from tests.web.tending import Clock, let_in
 from tests.web.town import make_town
 
 
@@ -31,3 +36,33 @@ def app(town: Archive) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A visitor."""
     return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def archive(clock: Clock) -> Iterator[Archive]:
+    """Five pages with the same banner."""
+    with memory_archive(clock=clock) as opened:
+        Ingest(opened, TOWN).keep([news(number) for number in range(5)])
+        yield opened
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door(now=AT)
+
+
+@pytest.fixture
+def stranger(archive: Archive, door: Door) -> FlaskClient:
+    """Somebody without a session."""
+    return create_app(archive, door=door).test_client()
+
+
+@pytest.fixture
+def admin(stranger: FlaskClient, door: Door) -> FlaskClient:
+    """Somebody who came in through the link."""
+    return let_in(stranger, door)

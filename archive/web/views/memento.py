@@ -12,6 +12,7 @@ from archive.facets import date_of, of_kind
 from archive.model import Memento, Page, PageState, Part, UnitFact
 from archive.web.links import page_url
 from archive.web.marks import Marker, Run
+from archive.web.reasons import reason_text
 from archive.web.views.facts import FactGroup, make_groups, make_spans
 from archive.web.views.hits import UNTITLED
 from archive.web.views.parts import Link
@@ -101,8 +102,10 @@ def make_memento(
         versions=make_versions(page.id, times, memento.at),
         timemap_url=page_url(page.id, part="versioner"),
         page_url=page_url(page.id),
-        cuts=tuple(CutView(text=short_text(mask(cut.text), CUT_LIMIT), reason=cut.reason) for cut in memento.cuts),
-        warnings=memento.warnings,
+        cuts=tuple(
+            CutView(text=short_text(mask(cut.text), CUT_LIMIT), reason=reason_text(cut.reason)) for cut in memento.cuts
+        ),
+        warnings=tuple(map(reason_text, memento.warnings)),
         alike=tuple(Link(text=address_text(each.url), url=page_url(each.id)) for each in same[:ALIKE_LIMIT]),
         alike_more=len(same[ALIKE_LIMIT:]),
         digest=memento.digest,

@@ -1,0 +1,34 @@
+"""What a request to /admin works with: the door, and the session that came through it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from flask import Response, current_app, g
+
+from archive.web.admin_door import Door, Session
+from archive.web.context import this_archive
+
+KEY = "kommunarkiv-door"
+COOKIE = "kommunarkiv-admin"
+
+
+def the_door() -> Door:
+    """The door that the application was given."""
+    return cast("Door", current_app.extensions[KEY])
+
+
+def session() -> Session:
+    """Who asks; the guard has let them in."""
+    return cast("Session", g.admin)
+
+
+def moment() -> datetime:
+    """The present moment."""
+    return this_archive().clock()
+
+
+def see_other(url: str) -> Response:
+    """After an act: go and look (RFC 9110 15.4.4)."""
+    return Response(status=303, headers={"Location": url})
