@@ -10,7 +10,7 @@ from typing import Any as Untyped
 
 import tantivy as engine
 
-from bench.search import Asked, Engine, Page
+from bench.search_corpus import Asked, Engine, Page
 
 _FACETS = {name: {"terms": {"field": name, "size": 100}} for name in ("year", "unit", "topic")}
 
