@@ -5,8 +5,9 @@ The site model of a source is learnt from its captures; when it has changed, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
+from statistics import mean
 
 from archive.errors import NotFound, VaultBroken
 from archive.ingest import Reader, open_reader
@@ -14,9 +15,11 @@ from archive.model import Memento, Page, Saved
 from archive.parts import Archive
 from crawler.media import HTML, PLAIN
 from crawler.model import Capture, Source
-from crawler.template import SiteModel, fit
+from crawler.template import STRANGE, SiteModel, fit, usual_fit
 
 BATCH = 50
+LEAST = 3
+"""Captured pages that it takes to tell that a site has been rebuilt."""
 LEARNT = frozenset({HTML, PLAIN})
 SAMPLE = 1_000
 """Pages that a site model is learnt from, at the most."""
@@ -27,6 +30,11 @@ Show = Callable[[int], None]
 def is_worth_learning(model: SiteModel | None, fresh: int) -> bool:
     """True when enough pages are new or changed since the model was fitted: a tenth of it, three at least."""
     return fresh >= max(3, (model.pages if model else 0) // 10)
+
+
+def is_outgrown(model: SiteModel | None, shares: Sequence[float]) -> bool:
+    """True when captured pages no longer look like the model: on average they fit less than half as well as usual."""
+    return model is not None and len(shares) >= LEAST and mean(shares) < STRANGE * usual_fit(model)
 
 
 def learn(archive: Archive, source: Source) -> bool:

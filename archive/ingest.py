@@ -26,11 +26,13 @@ from archive.ready import given_facts, read_ready
 from archive.store.pages import page_id
 from crawler.errors import CrawlError
 from crawler.extract import extract
-from crawler.media import media_type, parse_content_type
+from crawler.media import HTML, media_type, parse_content_type
 from crawler.model import Ask, Capture, Extract, Host, Revisit, Source, Step, Target
-from crawler.template import SiteModel
+from crawler.template import SiteModel, fits
 
 OK = 200
+LOOKED_AT = 30
+"""Pages of a crawl that are compared with the site model."""
 NOT_FOUND = 404
 GONE = 410
 MOST_READ = 1_000_000
@@ -155,6 +157,8 @@ class Ingest:
         self.source = source
         self.counts: Counter[Saved] = Counter()
         self.gone = 0
+        self.shares: list[float] = []
+        """How well the first pages that were captured fit the site model."""
         self.stood = 0
         """How many pages were read or confirmed unchanged."""
 
@@ -208,7 +212,10 @@ class Ingest:
         if step.target.ask is not Ask.PAGE or not isinstance(visit, Capture) or kept is None:
             return None
         is_whole = visit.status == OK and visit.truncated != DAMAGED
-        return self.reader.memento(visit, id=kept.id) if is_whole else None
+        memento = self.reader.memento(visit, id=kept.id) if is_whole else None
+        if memento and self.reader.site and memento.media_type == HTML and len(self.shares) < LOOKED_AT:
+            self.shares.append(fits(self.reader.site, visit.body))
+        return memento
 
     def _page(self, step: Step, memento: Memento | None) -> None:
         visit, pages = step.visit, self.archive.store.pages

@@ -102,7 +102,8 @@ def _imported_source(archive: Archive, name: str) -> Source:
 def _finish(archive: Archive, ingest: Ingest, learnt: SiteModel | None) -> None:
     """Learn from what came, read again what is to be read otherwise, bring the index up to it."""
     source = ingest.source
-    if derive.is_worth_learning(learnt, ingest.fresh) and derive.learn(archive, source):
+    is_due = derive.is_worth_learning(learnt, ingest.fresh) or derive.is_outgrown(learnt, ingest.shares)
+    if is_due and derive.learn(archive, source):
         derive.reprocess(archive, source, only=derive.LEARNT)
     catch_up(archive)
 

@@ -15,6 +15,8 @@ from crawler.page import read_pieces
 VERSION = 1
 MIN_PAGES = 3
 SHARE = 0.5
+STRANGE = 0.5
+"""A page that fits a model less than this share of the usual has another look."""
 SEEN = "seen on"
 JUDGED = "marked as furniture by an administrator"
 _PLACE_PAGES = 5
@@ -68,6 +70,10 @@ class SiteModel:
         """Whether an admin has said that this text is content, whatever the rules say."""
         return text in self._content
 
+    def share(self, keys: frozenset[Key]) -> float:
+        """How much of what repeats over the site is among these places and texts."""
+        return len(self._index.keys() & keys) / max(1, len(self.repeated))
+
     def restored(self, text: str) -> SiteModel:
         """The model after an admin said: this is content."""
         others = tuple(one for one in self.furniture if one != text)
@@ -106,16 +112,45 @@ def fit(pages: Iterable[tuple[str, bytes]], *, earlier: SiteModel | None = None)
     """Learn from (url, body) pairs of one site, HTML or plain text; None when they share nothing.
 
     Near-duplicates (print views, tracking addresses) count once. What an admin has judged in `earlier` is kept.
+    Pages that do not look like `earlier` (the site was rebuilt) are also compared among themselves, and what is known
+    of either look is kept while a few pages still have it.
     """
     keys = _distinct([_keys(body) for _, body in zip(range(_MAX_PAGES), (body for _, body in pages), strict=False)])
-    counts = Counter(key for page in keys for key in page)
-    places = Counter(path for page in keys for path in {path for path, _ in page})
-    rows = tuple(_repeated(key, count, places[key[0]], len(keys)) for key, count in sorted(counts.items()))
-    repeated = tuple(row for row in rows if row is not None)
+    found = _rows(keys, earlier)
+    if earlier and len(strangers := _strangers(keys, earlier)) >= _PLACE_PAGES:
+        found = {**_rows(strangers, None), **found}
+    repeated = tuple(found[key] for key in sorted(found))
     content, furniture = (earlier.content, earlier.furniture) if earlier else ((), ())
     if not (repeated or content or furniture):
         return None
     return SiteModel(pages=len(keys), repeated=repeated, content=content, furniture=furniture)
+
+
+def fits(model: SiteModel, body: bytes) -> float:
+    """The share of what repeats over the site that is found on a page: from 0.0 to 1.0."""
+    return model.share(_keys(body))
+
+
+def usual_fit(model: SiteModel) -> float:
+    """What `fits` gave on average for the pages that the model was learnt from."""
+    return sum(each.count for each in model.repeated) / max(1, model.pages * len(model.repeated))
+
+
+def _strangers(pages: list[frozenset[Key]], model: SiteModel) -> list[frozenset[Key]]:
+    least = STRANGE * usual_fit(model)
+    return [page for page in pages if model.share(page) < least]
+
+
+def _rows(pages: list[frozenset[Key]], known: SiteModel | None) -> dict[Key, Repeated]:
+    counts = Counter(key for page in pages for key in page)
+    places = Counter(path for page in pages for path in {path for path, _ in page})
+    rows = {}
+    for key, count in counts.items():
+        least = MIN_PAGES if known and known.reason(*key) else max(_PLACE_PAGES, len(pages) // 10)
+        row = _repeated(key, count, (places[key[0]], least), len(pages))
+        if row is not None:
+            rows[key] = row
+    return rows
 
 
 def _keys(body: bytes) -> frozenset[Key]:
@@ -127,12 +162,13 @@ def _counts(piece: Piece) -> bool:
     return piece.level != 1 and lift(piece.text) is None
 
 
-def _repeated(key: Key, count: int, place: int, pages: int) -> Repeated | None:
+def _repeated(key: Key, count: int, there: tuple[int, int], pages: int) -> Repeated | None:
+    place, least = there
     if count < MIN_PAGES:
         return None
     if count >= SHARE * pages:
         return Repeated(path=key[0], text=key[1], count=count, of=pages)
-    if count >= max(_PLACE_PAGES, pages // 10) and count >= _PLACE_SHARE * place:
+    if count >= least and count >= _PLACE_SHARE * place:
         return Repeated(path=key[0], text=key[1], count=count, of=place)
     return None
 

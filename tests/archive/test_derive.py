@@ -15,7 +15,7 @@ from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.vault.memory import MemoryVault
 from crawler.model import Capture
-from crawler.template import SiteModel
+from crawler.template import Repeated, SiteModel
 from tests.fakes.archives import BANNER, NEWS, SITE, TOWN, html, memory_archive, news, page, typed
 from tests.fakes.storing import later
 
@@ -57,6 +57,26 @@ def memento(archive: Archive, number: int = 0) -> Memento:
 def test_a_site_is_learnt_anew_when_a_tenth_of_it_is_fresh(pages: int | None, fresh: int, *, worth: bool) -> None:
     model = None if pages is None else SiteModel(pages=pages)
     assert derive.is_worth_learning(model, fresh) is worth
+
+
+@pytest.mark.parametrize(
+    ("shares", "outgrown"),
+    [((), False), ((0.0, 0.0), False), ((0.1, 0.2, 0.5), True), ((0.9, 0.2, 0.5), False)],
+)
+def test_a_site_is_learnt_anew_when_captured_pages_fit_half_as_well_as_usual(
+    shares: tuple[float, ...], *, outgrown: bool
+) -> None:
+    """All of the model's text stood on all its pages: the usual fit is 1."""
+    model = SiteModel(pages=9, repeated=(Repeated(path="p", text=BANNER, count=9, of=9),))
+    assert derive.is_outgrown(model, shares) is outgrown
+    assert not derive.is_outgrown(None, shares)
+
+
+def test_pages_of_a_rebuilt_site_are_seen_not_to_fit_while_they_are_kept(archive: Archive) -> None:
+    derive.learn(archive, TOWN)
+    ingest = Ingest(archive, TOWN)
+    ingest.keep([news(0, "Ett tillägg om invigningen."), page("/ny/1/", html(NEWS[1])), page("/ny/2/", html(NEWS[2]))])
+    assert ingest.shares == [1.0, 0.0, 0.0]
 
 
 def test_what_repeats_is_learnt_once_and_gone_when_the_pages_are_read_again(archive: Archive) -> None:

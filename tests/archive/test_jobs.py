@@ -20,6 +20,7 @@ from archive.parts import Archive, system_clock
 from archive.reports import Report
 from archive.vault.memory import MemoryVault
 from crawler.model import Capture, Revisit, Source
+from crawler.template import Repeated, SiteModel
 from index.memory import MemoryIndex
 from tests.fakes.archives import BANNER, NEWS, TOWN, html, memory_archive
 from tests.fakes.sites import Reply, SmallSite, small_site, source, stories
@@ -237,6 +238,17 @@ def test_an_import_makes_its_source_which_is_never_crawled(archive: Archive, tmp
     assert not archive.store.sources.named("bunt").enabled
     assert {archive.store.pages.memento(page.id).text for page in archive.store.pages.all("bunt")} == set(NEWS)
     assert len(list(archive.index.ids())) == 5
+
+
+def test_a_few_pages_of_a_rebuilt_site_are_enough_to_learn_it_anew(archive: Archive, tmp_path: Path) -> None:
+    """Five of a thousand are less than a tenth, but they have nothing of what the model knows."""
+    old = Repeated(path="/div.old", text="Det gamla sidhuvudet", count=1_000, of=1_000)
+    model = SiteModel(pages=1_000, repeated=(old,))
+    archive.store.sources.save_site_model(TOWN.name, model.to_json(), at=AT)
+    for number, each in enumerate(NEWS):
+        (tmp_path / f"{number}.html").write_bytes(html(BANNER, each))
+    bring(archive, tmp_path, name="town")
+    assert {archive.store.pages.memento(page.id).text for page in archive.store.pages.all("town")} == set(NEWS)
 
 
 def test_an_import_of_nothing_leaves_no_source_behind(archive: Archive, tmp_path: Path) -> None:
