@@ -12,6 +12,10 @@ from archive.store.sql import open_store
 from archive.vault import CaptureVault
 from archive.vault.memory import MemoryVault
 from archive.vault.warc import open_vault
+from index.analysis import PlainAnalyzer
+from index.model import SearchIndex
+from index.swedish import SwedishAnalyzer
+from tests.contract.searching import ENGINES
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -26,3 +30,13 @@ def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaptureVau
     opened = MemoryVault() if request.param == "memory" else open_vault(tmp_path / "warc")
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
+    return ENGINES[request.param](tmp_path / "index", PlainAnalyzer())
+
+
+@pytest.fixture(params=ENGINES)
+def swedish(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
+    return ENGINES[request.param](tmp_path / "index", SwedishAnalyzer())

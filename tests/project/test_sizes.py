@@ -40,7 +40,12 @@ def too_long(paths: list[Path], limit: int) -> list[str]:
 
 
 def test_no_module_has_more_than_300_lines() -> None:
-    assert too_long(PRODUCT + TESTS, 300) == []
+    assert too_long(PRODUCT, 300) == []
+
+
+def test_no_module_of_tests_has_more_than_400_lines() -> None:
+    """Tables of cases are longer than code and read no worse."""
+    assert too_long(TESTS, 400) == []
 
 
 def test_no_template_has_more_than_120_lines() -> None:

@@ -1,0 +1,73 @@
+"""The engines under one contract, and what its tests say to them. A further engine is one more line in `ENGINES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from index.analysis import Analyzer
+from index.memory import MemoryIndex
+from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex
+from index.syntax import parse
+from index.whoosh_engine import WhooshIndex
+
+TODAY = date(2024, 5, 6)
+SCHEMA = Schema(
+    fields=(
+        Field(name="title", kind=Kind.TEXT, names=("titel",), weight=3.0),
+        Field(name="body", kind=Kind.TEXT),
+        Field(name="unit", kind=Kind.KEYWORD, names=("förvaltning",), facet=True),
+        Field(name="topic", kind=Kind.KEYWORD, names=("ämne",), facet=True),
+        Field(name="year", kind=Kind.NUMBER, names=("år",), facet=True),
+        Field(name="amount", kind=Kind.NUMBER, names=("belopp",)),
+        Field(name="day", kind=Kind.DATE, names=("datum",)),
+        Field(name="url", kind=Kind.STORED),
+    ),
+    body="body",
+    date="day",
+)
+ENGINES: dict[str, Callable[[Path, Analyzer], SearchIndex]] = {
+    "memory": lambda _, analyzer: MemoryIndex(SCHEMA, analyzer),
+    "whoosh": lambda path, analyzer: WhooshIndex(path, SCHEMA, analyzer, patience=0.1),
+    "whoosh alone": lambda path, analyzer: WhooshIndex(path, SCHEMA, analyzer, patience=0.1, companions=False),
+}
+
+
+def page(id: str, body: str, **values: object) -> Document:
+    return Document(id=id, values={"title": f"Sida {id}", "body": body, **values})  # type: ignore[dict-item]
+
+
+def fill(index: SearchIndex, *documents: Document) -> None:
+    with index.batch() as batch:
+        for each in documents:
+            batch.put(each)
+
+
+def ask(index: SearchIndex, text: str, **options: object) -> Result:
+    parsed = parse(text, SCHEMA, today=TODAY)
+    return index.search(Query(root=parsed.root, notes=parsed.notes, **options))  # type: ignore[arg-type]
+
+
+def ids(index: SearchIndex, text: str, **options: object) -> list[str]:
+    return [hit.id for hit in ask(index, text, **options).hits]
+
+
+def found(index: SearchIndex, text: str, **options: object) -> set[str]:
+    return set(ids(index, text, **options))
+
+
+def numbers(counts: tuple[Count, ...]) -> dict[str, int]:
+    return {count.value: count.count for count in counts}
+
+
+def chosen(**filters: str) -> dict[str, frozenset[str]]:
+    return {name: frozenset(values.split()) for name, values in filters.items()}
+
+
+LIBRARY = (
+    page("a", "budget i balans för skolan", unit="Skola", topic=("budget", "skola"), year=2023, day="2023-02-01"),
+    page("b", "budget för vården", unit="Vård", topic=("budget",), year=2024, day="2024-03-01", amount=(5, 1_100_000)),
+    page("c", "nya regler för skolan och vården", unit=("Skola", "Vård"), topic="skola", year=2024, day="2024-01-01"),
+    page("d", "balans i budget", unit="Skola", year=(2023, 2024), amount=900),
+)
