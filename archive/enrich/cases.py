@@ -18,15 +18,12 @@ def folded_case(number: str) -> str:
 def read_cases(passage: Passage, patterns: Patterns) -> tuple[CaseFact, ...]:
     """Every case number of a passage, each once."""
     kept: dict[str, CaseFact] = {}
+    end = 0
     for fact in sorted(_all(passage, patterns), key=lambda fact: (fact.evidence.start or 0, -len(fact.value))):
-        if not any(_within(fact, other) for other in kept.values()):
+        if (fact.evidence.start or 0) >= end:
+            end = fact.evidence.end or 0
             kept.setdefault(fact.folded, fact)
     return tuple(kept.values())
-
-
-def _within(fact: CaseFact, other: CaseFact) -> bool:
-    inner, outer = fact.evidence, other.evidence
-    return (outer.start or 0) <= (inner.start or 0) < (outer.end or 0)
 
 
 def _all(passage: Passage, patterns: Patterns) -> Iterator[CaseFact]:

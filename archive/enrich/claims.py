@@ -125,7 +125,7 @@ def _within_house(passage: Passage, case: Case, room: Room) -> bool:
         r"direktör|förvaltning|chef|nämnd|tjänsteperson|tjänstemän|kommunen|enhet|kontor|styrelsen|avdelning|rektor",
         low,
     )
-    named = any(case.sentence.start <= each.start < case.verb.end for each in room.found(passage))
+    named = bool(room.within(passage, case.sentence.start, case.verb.end))
     return bool(own or named)
 
 

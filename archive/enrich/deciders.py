@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ MANAGEMENT_WORD = re.compile(
 )
 STAFF = re.compile(r"förvaltningsledning|ledningsgrupp")
 MUNICIPALITY_WORD = re.compile(r"\b(?:kommunen|kommun|staden)\b")
+FAR, MANY = 20_000, 500
+"""Characters and mentions back in which "nämnden" finds its board."""
 BEHIND = 60
 """Characters after a verb in which its subject may stand ("beslutade samhällsnämnden")."""
 
@@ -58,9 +61,19 @@ class Room:
         known = titled or set(self.boards)
         return next(iter(known)) if len(known) == 1 and not self.staff else None
 
+    def within(self, passage: Passage, start: int, end: int) -> tuple[Mention, ...]:
+        """The units named from an offset up to another; mentions stand in order."""
+        known = self.found(passage)
+        first = bisect_left(known, start, key=_start)
+        return known[first : bisect_left(known, end, lo=first, key=_start)]
+
     def found(self, passage: Passage) -> tuple[Mention, ...]:
         """The units named in a passage."""
         return self.named.in_title if passage.part is Part.TITLE else self.named.in_text
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def open_room(named: Namings, facts: Iterable[UnitFact]) -> Room:
@@ -119,9 +132,8 @@ def _candidates(passage: Passage, sentence: Span, room: Room) -> Iterator[Decide
 
 
 def _units(passage: Passage, sentence: Span, room: Room) -> Iterator[Decider]:
-    for each in room.found(passage):
-        if sentence.start <= each.start < sentence.end:
-            yield Decider(name=each.unit.name, political=each.unit.kind in POLITICAL, start=each.start, end=each.end)
+    for each in room.within(passage, sentence.start, sentence.end):
+        yield Decider(name=each.unit.name, political=each.unit.kind in POLITICAL, start=each.start, end=each.end)
 
 
 def _words(low: str, base: int, passage: Passage, room: Room) -> Iterator[Decider]:
@@ -147,7 +159,8 @@ def _last_board(passage: Passage, offset: int, room: Room) -> str | None:
     if room.boards and len(room.boards) == 1:
         return room.boards[0]
     kinds = {UnitKind.NAMND, UnitKind.UTSKOTT}
-    before = [each for each in room.found(passage) if each.start < offset and each.unit.kind in kinds]
+    nearest = room.within(passage, max(0, offset - FAR), offset)[-MANY:]
+    before = [each for each in nearest if each.unit.kind in kinds]
     titled = [each for each in room.named.in_title if each.unit.kind in kinds]
     chosen = before[-1:] or titled[:1]
     return chosen[0].unit.name if chosen else None

@@ -26,7 +26,7 @@ STATEMENT = re.compile(r"\b(?:är|ska|blir|får|\w{3,}as|stängs|öppnas|införs
 
 def read_decisions(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> tuple[Decision, ...]:
     """Every decision of a page with the exact sentence that says it; what courts and the state decided is left out."""
-    told = _of_text(scene, room, dates)
+    told = _of_text(scene, room, dates)[:MOST]
     above = _above(scene)
     body = [each for each in told if each.evidence.start not in above]
     headed = [each for each in told if each.evidence.start in above]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive.enrich import events
 from archive.enrich.deciders import Room, decider
 from archive.enrich.objects import object_of
-from archive.enrich.spans import Span, folded
+from archive.enrich.spans import Passage, Span, folded
 from archive.enrich.suppliers import companies_of, suppliers
 from archive.enrich.tables import Row
 from archive.enrich.tenders import read_rows
@@ -49,6 +49,8 @@ def _steps(scene: Scene, facts: Facts) -> Iterator[tuple[Procurement, bool]]:
     passage, spans = scene.text, scene.sentences.spans
     context = bool(events.ABOUT.search(folded(scene.title.text)))
     tabled = {row.span.start for row in facts.rows}
+    known = companies_of(passage.text)
+    only = known if len(known) == 1 else ()
     for place, span in enumerate(spans):
         low = folded(passage.text[span.start : span.end])
         if span.start in tabled or not events.MAY_TELL.search(low):
@@ -60,7 +62,12 @@ def _steps(scene: Scene, facts: Facts) -> Iterator[tuple[Procurement, bool]]:
         step = _step(low, about=context or bool(events.ABOUT.search(near)), named=bool(winners))
         if step is None:
             continue
-        told = _Told(step=step, suppliers=_names(scene, span, winners, step), near=near, facts=facts)
+        told = _Told(
+            step=step,
+            suppliers=_names(winners, passage, step) or _meant(passage, span, step, only),
+            near=near,
+            facts=facts,
+        )
         for each in _procurements(scene, spans[place : place + 1 + AHEAD], told):
             yield each, step.weak
 
@@ -82,16 +89,16 @@ def _step(low: str, *, about: bool, named: bool) -> events.Step | None:
     return None
 
 
-def _names(scene: Scene, span: Span, winners: tuple[Span, ...], step: events.Step) -> tuple[str, ...]:
-    """The winners named in the sentence; "avtalet" and "uppdraget" mean the only company of the page."""
-    if step.stage not in {events.AWARDED, events.APPEALED, None}:
-        return ()
-    if winners:
-        return tuple(scene.text.text[each.start : each.end] for each in winners)
-    if step.stage == events.AWARDED and POINTS_BACK.search(folded(scene.text.text[span.start : span.end])):
-        known = companies_of(scene.text.text)
-        return known if len(known) == 1 else ()
-    return ()
+def _names(winners: tuple[Span, ...], passage: Passage, step: events.Step) -> tuple[str, ...]:
+    """The winners named in the sentence, where its step has any."""
+    won = step.stage in {events.AWARDED, events.APPEALED, None}
+    return tuple(passage.text[each.start : each.end] for each in winners) if won else ()
+
+
+def _meant(passage: Passage, span: Span, step: events.Step, only: tuple[str, ...]) -> tuple[str, ...]:
+    """What "avtalet" and "uppdraget" mean: the only company that the page names."""
+    back = step.stage == events.AWARDED and POINTS_BACK.search(folded(passage.text[span.start : span.end]))
+    return only if back else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from archive.enrich.addresses import address_year
 from archive.enrich.occasions import kind_in_text
@@ -20,6 +21,7 @@ RELATIVE = re.compile(
     rf"|\b(?P<held>{DAYS})ens\b(?= \S{{0,30}}(?:möte|sammanträde|fullmäktige|styrelse|nämnd))"
 )
 BACK = {"dag": 0, "går": 1, "gårdagens": 1, "förrgår": 2}
+MOST = 500
 NEAR_FOLDER = 7
 """Days into the next month in which a page of a month's folder may still have been written."""
 
@@ -43,7 +45,7 @@ def relative_days(scene: Scene) -> Iterator[DateFact]:
     written = day_of_writing(scene)
     if written is None:
         return
-    for match in RELATIVE.finditer(folded(scene.text.text)):
+    for match in islice(RELATIVE.finditer(folded(scene.text.text)), MOST):
         day = _day(match, written)
         point = Point(year=day.year, month=day.month, day=day.day)
         moment = Moment(start=match.start(), end=match.end(), shape="dag sedd från sidans dag", first=point)
