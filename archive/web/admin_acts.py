@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from archive import judging
-from archive.model import Correction, CorrectionKind, Subject
+from archive.model import Correction, CorrectionKind, Memento, Page, Subject
 from archive.web.admin_context import moment, see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.links import clean
@@ -35,33 +35,29 @@ def reading(id: str) -> str:
 
 @rooms.post("/last/<id>")
 def correct(id: str) -> Response:
-    """One act; then back to the page, where it can be seen what came of it."""
-    archive = this_archive()
-    memento = archive.store.pages.memento(id)
-    kind, key = _said()
-    subject = subject_named(memento, kind, key)
-    if subject is None:
-        the_door().tell(session(), CHANGED)
-    else:
-        page = archive.store.pages.page(id)
-        outcome = judging.correct(archive, _correction(page.source, id, kind, subject), here=id)
-        the_door().tell(session(), *outcome_notes(outcome))
+    """One act; then back to the page, where what came of it is seen. A form sent by no act's button is none."""
+    store = this_archive().store
+    page, memento = store.pages.page(id), store.pages.memento(id)
+    for name, kind in FIELDS.items():
+        if name in request.form:
+            the_door().tell(session(), *_acted(page, memento, kind, request.form[name]))
+            break
     return see_other(reading_url(id))
 
 
-def _said() -> tuple[CorrectionKind, str]:
-    return next(
-        ((kind, request.form[name]) for name, kind in FIELDS.items() if name in request.form),
-        (CorrectionKind.CONTENT, ""),
-    )
+def _acted(page: Page, memento: Memento, kind: CorrectionKind, key: str) -> tuple[str, ...]:
+    subject = subject_named(memento, kind, key)
+    if subject is None:
+        return (CHANGED,)
+    return outcome_notes(judging.correct(this_archive(), _correction(page, kind, subject), here=page.id))
 
 
-def _correction(source: str, page: str, kind: CorrectionKind, subject: Subject) -> Correction:
+def _correction(page: Page, kind: CorrectionKind, subject: Subject) -> Correction:
     """A fact is wrong on its page; a block is judged for its whole source unless the form says otherwise."""
     alone = kind is CorrectionKind.WRONG_FACT or request.form.get("galler") == ONE_PAGE
     return Correction(
-        source=source,
-        page=page if alone else None,
+        source=page.source,
+        page=page.id if alone else None,
         kind=kind,
         what=subject,
         who=session().name,

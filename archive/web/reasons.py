@@ -19,6 +19,7 @@ PLAIN: Mapping[str, str] = {
     "date beside the title": "datum intill rubriken",
     "date label": "datumetikett",
     "dialog box": "dialogruta",
+    "facts about the page": "uppgifter om sidan",
     "feedback box": "ruta för synpunkter",
     "form": "formulär",
     "link to the top": "länk till sidans början",

@@ -36,7 +36,7 @@ BLOCKS: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Plain, unescaped text in a colour, or in none; `title` says which facts it is evidence of."""
+    """Plain, unescaped text in the colour of its innermost evidence, or in none; `title` names all that it is."""
 
     text: str
     colour: str = ""
@@ -145,8 +145,7 @@ def _blocks(memento: Memento, marker: Marker) -> Iterator[BlockView]:
 def _coloured(run: Marked) -> Run:
     if not run.is_marked:
         return Run(text=run.text)
-    first = min(run.labels, key=tuple(COLOURS).index)
-    return Run(text=run.text, colour=COLOURS[first], title=", ".join(run.labels), anchors=run.anchors)
+    return Run(text=run.text, colour=COLOURS[run.labels[-1]], title=", ".join(run.labels), anchors=run.anchors)
 
 
 def _groups(facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[GroupView, ...]:
