@@ -10,6 +10,7 @@ from datetime import date
 
 from archive.enrich.cases import read_cases
 from archive.enrich.dates import open_frame, open_scene, read_dates
+from archive.enrich.datings import Days
 from archive.enrich.deciders import open_room
 from archive.enrich.decisions import read_decisions
 from archive.enrich.knowledge import Knowledge, load_knowledge
@@ -48,7 +49,7 @@ def read(reading: Reading, *, knowledge: Knowledge) -> tuple[Fact, ...]:
         *(
             ()
             if scene.is_listing
-            else read_procurements(scene, Facts(dates=dates, amounts=amounts, room=room, rows=told))
+            else read_procurements(scene, Facts(days=Days(dates=dates), amounts=amounts, room=room, rows=told))
         ),
         *amounts,
         *(fact for passage in both for fact in read_cases(passage, knowledge.patterns)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from archive.enrich import verbs
 from archive.enrich.claims import Case, case_of, past_of, who_of
-from archive.enrich.datings import day_of, own_day
+from archive.enrich.datings import Days, day_of, own_day
 from archive.enrich.deciders import Decider, Room
 from archive.enrich.sameness import distinct, is_told_by
 from archive.enrich.spans import Passage, Span, folded, trimmed
@@ -26,11 +26,12 @@ STATEMENT = re.compile(r"\b(?:är|ska|blir|får|\w{3,}as|stängs|öppnas|införs
 
 def read_decisions(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> tuple[Decision, ...]:
     """Every decision of a page with the exact sentence that says it; what courts and the state decided is left out."""
-    told = _of_text(scene, room, dates)[:MOST]
+    days = Days(dates=dates)
+    told = _of_text(scene, room, days)
     above = _above(scene)
     body = [each for each in told if each.evidence.start not in above]
     headed = [each for each in told if each.evidence.start in above]
-    summaries = [*headed, *_of_title(scene, room, dates)]
+    summaries = [*headed, *_of_title(scene, room, days)]
     fresh = [each for each in summaries if not any(is_told_by(each, other) for other in body)]
     return distinct([*body, *fresh])[:MOST]
 
@@ -46,19 +47,21 @@ def _above(scene: Scene) -> frozenset[int]:
     return frozenset(starts)
 
 
-def _of_title(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> Iterator[Decision]:
+def _of_title(scene: Scene, room: Room, days: Days) -> Iterator[Decision]:
     whole = Span(start=0, end=len(scene.title.text))
     case = past_of(scene.title, whole, room)
     who = who_of(scene.title, case, room) if case else None
     if case and who and who.name:
-        yield _decision(scene.title, case, who, dates)
+        yield _decision(scene.title, case, who, days)
 
 
-def _of_text(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> list[Decision]:
+def _of_text(scene: Scene, room: Room, days: Days) -> list[Decision]:
     passage, spans, points = scene.text, scene.sentences.spans, _points(scene)
     made: list[Decision] = []
     place_in = _Place()
     for place, span in enumerate(spans):
+        if len(made) >= MOST:
+            break
         low = folded(passage.text[span.start : span.end])
         place_in = place_in.after(passage, span, low)
         case = case_of(passage, span, room, place_in.under)
@@ -68,14 +71,14 @@ def _of_text(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> list[Deci
         before = spans[place - 1] if place else None
         told = _told(made, before, who) if _only_points_back(passage, case) else None
         if told is not None:
-            made[told] = replace(made[told], date=own_day(passage, span, dates, made[told].kind) or made[told].date)
+            made[told] = replace(made[told], date=own_day(passage, span, days, made[told].kind) or made[told].date)
         elif low.endswith(":") and place_in.under not in {"beslut", "förslag"}:
             listed = _listed(passage, spans[place + 1 : place + 1 + LISTED], points)
-            made += [_decision(passage, _point(case, each), who, dates) for each in listed]
+            made += [_decision(passage, _point(case, each), who, days) for each in listed]
         else:
             case = replace(case, subject=place_in.subject)
             case = replace(case, since=before if _leans_back(passage, case, before) else None)
-            made.append(_decision(passage, case, who, dates))
+            made.append(_decision(passage, case, who, days))
     return made
 
 
@@ -140,7 +143,7 @@ class _Place:
         )
 
 
-def _decision(passage: Passage, case: Case, who: Decider | None, dates: tuple[DateFact, ...]) -> Decision:
+def _decision(passage: Passage, case: Case, who: Decider | None, days: Days) -> Decision:
     start = case.since.start if case.since else case.sentence.start
     kind = case.kind
     if kind is DecisionKind.FORMAL and who and not who.political:
@@ -150,7 +153,7 @@ def _decision(passage: Passage, case: Case, who: Decider | None, dates: tuple[Da
         kind=kind,
         evidence=passage.evidence(start, case.sentence.end, rule=case.rule),
         decided_by=who.name if who else None,
-        date=day_of(passage, case.sentence, dates, kind),
+        date=day_of(passage, case.sentence, days, kind),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from archive.enrich.register import Register, existed
 from archive.enrich.spans import Passage, folded
@@ -33,6 +34,15 @@ class Namings:
     in_text: tuple[Mention, ...]
     register: Register
     day: date | None
+
+    @cached_property
+    def by_stem(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the förvaltningar named, by what is left of them without their heads."""
+        stems: dict[str, tuple[str, ...]] = {}
+        for name in dict.fromkeys(each.unit.name for each in _owning((*self.in_title, *self.in_text))):
+            stem = re.sub(r"(?:förvaltningen|kontoret)$", "", name)
+            stems[stem] = (*stems.get(stem, ()), name)
+        return stems
 
 
 def read_owners(named: Namings) -> tuple[UnitFact, ...]:
@@ -113,12 +123,7 @@ def served_by(unit: Unit, named: Namings) -> tuple[str, ...]:
     fitting = tuple(each.name for each in known if each and existed(each, named.day))
     if fitting:
         return fitting if named.day else fitting[-1:]
-    return tuple({each.unit.name for each in _owning((*named.in_title, *named.in_text)) if _namesake(unit, each.unit)})
-
-
-def _namesake(board: Unit, owner: Unit) -> bool:
-    stem = re.sub(r"(?:nämnden|utskottet)$", "", board.name)
-    return stem == re.sub(r"(?:förvaltningen|kontoret)$", "", owner.name)
+    return named.by_stem.get(re.sub(r"(?:nämnden|utskottet)$", "", unit.name), ())
 
 
 def _served(named: Namings, passage: Passage, board: Mention) -> Iterator[UnitFact]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from archive.enrich import events
+from archive.enrich.datings import Days
 from archive.enrich.deciders import Room, decider
 from archive.enrich.objects import object_of
 from archive.enrich.spans import Passage, Span, folded
@@ -15,7 +17,7 @@ from archive.enrich.tables import Row
 from archive.enrich.tenders import read_rows
 from archive.enrich.terms import day_in, period_in, value_in
 from archive.enrich.years import Scene
-from archive.model import AmountFact, DateFact, Procurement
+from archive.model import AmountFact, Procurement
 
 MOST = 500
 AHEAD = 3
@@ -29,7 +31,7 @@ POINTS_BACK = re.compile(
 class Facts:
     """What is already read of the page and helps here."""
 
-    dates: tuple[DateFact, ...]
+    days: Days
     amounts: tuple[AmountFact, ...]
     room: Room
     rows: tuple[Row, ...] = ()
@@ -38,8 +40,8 @@ class Facts:
 def read_procurements(scene: Scene, facts: Facts) -> tuple[Procurement, ...]:
     """Every step of a procurement, in order; one stage of one object is told once."""
     general = bool(events.GENERAL_TITLE.search(folded(scene.title.text)))
-    told = [(each, weak) for each, weak in _steps(scene, facts) if each.supplier or not general]
-    listed = read_rows(scene.text, facts.rows, facts.amounts, facts.dates)
+    told = [(each, weak) for each, weak in islice(_steps(scene, facts), MOST) if each.supplier or not general]
+    listed = read_rows(scene.text, facts.rows, facts.amounts, facts.days)
     sure = any(not weak for _, weak in told) or bool(listed)
     found = [each for each, weak in told if not (weak and sure)]
     return (*_distinct(found), *listed)[:MOST]
@@ -114,14 +116,14 @@ def _procurements(scene: Scene, spans: tuple[Span, ...], told: _Told) -> Iterato
     passage, facts, span = scene.text, told.facts, spans[0]
     low = folded(passage.text[span.start : span.end])
     who = decider(passage, span, Span(start=span.end, end=span.end), facts.room)
-    start, end = period_in(facts.dates, passage, spans[:2])
+    start, end = period_in(facts.days, passage, spans[:2])
     row = Procurement(
         kind=kind_of(low, folded(scene.title.text), told.near),
         stage=told.step.stage,
         object=object_of(passage, span, scene.title),
         supplier=next(iter(told.suppliers), None),
         value_sek=value_in(facts.amounts, passage, spans if told.step.stage == events.AWARDED else spans[:2]),
-        date=day_in(facts.dates, passage, span),
+        date=day_in(facts.days, passage, span),
         unit=(who.name if who else None) or facts.room.owner,
         start=start,
         end=end,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from archive.enrich import events
+from archive.enrich.datings import Days
 from archive.enrich.spans import Passage
 from archive.enrich.tables import Cell, Row
 from archive.enrich.terms import day_in
-from archive.model import AmountFact, DateFact, Procurement
+from archive.model import AmountFact, Procurement
 
 SUPPLIER = re.compile(r"^(?:antagen |vald |vinnande )?(?:leverantör|entreprenör|utförare|konsult|motpart|avtalspart)")
 THING = re.compile(
@@ -20,14 +21,14 @@ BIDS = re.compile(r"anbudsgivare|poäng|rangordning|placering|anbudssumma|jämf�
 
 
 def read_rows(
-    passage: Passage, rows: tuple[Row, ...], amounts: tuple[AmountFact, ...], dates: tuple[DateFact, ...]
+    passage: Passage, rows: tuple[Row, ...], amounts: tuple[AmountFact, ...], days: Days
 ) -> tuple[Procurement, ...]:
     """A procurement for every row that names a supplier; tables that compare bids are left alone."""
-    return tuple(_read(passage, rows, amounts, dates))
+    return tuple(_read(passage, rows, amounts, days))
 
 
 def _read(
-    passage: Passage, rows: tuple[Row, ...], amounts: tuple[AmountFact, ...], dates: tuple[DateFact, ...]
+    passage: Passage, rows: tuple[Row, ...], amounts: tuple[AmountFact, ...], days: Days
 ) -> Iterator[Procurement]:
     for row in rows:
         supplier, thing, sum_ = row.cell(SUPPLIER), row.cell(THING), row.cell(SUM)
@@ -39,7 +40,7 @@ def _read(
             object=thing.text if thing else None,
             supplier=supplier.text,
             value_sek=_value(amounts, passage, sum_),
-            date=day_in(dates, passage, row.span),
+            date=day_in(days, passage, row.span),
             evidence=passage.evidence(row.span.start, row.span.end, rule="rad i tabell över avtal"),
         )
 

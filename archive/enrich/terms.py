@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
+from archive.enrich.datings import Days
 from archive.enrich.spans import Passage, Span, folded
 from archive.model import AmountFact, DateFact, Precision
 
@@ -35,24 +37,22 @@ def _is_limit(passage: Passage, place: Span, at: int) -> bool:
     return bool(re.search(r"gräns\w*[^,.]{0,60}$|tröskel\w*[^,.]{0,60}$", folded(passage.text[place.start : at])))
 
 
-def day_in(dates: tuple[DateFact, ...], passage: Passage, span: Span) -> date | None:
+def day_in(days: Days, passage: Passage, span: Span) -> date | None:
     """A day said in the sentence that is not the start or end of a period."""
-    for fact, before in _said(dates, passage, span):
+    for fact, before in _said(days, passage, span):
         if fact.until is None and not PERIOD.search(before):
             return fact.value
     return None
 
 
-def period_in(
-    dates: tuple[DateFact, ...], passage: Passage, places: tuple[Span, ...]
-) -> tuple[date | None, date | None]:
+def period_in(days: Days, passage: Passage, places: tuple[Span, ...]) -> tuple[date | None, date | None]:
     """The first and last day of a contract, as far as the sentences say them."""
     start: date | None = None
     end: date | None = None
     for number, place in enumerate(places):
         if number and not WORTH.search(folded(passage.text[place.start : place.end])):
             continue
-        for fact, before in _said(dates, passage, place):
+        for fact, before in _said(days, passage, place):
             if fact.until:
                 start, end = start or fact.value, end or fact.until
             elif BEGINS.search(before):
@@ -62,11 +62,9 @@ def period_in(
     return start, end
 
 
-def _said(dates: tuple[DateFact, ...], passage: Passage, span: Span) -> list[tuple[DateFact, str]]:
-    found: list[tuple[DateFact, str]] = []
-    for fact in dates:
-        at = fact.evidence.start
-        if fact.evidence.part is passage.part and at is not None and span.start <= at < span.end:
-            before = folded(passage.text[max(span.start, at - 40) : at])
-            found += [(fact, before)] if fact.precision is Precision.DAY else []
-    return found
+def _said(days: Days, passage: Passage, span: Span) -> Iterator[tuple[DateFact, str]]:
+    """The days of a sentence, each with the words before it."""
+    for fact in days.within(passage, span):
+        at = fact.evidence.start or 0
+        if fact.precision is Precision.DAY:
+            yield fact, folded(passage.text[max(span.start, at - 40) : at])
