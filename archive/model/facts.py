@@ -194,10 +194,10 @@ class Procurement:
     object: str | None = None
     supplier: str | None = None
     value_sek: int | None = None
-    date: date | None = None
     unit: str | None = None
     start: date | None = None
     end: date | None = None
+    date: date | None = None
 
 
 Fact = DateFact | YearFact | UnitFact | TopicFact | AmountFact | CaseFact | LawFact | Decision | Procurement
