@@ -31,6 +31,7 @@ from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.wiring import make_archive, open_archive
 from crawler.extract import extract
+from crawler.formats.fenced import FENCE
 from crawler.media import parse_content_type
 from crawler.model import Capture, Extract, Source
 from crawler.template import SiteModel
@@ -127,7 +128,9 @@ def work(home: Path) -> None:
         tell(done=0)
         began = time.perf_counter()
         derive.reprocess(archive, SOURCE, show=lambda done: tell(done=done))
-        tell(seconds=time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        FENCE.close()
+        tell(seconds=seconds)
 
 
 def tell(**said: float) -> None:
@@ -186,12 +189,18 @@ def split(archive: Archive, count: int) -> tuple[tuple[Clock, ...], int]:
     old = [archive.store.pages.memento(page.id) for page in pages]
     kept = [archive.store.captures.of(each.capture or "") for each in old]
     captures = reads(lambda: [archive.vault.read(each) for each in kept])
-    found = extracts(lambda: [_extract(each, reader.site) for each in captures])
+    found = extracts(lambda: _extracted(captures, reader.site))
     given = [reading(each, capture) for each, capture in zip(found, captures, strict=True)]
     enriches(lambda: [enrich.read(each, knowledge=reader.knowledge) for each in given])
     fresh = [reader.memento(each, id=before.capture) for each, before in zip(captures, old, strict=True)]
     stores(lambda: _store(archive, fresh))
     return clocks, len(pages)
+
+
+def _extracted(captures: list[Capture], site: SiteModel | None) -> list[Extract]:
+    found = [_extract(each, site) for each in captures]
+    FENCE.close()  # only then is its time counted
+    return found
 
 
 def _extract(capture: Capture, site: SiteModel | None) -> Extract:

@@ -1,15 +1,18 @@
 """The process in which a file that may bite is read, with limits on memory and processor time.
 
-A new one is started for each file: it loads the one reader it needs and little else.
+Loading the readers takes longer than most files. So one process loads them, never reads anything itself, and forks for
+each file: what the file breaks is gone with its process.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO, NoReturn
 
 from crawler.errors import Unreadable
 
@@ -18,6 +21,18 @@ Answer = dict[str, Any]
 
 Reader = Callable[[bytes], Answer]
 Limit = Callable[[int, tuple[int, int]], None]
+LONGEST = 60_000_000
+"""Bytes of an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A file to be read, by which reader ("pdf", "docx"), and within what."""
+
+    kind: str
+    seconds: int
+    megabytes: int
+    body: bytes
 
 
 def answer(kind: str, body: bytes, readers: Mapping[str, Reader] | None = None) -> Answer:
@@ -40,14 +55,48 @@ def _reader(kind: str) -> Reader:
     return docx_body.read
 
 
-def main(arguments: list[str], source: BinaryIO, sink: BinaryIO, limit: Limit = resource.setrlimit) -> None:
-    """The child: limits first, then the reader."""
-    kind, seconds, megabytes = arguments[0], int(arguments[1]), int(arguments[2])
-    limit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-    limit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+def read_within(order: Order, sink: BinaryIO, limit: Limit = resource.setrlimit) -> None:
+    """Limits first, then the reader."""
+    limit(resource.RLIMIT_AS, (order.megabytes << 20, order.megabytes << 20))
+    limit(resource.RLIMIT_CPU, (order.seconds, order.seconds + 1))
     limit(resource.RLIMIT_CORE, (0, 0))
-    sink.write(json.dumps(answer(kind, source.read()), ensure_ascii=False).encode("utf-8", "replace"))
+    sink.write(json.dumps(answer(order.kind, order.body), ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def serve(source: BinaryIO, sink: BinaryIO, read: Callable[[Order], bytes]) -> None:
+    """Read file after file until nothing more comes; of one whose process died the answer is empty."""
+    while line := source.readline():
+        kind, *numbers = line.decode().split()
+        seconds, megabytes, length = map(int, numbers)
+        said = read(Order(kind=kind, seconds=seconds, megabytes=megabytes, body=source.read(length)))
+        sink.write(b"%d\n" % len(said) + said)
+        sink.flush()
+
+
+def in_a_process_of_its_own(order: Order) -> bytes:
+    """The answer of a process that has loaded what it needs, is limited, reads this one file, and ends."""
+    mouth, ear = os.pipe()
+    child = os.fork()
+    if not child:
+        _end_after(order, ear)
+    os.close(ear)
+    with os.fdopen(mouth, "rb") as told:
+        said = told.read(LONGEST + 1)
+    _, status = os.waitpid(child, 0)
+    return said if status == 0 and len(said) <= LONGEST else b""
+
+
+def _end_after(order: Order, ear: int) -> NoReturn:
+    try:
+        os.closerange(0, 3)
+        with os.fdopen(ear, "wb") as sink:
+            read_within(order, sink)
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer)
+    for each in ("pdf", "docx"):
+        _reader(each)
+    serve(sys.stdin.buffer, sys.stdout.buffer, in_a_process_of_its_own)

@@ -137,7 +137,8 @@ def test_the_child_limits_itself_and_answers_in_json() -> None:
     """Memory, processor time and core files first, then the reader."""
     limits: list[int] = []
     sink = io.BytesIO()
-    child.main(["docx", "5", "100"], io.BytesIO(b"nonsense"), sink, lambda kind, _: limits.append(kind))
+    order = child.Order(kind="docx", seconds=5, megabytes=100, body=b"nonsense")
+    child.read_within(order, sink, lambda kind, _: limits.append(kind))
     assert json.loads(sink.getvalue()) == {"unreadable": "the Word file is damaged"}
     assert limits == [resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE]
 
