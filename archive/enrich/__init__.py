@@ -52,7 +52,7 @@ def read(reading: Reading, *, knowledge: Knowledge) -> tuple[Fact, ...]:
             else read_procurements(scene, Facts(days=Days(dates=dates), amounts=amounts, room=room, rows=told))
         ),
         *amounts,
-        *(fact for passage in both for fact in read_cases(passage, knowledge.patterns)),
+        *(fact for passage in both for fact in read_cases(passage, knowledge.patterns, named.register.cases)),
         *(fact for passage in both for fact in read_laws(passage, knowledge.patterns)),
     )
 

@@ -15,18 +15,21 @@ def folded_case(number: str) -> str:
     return re.sub(r"[-/:.\s]", "", number.upper())
 
 
-def read_cases(passage: Passage, patterns: Patterns) -> tuple[CaseFact, ...]:
-    """Every case number of a passage, each once."""
+def read_cases(passage: Passage, patterns: Patterns, own: tuple[re.Pattern[str], ...] = ()) -> tuple[CaseFact, ...]:
+    """Every case number of a passage, each once; `own` are the forms of its municipality alone."""
     kept: dict[str, CaseFact] = {}
     end = 0
-    for fact in sorted(_all(passage, patterns), key=lambda fact: (fact.evidence.start or 0, -len(fact.value))):
+    for fact in sorted(_all(passage, patterns, own), key=lambda fact: (fact.evidence.start or 0, -len(fact.value))):
         if (fact.evidence.start or 0) >= end:
             end = fact.evidence.end or 0
             kept.setdefault(fact.folded, fact)
     return tuple(kept.values())
 
 
-def _all(passage: Passage, patterns: Patterns) -> Iterator[CaseFact]:
+def _all(passage: Passage, patterns: Patterns, own: tuple[re.Pattern[str], ...]) -> Iterator[CaseFact]:
+    for form in own:
+        for match in form.finditer(passage.text):
+            yield _fact(passage, match.start(), match.end(), "kommunens egen form av diarienummer")
     for form in patterns.cases:
         for match in form.finditer(passage.text):
             if match["prefix"].upper() not in patterns.not_prefix:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from archive.enrich import verbs
+from archive.enrich.adoptions import is_label, read_adoptions
 from archive.enrich.claims import Case, case_of, past_of, who_of
 from archive.enrich.datings import Days, day_of, own_day
 from archive.enrich.deciders import Decider, Room
@@ -27,7 +28,7 @@ STATEMENT = re.compile(r"\b(?:är|ska|blir|får|\w{3,}as|stängs|öppnas|införs
 def read_decisions(scene: Scene, room: Room, dates: tuple[DateFact, ...]) -> tuple[Decision, ...]:
     """Every decision of a page with the exact sentence that says it; what courts and the state decided is left out."""
     days = Days(dates=dates)
-    told = _of_text(scene, room, days)
+    told = [*read_adoptions(scene, room, days), *_of_text(scene, room, days)]
     above = _above(scene)
     body = [each for each in told if each.evidence.start not in above]
     headed = [each for each in told if each.evidence.start in above]
@@ -64,7 +65,7 @@ def _of_text(scene: Scene, room: Room, days: Days) -> list[Decision]:
             break
         low = folded(passage.text[span.start : span.end])
         place_in = place_in.after(passage, span, low)
-        case = case_of(passage, span, room, place_in.under)
+        case = None if is_label(passage, span, room) else case_of(passage, span, room, place_in.under)
         who = who_of(passage, case, room) if case else None
         if case is None or (who and who.state):
             continue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -34,6 +35,8 @@ class Register:
     starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     damaged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     longest: int = 0
+    cases: tuple[re.Pattern[str], ...] = ()
+    """Forms of case numbers that this municipality alone uses."""
 
     def named(self, name: str, day: date | None = None) -> Unit | None:
         """The unit of a full name; of several the one that existed on the day."""
@@ -104,9 +107,11 @@ def parse_register(text: str) -> Register:
     try:
         said = tomllib.loads(text)
         units = tuple(_unit(row) for row in said.get("unit", ()))
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+        cases = tuple(re.compile(rf"(?<![\w/:-])(?:{form})(?![\w:/-])") for form in said.get("cases", ()))
+    except (tomllib.TOMLDecodeError, re.error, KeyError, ValueError, TypeError) as error:
         raise ConfigError(f"The unit register cannot be read: {error}") from error
-    return make_register(units, municipality=str(said.get("municipality", "")), hosts=tuple(said.get("hosts", ())))
+    made = make_register(units, municipality=str(said.get("municipality", "")), hosts=tuple(said.get("hosts", ())))
+    return replace(made, cases=cases)
 
 
 def _unit(row: Mapping[str, Any]) -> Unit:
