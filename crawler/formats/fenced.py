@@ -14,11 +14,11 @@ import time
 from pathlib import Path
 from typing import IO
 
-from crawler.blocks import Piece
-from crawler.draft import Draft
 from crawler.errors import Unreadable
 from crawler.formats.child import Answer, Order
 from crawler.model import BlockKind, Extract
+from crawler.reading.blocks import Piece
+from crawler.reading.draft import Draft
 
 MEGABYTES = 1024
 SECONDS = 60
@@ -145,6 +145,6 @@ def _environment() -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in ("PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_START")
+        if name in ("PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
     }
     return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}

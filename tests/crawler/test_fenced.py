@@ -68,6 +68,17 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_read(fence: Fence) -> N
     assert json.loads(fence.ask(order(), wait=20)) == NONSENSE
 
 
+def test_a_process_that_hangs_is_killed(fence: Fence) -> None:
+    fence.ask(order(), wait=20)
+    first = process(fence)
+    os.killpg(first, signal.SIGSTOP)
+    with pytest.raises(TimeoutError):
+        fence.ask(order(), wait=0.05)
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+    assert json.loads(fence.ask(order(), wait=20)) == NONSENSE
+
+
 def test_threads_take_turns_and_each_hears_its_own_answer(fence: Fence) -> None:
     bodies = [b"x" * 300_000, b"nonsense", b"x" * 10]
     with ThreadPoolExecutor(3) as pool:
