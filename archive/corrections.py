@@ -23,7 +23,7 @@ from archive.model import (
 )
 from archive.store.kinds import storable
 from crawler.model import Block, BlockKind, Dropped, Extract
-from crawler.template import JUDGED, SiteModel
+from crawler.site_model import JUDGED, SiteModel
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ from archive.model import Memento, Page, Saved
 from archive.parts import Archive
 from crawler.media import HTML, PLAIN
 from crawler.model import Capture, Source
-from crawler.template import STRANGE, SiteModel, fit, usual_fit
+from crawler.site_model import SiteModel
+from crawler.template import STRANGE, fit, usual_fit
 
 BATCH = 50
 LEAST = 3

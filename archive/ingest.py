@@ -28,7 +28,8 @@ from crawler.errors import CrawlError
 from crawler.extract import extract
 from crawler.media import HTML, media_type, parse_content_type
 from crawler.model import Ask, Capture, Extract, Host, Revisit, Source, Step, Target
-from crawler.template import SiteModel, fits
+from crawler.site_model import SiteModel
+from crawler.template import fits
 
 OK = 200
 LOOKED_AT = 30

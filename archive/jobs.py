@@ -25,7 +25,7 @@ from crawler.errors import CrawlError
 from crawler.fetch import HttpFetcher, Limits, identity
 from crawler.model import Source
 from crawler.seams import Counts, Manner
-from crawler.template import SiteModel
+from crawler.site_model import SiteModel
 from index.errors import SearchIndexError
 
 Show = Callable[[int, int, str], None]

@@ -17,7 +17,8 @@ import trafilatura
 
 from bench.extract_pages import BenchPage, demo_pages, own_pages
 from crawler.extract import extract
-from crawler.template import SiteModel, fit
+from crawler.site_model import SiteModel
+from crawler.template import fit
 
 _WORD = re.compile(r"\w+")
 Reader = Callable[[BenchPage], str]

@@ -43,7 +43,8 @@ from archive.model import DateKind, Reading, Section
 from bench.extract import words
 from crawler.extract import extract
 from crawler.model import Extract
-from crawler.template import SiteModel, fit
+from crawler.site_model import SiteModel
+from crawler.template import fit
 from tests.crawler.judge_pages import FIRST, LATER, JudgePage, judge_pages
 
 CAPTURED = date(2026, 1, 1)

@@ -34,7 +34,7 @@ from crawler.extract import extract
 from crawler.formats.fenced import FENCE
 from crawler.media import parse_content_type
 from crawler.model import Capture, Extract, Source
-from crawler.template import SiteModel
+from crawler.site_model import SiteModel
 from demo import documents, doors
 from demo.dress import Setting, dress
 from demo.furniture import cards_of, contact_of, crumbs_of, side_of

@@ -7,8 +7,8 @@ from crawler.errors import Unreadable
 from crawler.formats.html import read_html
 from crawler.formats.plain import read_plain
 from crawler.model import Extract
-from crawler.page import looks_like_markup
-from crawler.template import SiteModel
+from crawler.reading.page import looks_like_markup
+from crawler.site_model import SiteModel
 
 _ZIP = b"PK\x03\x04"
 _HTML_TYPES = ("text/html", "application/xhtml+xml")

@@ -12,8 +12,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from crawler.errors import Unreadable
-from crawler.markup import clean
 from crawler.model import BlockKind
+from crawler.reading.markup import clean
 
 _LEVEL = re.compile(r"(?:heading|rubrik)\s*(\d)", re.IGNORECASE)
 _BROKEN = "the Word file is damaged"

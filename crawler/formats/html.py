@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from crawler.anchors import read_links, resolve
-from crawler.draft import Draft
 from crawler.errors import Unreadable
-from crawler.generic import Reading, read_generic, without_repeated
-from crawler.markup import MAX_CHARS
 from crawler.model import Dropped, Extract
-from crawler.page import Page, open_page
-from crawler.template import SiteModel
-from crawler.times import read_times
-from crawler.weigh import judge_pieces
+from crawler.reading.anchors import read_links, resolve
+from crawler.reading.draft import Draft
+from crawler.reading.generic import Reading, read_generic, without_repeated
+from crawler.reading.markup import MAX_CHARS
+from crawler.reading.page import Page, open_page
+from crawler.reading.times import read_times
+from crawler.reading.weigh import judge_pieces
+from crawler.site_model import SiteModel
 
 
 def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:

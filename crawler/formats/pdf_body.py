@@ -11,7 +11,7 @@ from crawler.errors import Unreadable
 from crawler.formats.pdf_lines import Line, page_lines
 from crawler.formats.pdf_running import running_lines
 from crawler.formats.pdf_text import Row, paragraphs
-from crawler.markup import clean
+from crawler.reading.markup import clean
 
 MAX_PAGES = 2000
 _STAMP = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")

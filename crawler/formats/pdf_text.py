@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from crawler.formats.pdf_lines import Line
-from crawler.markup import clean
 from crawler.model import BlockKind
+from crawler.reading.markup import clean
 
 Row = tuple[str, str, int, str | None]
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
-from crawler.blocks import Piece
-from crawler.draft import LABEL, Draft
-from crawler.furniture import BEFORE, CONTACT
-from crawler.labels import is_date, lift
-from crawler.markup import clean
 from crawler.model import BlockKind, Extract, Label
-from crawler.phrases import is_contact_heading, line_reason
-from crawler.template import SEEN, SiteModel
-from crawler.weigh import is_prose
+from crawler.reading.blocks import Piece
+from crawler.reading.draft import LABEL, Draft
+from crawler.reading.furniture import BEFORE, CONTACT
+from crawler.reading.labels import is_date, lift
+from crawler.reading.markup import clean
+from crawler.reading.phrases import is_contact_heading, line_reason
+from crawler.reading.weigh import is_prose
+from crawler.site_model import SEEN, SiteModel
 
 PLACE = "text"
 """The path of every line of a text without markup, for the site model."""

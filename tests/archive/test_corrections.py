@@ -31,7 +31,7 @@ from archive.model import (
 from archive.store.codec import fact_of, fact_row
 from crawler.formats.html import read_html
 from crawler.model import Block, BlockKind, Dropped, Extract
-from crawler.template import JUDGED, Repeated, SiteModel
+from crawler.site_model import JUDGED, Repeated, SiteModel
 from tests.fakes.storing import AT, evidence
 
 CONTENT, FURNITURE, WRONG = CorrectionKind.CONTENT, CorrectionKind.FURNITURE, CorrectionKind.WRONG_FACT

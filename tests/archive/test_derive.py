@@ -15,7 +15,7 @@ from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.vault.memory import MemoryVault
 from crawler.model import Capture
-from crawler.template import Repeated, SiteModel
+from crawler.site_model import Repeated, SiteModel
 from tests.fakes.archives import BANNER, NEWS, SITE, TOWN, html, memory_archive, news, page, typed
 from tests.fakes.storing import later
 

@@ -17,7 +17,7 @@ from archive.ready import MEDIA_TYPE
 from archive.store.pages import page_id
 from archive.vault.memory import MemoryVault
 from crawler.model import Ask, Capture, Failure, Host, Refusal, Revisit, Source, Step, Target, Visit
-from crawler.template import SiteModel
+from crawler.site_model import SiteModel
 from tests.fakes.archives import SITE, TOWN, html, memory_archive, page, typed
 from tests.fakes.storing import AT, later, revisit
 

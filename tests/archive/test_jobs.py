@@ -20,7 +20,7 @@ from archive.parts import Archive, system_clock
 from archive.reports import Report
 from archive.vault.memory import MemoryVault
 from crawler.model import Capture, Revisit, Source
-from crawler.template import Repeated, SiteModel
+from crawler.site_model import Repeated, SiteModel
 from index.memory import MemoryIndex
 from tests.fakes.archives import BANNER, NEWS, TOWN, html, memory_archive
 from tests.fakes.sites import Reply, SmallSite, small_site, source, stories

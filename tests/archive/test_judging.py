@@ -17,7 +17,7 @@ from archive.model import AmountFact, Correction, CorrectionKind, Memento, Subje
 from archive.parts import Archive
 from archive.ready import MEDIA_TYPE as READY
 from archive.store.pages import page_id
-from crawler.template import JUDGED
+from crawler.site_model import JUDGED
 from index.errors import IndexBusy
 from index.memory import MemoryIndex
 from index.model import Batch

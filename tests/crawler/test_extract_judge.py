@@ -8,10 +8,10 @@ from collections import Counter
 import pytest
 
 from crawler.extract import extract
-from crawler.furniture import HIDDEN, judge
-from crawler.labels import lift
 from crawler.model import Extract
-from crawler.phrases import is_related_heading, line_reason
+from crawler.reading.furniture import HIDDEN, judge
+from crawler.reading.labels import lift
+from crawler.reading.phrases import is_related_heading, line_reason
 from crawler.template import fit
 from tests.crawler.judge_pages import FIRST, LATER, JudgePage, judge_pages
 from tests.crawler.reading import LONG, main, read

@@ -11,7 +11,8 @@ import pytest
 
 from crawler.extract import extract
 from crawler.model import BlockKind, Extract
-from crawler.template import SiteModel, fit
+from crawler.site_model import SiteModel
+from crawler.template import fit
 from tests.crawler.looks import LOOKS, Sample, samples
 from tests.crawler.reading import LONG, read
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blocks import Piece
-from crawler.draft import Draft
-from crawler.labels import is_date, lift
 from crawler.model import BlockKind, Label
+from crawler.reading.blocks import Piece
+from crawler.reading.draft import Draft
+from crawler.reading.labels import is_date, lift
 
 
 def draft_of(*lines: str) -> Draft:

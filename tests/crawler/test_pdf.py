@@ -188,7 +188,7 @@ def test_only_so_many_pages_are_read() -> None:
 
 def test_a_child_that_needs_too_much_is_stopped() -> None:
     """Memory and time have limits of their own."""
-    with pytest.raises(Unreadable, match="MB|memory"):
+    with pytest.raises(Unreadable, match=r"MB|memory"):
         fenced.read_in_child("pdf", minutes(), megabytes=20)
     with pytest.raises(Unreadable, match="seconds"):
         fenced.read_in_child("pdf", minutes(), seconds=-10)

@@ -8,7 +8,8 @@ import random
 import pytest
 
 from crawler.extract import extract
-from crawler.template import SiteModel, fit
+from crawler.site_model import SiteModel
+from crawler.template import fit
 
 WORDS = (
     *("bro", "skola", "väg", "park", "nämnd", "budget", "rapport", "avtal"),

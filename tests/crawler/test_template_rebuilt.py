@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.template import SiteModel, fit, fits, usual_fit
+from crawler.site_model import SiteModel
+from crawler.template import fit, fits, usual_fit
 
 FRUIT = (
     "päron",

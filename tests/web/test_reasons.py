@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from archive.web.reasons import COUNTED, PLAIN, reason_text
-from crawler import furniture, phrases
-from crawler.template import JUDGED
+from crawler.reading import furniture, phrases
+from crawler.site_model import JUDGED
 
 RULES = {
     *furniture._TAG_REASONS.values(),

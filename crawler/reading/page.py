@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler.blocks import Piece, Walk
 from crawler.charset import decode
-from crawler.furniture import is_by_name, judge
-from crawler.head import Head, read_head
-from crawler.markup import Element, clean, content_of, parse, silence, spaced_text_of
-from crawler.places import Place, find_place
+from crawler.reading.blocks import Piece, Walk
+from crawler.reading.furniture import is_by_name, judge
+from crawler.reading.head import Head, read_head
+from crawler.reading.markup import Element, clean, content_of, parse, silence, spaced_text_of
+from crawler.reading.places import Place, find_place
 
 _MARKUP = re.compile(
     rb"<\s*(!doctype|html|head|body|div|p|table|article|main|title|meta|h1|span|a|ul)\b", re.IGNORECASE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.blocks import Piece
-from crawler.labels import is_date, lift
 from crawler.model import Block, BlockKind, Dropped, Label
+from crawler.reading.blocks import Piece
+from crawler.reading.labels import is_date, lift
 
 LABEL = "date label"
 TITLE = "the page's title"

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawler.markup import Element, clean, text_of
-from crawler.wordlist import wordlist
+from crawler.reading.markup import Element, clean, text_of
+from crawler.reading.wordlist import wordlist
 
 _DATE_NAMES = frozenset(
     wordlist(

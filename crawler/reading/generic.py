@@ -9,14 +9,14 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from crawler.blocks import Piece
-from crawler.draft import Draft
-from crawler.labels import lift
-from crawler.markup import Element, clean, text_of
 from crawler.model import Block, BlockKind, Dropped
-from crawler.page import Page
-from crawler.phrases import line_reason
-from crawler.template import SEEN
+from crawler.reading.blocks import Piece
+from crawler.reading.draft import Draft
+from crawler.reading.labels import lift
+from crawler.reading.markup import Element, clean, text_of
+from crawler.reading.page import Page
+from crawler.reading.phrases import line_reason
+from crawler.site_model import SEEN
 
 _FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "ForumPosting"})
 _FORUM_SOFTWARE = re.compile(

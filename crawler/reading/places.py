@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from crawler.markup import Element, select, text_of
-from crawler.wordlist import wordlist
+from crawler.reading.markup import Element, select, text_of
+from crawler.reading.wordlist import wordlist
 
 _IDS = frozenset(
     wordlist(

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from crawler.model import Label
-from crawler.wordlist import wordlist
+from crawler.reading.wordlist import wordlist
 
 _MONTHS = (
     "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"

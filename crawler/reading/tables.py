@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.markup import Element, content_of
+from crawler.reading.markup import Element, content_of
 
 _MAX_ROWS = 20_000
 _LONG_CELL = 400

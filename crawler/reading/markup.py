@@ -10,7 +10,7 @@ from typing import Any, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.labels import is_date
+from crawler.reading.labels import is_date
 
 __all__ = ["Element", "clean", "content_of", "parse", "select", "silence", "spaced_text_of", "text_of"]
 

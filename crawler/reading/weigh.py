@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from crawler.blocks import Piece, Walk
-from crawler.cards import card_pieces
-from crawler.draft import LABEL, Draft
-from crawler.furniture import BEFORE, CARDS, CONTACT, LINKS, OUTSIDE
-from crawler.labels import leading_date
 from crawler.model import BlockKind, Label
-from crawler.phrases import is_contact_heading, is_elsewhere_heading, is_related_heading, line_reason
-from crawler.template import SiteModel
+from crawler.reading.blocks import Piece, Walk
+from crawler.reading.cards import card_pieces
+from crawler.reading.draft import LABEL, Draft
+from crawler.reading.furniture import BEFORE, CARDS, CONTACT, LINKS, OUTSIDE
+from crawler.reading.labels import leading_date
+from crawler.reading.phrases import is_contact_heading, is_elsewhere_heading, is_related_heading, line_reason
+from crawler.site_model import SiteModel
 
 _SENTENCE = re.compile(r"[.!?:][”\"»)]?$")
 _WORDS = 8

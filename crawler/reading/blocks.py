@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from crawler.furniture import HIDDEN, OUTSIDE, SOFT, Verdict, judge
-from crawler.labels import may_hold
-from crawler.markup import PARAGRAPH_MARK, Element, clean, spaced_text_of, text_of
 from crawler.model import BlockKind
-from crawler.tables import data_rows
-from crawler.wordlist import wordlist
+from crawler.reading.furniture import HIDDEN, OUTSIDE, SOFT, Verdict, judge
+from crawler.reading.labels import may_hold
+from crawler.reading.markup import PARAGRAPH_MARK, Element, clean, spaced_text_of, text_of
+from crawler.reading.tables import data_rows
+from crawler.reading.wordlist import wordlist
 
 MAX_DEPTH = 200
 _RICH = 400

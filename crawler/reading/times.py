@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crawler.furniture import CARDS, SIDE, judge
-from crawler.markup import Element, content_of
-from crawler.page import Page
+from crawler.reading.furniture import CARDS, SIDE, judge
+from crawler.reading.markup import Element, content_of
+from crawler.reading.page import Page
 
 _MOST = 60
 _NOT_OURS = frozenset({CARDS, "related pages", "navigation", "comments", "dialog box"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from crawler.blocks import Piece, Walk
-from crawler.draft import Draft
 from crawler.model import BlockKind
+from crawler.reading.blocks import Piece, Walk
+from crawler.reading.draft import Draft
 
 _LONGEST_CARD = 500
 _LONGEST_HEAD = 160

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.model import BlockKind
-from crawler.wordlist import wordlist
+from crawler.reading.wordlist import wordlist
 
 
 class Verdict(NamedTuple):

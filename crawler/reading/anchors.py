@@ -6,8 +6,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.errors import BadUrl
-from crawler.markup import Element, clean, text_of
 from crawler.model import Link
+from crawler.reading.markup import Element, clean, text_of
 from crawler.urls import join
 
 MAX_LINKS = 20_000
