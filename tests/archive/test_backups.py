@@ -139,6 +139,7 @@ def test_what_an_earlier_restore_left_is_not_overwritten(tar: Path, tmp_path: Pa
         (lambda members: {n: c for n, c in members.items() if n != FILE}, f"{FILE} is damaged"),
         (lambda members: {n: c for n, c in members.items() if n != backups.MANIFEST}, "not a backup of ours"),
         (lambda members: members | {"../ut": b"x"}, "not a backup that can be read"),
+        (lambda members: members | {"/tmp/ut": b"x"}, "not a backup that can be read"),
     ],
 )
 def test_a_damaged_backup_is_refused_and_leaves_nothing(tar: Path, tmp_path: Path, damage, complaint: str) -> None:  # type: ignore[no-untyped-def]
@@ -148,6 +149,16 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(tar: Path, tmp_path: Pat
     assert not (tmp_path / "new").exists()
     assert named(tmp_path, ".part") == []
     assert not (tmp_path.parent / "ut").exists()
+
+
+def test_a_link_in_a_backup_is_refused(tar: Path, tmp_path: Path) -> None:
+    with tarfile.open(tar, "a") as opened:
+        link = tarfile.TarInfo("warc/ut")
+        link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path / "ut")
+        opened.addfile(link)
+    with pytest.raises(ArchiveError, match="no file inside a home"):
+        backups.restore(tar, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"hej", bytes(600)])
