@@ -31,22 +31,31 @@ class Home:
 
     def current(self) -> Path | None:
         """The folder in force; None when nothing was ever written. Raises IndexBroken when it is gone."""
-        try:
-            name = (self._path / _CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        name, before = self._named(), None
+        while name is not None and name != before:
+            folder = self._path / name
+            if name.isdigit() and folder.is_dir():
+                return folder
+            name, before = self._named(), name  # a rebuild may have swapped and swept since we looked
+        if name is None:
             return None
-        folder = self._path / name
-        if not name.isdigit() or not folder.is_dir():
-            raise IndexBroken(f"{self._path}: CURRENT names {name!r}, which is not there; rebuild the index")
-        return folder
+        raise IndexBroken(f"{self._path}: CURRENT names {name!r}, which is not there; rebuild the index")
 
     def stamp(self) -> str | None:
         """What the folder in force was made with; None when there is none."""
-        folder = self.current()
+        folder, before = self.current(), None
+        while folder is not None and folder != before:
+            try:
+                return (folder / _STAMP).read_text(encoding="utf-8")
+            except FileNotFoundError:
+                folder, before = self.current(), folder
+        return None if folder is None else ""
+
+    def _named(self) -> str | None:
         try:
-            return (folder / _STAMP).read_text(encoding="utf-8") if folder else None
+            return (self._path / _CURRENT).read_text(encoding="utf-8").strip()
         except FileNotFoundError:
-            return ""
+            return None
 
     def make_folder(self, stamp: str) -> Path:
         """A new folder beside the present one, not yet in force. Only for the holder of the lock."""

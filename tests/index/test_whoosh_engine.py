@@ -214,6 +214,26 @@ def test_searching_threads_see_whole_commits_while_another_writes(tmp_path: Path
     assert all(count == facets and count % 2 == 0 for count, facets in seen)
 
 
+class Overtaken(Home):
+    """A home whose index is rebuilt and swept right after a reader has looked up its name."""
+
+    overtaken = False
+
+    def _named(self) -> str | None:
+        name = super()._named()
+        if not self.overtaken:
+            self.overtaken = True
+            other = Home(self._path)
+            other.put_in_force(other.make_folder("new"))
+        return name
+
+
+def test_a_reader_overtaken_by_a_rebuild_finds_the_new_index(tmp_path: Path) -> None:
+    put(make(tmp_path), "a")
+    assert Overtaken(tmp_path).current() == tmp_path / "2"
+    assert Overtaken(tmp_path).stamp() == "new"
+
+
 def test_a_damaged_index_says_so_and_a_rebuild_heals_it(tmp_path: Path) -> None:
     put(make(tmp_path), "a")
     for file in (tmp_path / "1").glob("*.toc"):
