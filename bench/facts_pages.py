@@ -18,6 +18,7 @@ from crawler.template import fit
 HOME = Path(__file__).resolve().parent.parent
 DEV = HOME.parent / "shared" / "eval"
 HELD_OUT = HOME / "tests" / "data" / "enrich" / "heldout.toml"
+FRESH = HELD_OUT.with_name("fresh.toml")
 CAPTURED = date(2026, 11, 1)
 STAGES = {"avtal": "tilldelad", "överprövning": "överprövad", "öppnat": "annonserad"}
 """The demo's words for stages that the archive calls otherwise."""

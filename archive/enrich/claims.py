@@ -102,6 +102,8 @@ def _believed(passage: Passage, case: Case, match: re.Match[str], room: Room) ->
         return _within_house(passage, case, room)
     if case.rule == PASSIVELY:
         return bool(who or room.boards or room.owners)
+    if case.rule == "antagen av":
+        return who is not None
     if case.rule == "enligt beslut":
         return who is not None or " beslut " not in match[0]
     low = folded(passage.text[case.sentence.start : case.verb.start])

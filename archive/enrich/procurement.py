@@ -23,7 +23,7 @@ MOST = 500
 AHEAD = 3
 """Sentences after the telling one that may say what the contract is worth."""
 POINTS_BACK = re.compile(
-    r"^(?:avtalet|uppdraget|kontraktet|tjänsten|köpet|entreprenaden|affären|systemet|tilldelningen)\b"
+    r"^(?:avtalet|uppdraget|kontraktet|tjänsten|köpet|entreprenaden|affären|systemet|tilldelningen|bolaget|företaget|firman)\b"
 )
 
 
@@ -60,13 +60,17 @@ def _steps(scene: Scene, facts: Facts) -> Iterator[tuple[Procurement, bool]]:
         near = (
             low + " " + " ".join(folded(passage.text[each.start : each.end]) for each in spans[place + 1 : place + 3])
         )
+        before = spans[max(0, place - 1)]
+        around = f"{folded(passage.text[before.start : before.end])} {near}"
         winners = suppliers(passage, span)
-        step = _step(low, about=context or bool(events.ABOUT.search(near)), named=bool(winners))
+        named = bool(winners) or bool(POINTS_BACK.search(low))
+        step = _step(low, about=context or bool(events.ABOUT.search(around)), named=named)
         if step is None:
             continue
         told = _Told(
             step=step,
-            suppliers=_names(winners, passage, step) or _meant(passage, span, step, only),
+            suppliers=_names(winners, passage, step)
+            or _meant(passage, spans[max(0, place - 1) : place + 1], step, only),
             near=near,
             facts=facts,
         )
@@ -97,10 +101,13 @@ def _names(winners: tuple[Span, ...], passage: Passage, step: events.Step) -> tu
     return tuple(passage.text[each.start : each.end] for each in winners) if won else ()
 
 
-def _meant(passage: Passage, span: Span, step: events.Step, only: tuple[str, ...]) -> tuple[str, ...]:
-    """What "avtalet" and "uppdraget" mean: the only company that the page names."""
-    back = step.stage == events.AWARDED and POINTS_BACK.search(folded(passage.text[span.start : span.end]))
-    return only if back else ()
+def _meant(passage: Passage, spans: tuple[Span, ...], step: events.Step, only: tuple[str, ...]) -> tuple[str, ...]:
+    """What "avtalet" and "bolaget" mean: the one company of the sentence before, else the only one of the page."""
+    before, own = (passage.text[span.start : span.end] for span in (spans[0], spans[-1]))
+    if step.stage != events.AWARDED or not POINTS_BACK.search(folded(own)):
+        return ()
+    near = companies_of(before)
+    return near if len(near) == 1 else only
 
 
 @dataclass(frozen=True, kw_only=True)

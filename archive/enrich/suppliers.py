@@ -25,7 +25,8 @@ FIRST = re.compile(
     rf"|ska bygga|vann|har vunnit|får|fick|tilldela[st]|har tilldelats)\b"
 )
 NO_COMPANY = re.compile(
-    r"kommun|nämnd|förvaltning|styrelse|fullmäktige|^det |^den |^de |^detta|^här|^nu |^vi$|^kontrakt"
+    r"^(?:bolaget|företaget|firman|leverantören|entreprenören|anbudsgivaren|konsulten)$"
+    r"|kommun|nämnd|förvaltning|styrelse|fullmäktige|^det |^den |^de |^detta|^här|^nu |^vi$|^kontrakt"
     r"|^avtal|^upphandling|skolan|region|enhet|utskott|^en |^ett |^tre |^två "
     r"|^\w+s (?:energi|bostäder|vatten|hamn|renhållning|stadsnät|stadshus|rådhus|fastigheter|industrilokaler)\b"
 )
@@ -35,7 +36,8 @@ NOT_THE_WINNER = re.compile(
 )
 BETWEEN = re.compile(r"(?:,| och| samt|, och|, samt) ")
 LEAD = re.compile(
-    r"(?:Entreprenör|Leverantör|Från|Med|Till|Företaget|Bolaget|Nu|Det|Att|I|Den|Både|Firman) (?=[A-ZÅÄÖ])"
+    r"(?:Entreprenör|Leverantör|Från|Med|Till|Företaget|Bolaget|Nu|Det|Att|I|Den|Både|Firman|Byrån|Åkeriet"
+    r"|[A-ZÅÄÖ][a-zåäö]{2,20}(?:företaget|bolaget|byrån|firman)) (?=[A-ZÅÄÖ])"
 )
 
 

@@ -87,7 +87,7 @@ NOT_TAKEN = re.compile(
 STATE = re.compile(
     r"\b[\w-]{0,30}(?:domstol\w*|kammarrätt\w*|förvaltningsrätt\w*|länsstyrels\w*|regeringen\w*"
     r"|riksdag\w*|myndighet\w*|verket|verkets|inspektion\w*|polisen|"
-    r"regionen|rätten|skr|ivo|tingsrätt\w*|eu-kommission\w*|smittskydd|hovrätt\w*|åklagar\w*)\b"
+    r"regionen|socialstyrelsen|transportstyrelsen|rätten|skr|ivo|tingsrätt\w*|eu-kommission\w*|smittskydd|hovrätt\w*|åklagar\w*)\b"
 )
 ANAPHOR = re.compile(
     r"^(?:det|detta) (?:har )?(?:\S{1,30} )?(?:beslut|bestäm|fattade|klubb|godkän)|^(?:beslutet|beslut om detta)\b"
