@@ -22,6 +22,7 @@ BATCH = 50
 LEAST = 3
 """Captured pages that it takes to tell that a site has been rebuilt."""
 LEARNT = frozenset({HTML, PLAIN})
+ROUNDS = 3
 SAMPLE = 1_000
 """Pages that a site model is learnt from, at the most."""
 
@@ -46,6 +47,16 @@ def learn(archive: Archive, source: Source) -> bool:
         return False
     archive.store.sources.save_site_model(source.name, found.to_json(), at=archive.clock())
     return True
+
+
+def settle(archive: Archive, source: Source) -> None:
+    """Learn until what is learnt stays the same, which it does at the second or third time, if at all.
+
+    A model that knows one look of a site makes out the pages of another.
+    """
+    for _ in range(ROUNDS):
+        if not learn(archive, source):
+            return
 
 
 def _furniture(model: SiteModel) -> frozenset[tuple[str, str]]:

@@ -124,7 +124,7 @@ def _unread(capture: Capture, id: str) -> Memento:
 def work(home: Path) -> None:
     """In a process of its own: learn, read all again, tell how it goes as JSON lines."""
     with open_archive(home) as archive:
-        derive.learn(archive, SOURCE)
+        derive.settle(archive, SOURCE)
         tell(done=0)
         began = time.perf_counter()
         derive.reprocess(archive, SOURCE, show=lambda done: tell(done=done))
@@ -240,13 +240,10 @@ def show_run(home: Path, count: int) -> None:
     told = run(home)
     seconds, cpu = told[-1]["seconds"], told[-1]["cpu"] - told[0]["cpu"]
     print(f"read again in {seconds:.0f} s: {count / seconds:.1f} pages/s, {1000 * cpu / count:.1f} CPU ms a page")
-    early = max((each["megabytes"] for each in told if each.get("done", count) <= LEAST), default=0.0)
-    late = max(each["megabytes"] for each in told)
-    grown = late - early
-    print(
-        f"resident memory: {early:.0f} MB at {LEAST:,} pages, {late:.0f} MB at the most, {grown:+.0f} MB after",
-        flush=True,
-    )
+    marks = [mark for mark in (1_000, 2_000, 4_000, 6_000, 8_000, 10_000) if mark <= count] or [count]
+    most = [max(each["megabytes"] for each in told if each.get("done", 0) <= mark) for mark in marks]
+    sizes = ", ".join(f"{size:.0f} MB at {mark:,}" for mark, size in zip(marks, most, strict=True))
+    print(f"resident memory: {sizes} pages", flush=True)
 
 
 def show_kill(folder: Path, count: int) -> None:

@@ -173,7 +173,7 @@ def reprocess(home: Path, /, names: tuple[str, ...]) -> None:
     with open_archive(home) as archive, progress() as show:
         sources = [archive.store.sources.named(name) for name in names] or archive.store.sources.all()
         for each in sources:
-            derive.learn(archive, each)
+            derive.settle(archive, each)
             changed = derive.reprocess(archive, each, show=partial(_show_source, show, each.name))
             click.echo(f"{each.name}: {how_many(changed, 'version')} changed.")
         jobs.catch_up(archive)

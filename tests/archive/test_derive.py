@@ -143,3 +143,12 @@ def test_progress_is_shown_batch_by_batch(archive: Archive) -> None:
     shown: list[int] = []
     derive.reprocess(archive, TOWN, show=shown.append)
     assert shown == [derive.BATCH, derive.BATCH + 5]
+
+
+def test_learning_settles_so_that_reading_again_finds_nothing_to_do(archive: Archive) -> None:
+    derive.settle(archive, TOWN)
+    model = archive.store.sources.site_model(TOWN.name)
+    derive.reprocess(archive, TOWN)
+    derive.settle(archive, TOWN)
+    assert archive.store.sources.site_model(TOWN.name) == model
+    assert not derive.learn(archive, TOWN)
