@@ -152,7 +152,9 @@ def _decided(memento: Memento) -> Value:
 
 
 def _amounts(memento: Memento) -> Value:
-    return tuple(sorted({round(fact.value) for fact in of_kind(memento.facts, AmountFact) if fact.unit == "SEK"}))
+    sums = [fact for fact in of_kind(memento.facts, AmountFact) if fact.unit == "SEK"]
+    ends = [end for fact in sums for end in (fact.value, fact.upper) if end is not None]
+    return tuple(sorted({round(end) for end in ends}))
 
 
 def _cases(memento: Memento) -> Value:

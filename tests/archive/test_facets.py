@@ -85,13 +85,14 @@ def test_marks_amounts_cases_topics_and_suppliers_become_values() -> None:
         Decision(text="att", kind=DecisionKind.FORMAL, evidence=evidence()),
         Procurement(kind="ramavtal", supplier="Vägab AB", evidence=evidence()),
         AmountFact(value=1_100_000.0, unit="SEK", evidence=evidence()),
+        AmountFact(value=2_000_000.0, upper=2_500_000.0, unit="SEK", evidence=evidence()),
         AmountFact(value=12.5, unit="percent", evidence=evidence()),
         CaseFact(value="KS 2019/777", folded="KS2019777", evidence=evidence()),
         TopicFact(name="upphandling", weight=1.0, evidence=evidence()),
     )
     values = document(page).values
     assert values["innehall"] == ("Beslut", "Upphandling", "Belopp i kronor")
-    assert values["belopp"] == (1_100_000,)
+    assert values["belopp"] == (1_100_000, 2_000_000, 2_500_000)
     assert values["dnr"] == ("KS2019777",)
     assert values["amne"] == ("upphandling",)
     assert values["leverantor"] == ("Vägab AB",)
