@@ -241,7 +241,7 @@ def show_run(home: Path, count: int) -> None:
     seconds, cpu = told[-1]["seconds"], told[-1]["cpu"] - told[0]["cpu"]
     print(f"read again in {seconds:.0f} s: {count / seconds:.1f} pages/s, {1000 * cpu / count:.1f} CPU ms a page")
     marks = [mark for mark in (1_000, 2_000, 4_000, 6_000, 8_000, 10_000) if mark <= count] or [count]
-    most = [max(each["megabytes"] for each in told if each.get("done", 0) <= mark) for mark in marks]
+    most = [max(each["megabytes"] for each in told if each.get("done", count + 1) <= mark) for mark in marks]
     sizes = ", ".join(f"{size:.0f} MB at {mark:,}" for mark, size in zip(marks, most, strict=True))
     print(f"resident memory: {sizes} pages", flush=True)
 
