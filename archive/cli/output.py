@@ -11,7 +11,16 @@ from datetime import date, datetime
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from archive.errors import ArchiveError
 
@@ -70,13 +79,21 @@ def say(value: object) -> None:
     click.echo(as_json(value))
 
 
+class Rate(ProgressColumn):
+    """How many were done a second, over the whole time."""
+
+    def render(self, task: Task) -> Text:
+        """Text such as 12.5/s, or nothing yet."""
+        return Text(f"{task.completed / task.elapsed:.1f}/s" if task.elapsed else "")
+
+
 @contextmanager
 def progress() -> Iterator[Show]:
     """A bar on standard error when that is a terminal, silence otherwise."""
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=None)
 

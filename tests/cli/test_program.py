@@ -151,6 +151,7 @@ def test_progress_is_shown_on_a_terminal_only(
         show(0, 0, "importing")
         show(7, 10, "importing")
     assert ("7/10" in stream.getvalue()) is shown
+    assert ("/s" in stream.getvalue()) is shown
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
