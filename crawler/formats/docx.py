@@ -25,7 +25,7 @@ def check_size(body: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             files = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:  # the last: an unknown zip version
         raise Unreadable("the Word file is damaged") from error
     if any(file.flag_bits & 1 for file in files):
         raise Unreadable("the Word file is protected by a password")
