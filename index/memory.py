@@ -105,6 +105,12 @@ class MemoryIndex:
         """Sorted."""
         return sorted(self._documents)
 
+    def words(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See SearchIndex.words."""
+        texts = (read.texts[self._schema.body] for read in self._documents.values())
+        held = Counter(word for text in texts for word in text.words if word.startswith(prefix))
+        return sorted(held.items())
+
     def close(self) -> None:
         """Nothing to let go of."""
 

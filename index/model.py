@@ -195,6 +195,12 @@ class SearchIndex(Protocol):
     def ids(self) -> Iterable[str]:
         """Ids of all documents, for `verify`."""
 
+    def words(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """The exact words of the body that begin so, folded, rising, each with how many documents hold it.
+
+        Documents that were replaced or dropped lately may still be counted. Called by index.suggest.
+        """
+
     @property
     def is_stale(self) -> bool:
         """True when the index on disk was made with another schema or analyzer and must be rebuilt."""

@@ -104,9 +104,17 @@ class ArraySpace:
 
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See Space.starting. Terms that begin alike stand together, and so do their postings."""
+        terms = self._beginning(prefix)
+        yield self._docs[self._postings[terms.start] : self._postings[terms.stop]]
+
+    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """See Space.counted."""
+        for number in self._beginning(prefix):
+            yield self._terms[number], self._postings[number + 1] - self._postings[number]
+
+    def _beginning(self, prefix: str) -> range:
         text = encoded(prefix)
-        first, last = find_text(self._terms, text), find_text(self._terms, text + b"\xff")
-        yield self._docs[self._postings[first] : self._postings[last]]
+        return range(find_text(self._terms, text), find_text(self._terms, text + b"\xff"))
 
     def _search(self, term: str) -> int | None:
         text = encoded(term)

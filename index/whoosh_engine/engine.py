@@ -136,6 +136,10 @@ class WhooshIndex:
         """Sorted."""
         return self._fresh().ids()
 
+    def words(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See SearchIndex.words."""
+        return self._fresh().words(prefix)
+
     def close(self) -> None:
         """See SearchIndex.close."""
         self._snapshot = None

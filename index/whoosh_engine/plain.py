@@ -95,11 +95,18 @@ class PlainSpace:
 
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See Space.starting."""
-        with self._lock:
-            terms = [text.decode() for text in self._reader.expand_prefix(self._name, prefix)]
-        for term in terms:
+        for term in self._beginning(prefix):
             if found := self.postings(term):
                 yield found.docs
+
+    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """See Space.counted."""
+        for term in self._beginning(prefix):
+            yield term, self._reader.doc_frequency(self._name, term)
+
+    def _beginning(self, prefix: str) -> list[str]:
+        with self._lock:
+            return [text.decode() for text in self._reader.expand_prefix(self._name, prefix)]
 
     def _matchers(self, term: str) -> Iterator[Untyped]:
         """The matcher at each of its postings, deleted documents left out."""

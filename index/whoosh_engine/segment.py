@@ -40,6 +40,9 @@ class Space(Protocol):
     def starting(self, prefix: str) -> Iterator[Docs]:
         """The documents of the terms that begin so; a document may come more than once."""
 
+    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms that begin so, rising by their UTF-8, with how many documents hold each, deleted ones included."""
+
 
 class Segment(Protocol):
     """See the module."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -41,6 +42,13 @@ class Snapshot:
         return sorted(
             segment.ids[number] for segment in self._segments for number in np.flatnonzero(segment.live).tolist()
         )
+
+    def words(self, prefix: str) -> list[tuple[str, int]]:
+        """The body's exact words that begin so, rising, with the documents that hold each."""
+        held: Counter[str] = Counter()
+        for segment in self._segments:
+            held.update(dict(segment.words(self._schema.body).counted(prefix)))
+        return sorted(held.items())
 
     def matches(self, plan: Plan) -> list[Matches]:
         """What a plan matches, by segment."""

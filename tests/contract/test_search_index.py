@@ -324,3 +324,10 @@ def test_odd_signs_are_only_signs(index: SearchIndex) -> None:
     fill(index, page("a", "<script>alert('x')</script> \x00 \u2028 \U0001f600 e\u0301"))
     assert found(index, "script") == {"a"}
     assert found(index, "é") == {"a"}
+
+
+def test_words_that_begin_so_come_with_how_many_documents_hold_them(index: SearchIndex) -> None:
+    fill(index, page("a", "Budget och budgetar"), page("b", "budget"), page("c", "bud, åbudget"))
+    assert list(index.words("budget")) == [("budget", 2), ("budgetar", 1)]
+    assert list(index.words("å")) == [("åbudget", 1)]
+    assert list(index.words("x")) == []
