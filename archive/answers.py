@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 
+from archive.asking import ask_kindly
 from index.model import Hit, Query, Result, Schema, SearchIndex, Snippet, Sort
 from index.syntax import parse
 
@@ -40,8 +41,8 @@ def query(question: Question, schema: Schema, *, today: date) -> Query:
 
 
 def ask(question: Question, index: SearchIndex, schema: Schema, *, today: date) -> Result:
-    """The index's answer to a question."""
-    return index.search(query(question, schema, today=today))
+    """The index's answer to a question; words that no page holds are respelled when that helps."""
+    return ask_kindly(question.text, lambda text: query(replace(question, text=text), schema, today=today), index)
 
 
 def filters(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -76,4 +77,5 @@ def _hit(hit: Hit) -> dict[str, object]:
         "date": hit.values.get("datum") or None,
         "snippet": as_html(hit.snippet),
         "score": round(hit.score, 4),
+        "matches": [{"asked": match.asked, "found": match.found, "how": match.how} for match in hit.matches],
     }

@@ -92,6 +92,9 @@ def _answer(archive: Archive, question: Question) -> dict[str, object]:
 
 def _print(found: dict[str, object]) -> None:
     click.echo(f"{found['total']} pages")
+    notes: list[str] = found["notes"]  # type: ignore[assignment]
+    for note in notes:
+        click.echo(note)
     hits: list[dict[str, object]] = found["hits"]  # type: ignore[assignment]
     for hit in hits:
         click.echo(f"\n{hit['title']}\n  {hit['date'] or '-'}  {hit['url']}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any as Untyped
@@ -109,8 +110,10 @@ class ArraySpace:
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
         """See Space.counted."""
-        for number in self._beginning(prefix):
-            yield self._terms[number], self._postings[number + 1] - self._postings[number]
+        terms = self._beginning(prefix)
+        ends = self._postings[terms.start : terms.stop + 1].tolist()
+        documents = (end - start for start, end in pairwise(ends))
+        return zip(self._terms.between(terms.start, terms.stop), documents, strict=True)
 
     def _beginning(self, prefix: str) -> range:
         text = encoded(prefix)

@@ -53,9 +53,12 @@ class Snapshot:
 
     def words(self, prefix: str) -> list[tuple[str, int]]:
         """The body's exact words that begin so, rising, with the documents that hold each."""
+        found = [list(segment.words(self._schema.body).counted(prefix)) for segment in self._segments]
+        if len(found) == 1:
+            return found[0]
         held: Counter[str] = Counter()
-        for segment in self._segments:
-            held.update(dict(segment.words(self._schema.body).counted(prefix)))
+        for each in found:
+            held.update(dict(each))
         return sorted(held.items())
 
     def matches(self, plan: Plan, query: Query) -> list[Matches]:
