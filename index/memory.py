@@ -23,6 +23,7 @@ from index.ranking import (
 from index.relaxing import NOTE, almost, demands, relaxed
 from index.scanning import Read, Scan, passes
 from index.showing import Showing
+from index.synonyms import Group, Synonyms
 from index.tree import Node
 from index.versions import collapses, scope
 
@@ -39,9 +40,10 @@ class _Ranked:
 class MemoryIndex:
     """A SearchIndex in a dict: for tests and for judging other engines."""
 
-    def __init__(self, schema: Schema, analyzer: Analyzer | None = None) -> None:
+    def __init__(self, schema: Schema, analyzer: Analyzer | None = None, *, synonyms: Iterable[Group] = ()) -> None:
         self._schema = schema
         self._analyzer = analyzer or PlainAnalyzer()
+        self._synonyms = Synonyms(synonyms, self._analyzer)
         self._documents: dict[str, Read] = {}
         self._generation = 0
 
@@ -98,7 +100,7 @@ class MemoryIndex:
 
     def _found(self, query: Query, scan: Scan) -> tuple[Plan, dict[str, float]]:
         """Ids of the matching versions in scope, with their scores."""
-        wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
+        wanted = plan(query.root, self._schema, self._analyzer, self._synonyms) if query.root else Every(parts=())
         within = scope(query, self._schema)
         return wanted, {
             read.document.id: self._aged(round(score, SCORE_DECIMALS), read, query)
@@ -145,7 +147,7 @@ class MemoryIndex:
         return tuple(
             written
             for written, part in demands(root)
-            if scan.score(plan(part, self._schema, self._analyzer), scan.read[id]) is None
+            if scan.score(plan(part, self._schema, self._analyzer, self._synonyms), scan.read[id]) is None
         )
 
     def _hits(self, wanted: Plan, page: list[_Ranked], lacking: Callable[[str], tuple[str, ...]]) -> tuple[Hit, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from index.analysis import Terms
+from index.analysis import Terms, value_form
 from index.model import Document, Kind, Schema
-from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, value_form
+from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without
 from index.ranking import frequency_weight, rarity
 
 
@@ -59,10 +59,9 @@ class Scan:
             return None
         if leaf not in self._holding:
             self._holding[leaf] = sum(bool(_occurrences(leaf, each.texts[leaf.field])) for each in self.documents)
-        boost = leaf.boost if isinstance(leaf, Term) else 1.0
         weight = frequency_weight(count, read.texts[leaf.field].length, self._average(leaf.field))
         rare = rarity(len(self.documents), self._holding[leaf])
-        return boost * self._schema.field(leaf.field).weight * rare * weight
+        return leaf.boost * self._schema.field(leaf.field).weight * rare * weight
 
     def _average(self, field: str) -> float:
         lengths = [read.texts[field].length for read in self.documents if read.texts[field].length]

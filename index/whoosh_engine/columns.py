@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.plan import value_form
+from index.analysis import value_form
 
 Codes = NDArray[np.int32]
 

@@ -25,6 +25,7 @@ from index.ranking import room_left
 from index.relaxing import NOTE, almost, demands, relaxed
 from index.showing import Showing
 from index.swedish import SwedishAnalyzer
+from index.synonyms import Group, Synonyms
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.folders import Home
 from index.whoosh_engine.opening import newest_commit, open_snapshot
@@ -65,21 +66,39 @@ _NO_HITS = Listed(wanted=Every(parts=()), matches=(), places=())
 class WhooshIndex:
     """A SearchIndex in a folder. Threads may share one.
 
-    `patience` is how many seconds a writer waits for another. `companions` False reads through Whoosh alone: slow, for
-    judging the arrays.
+    `synonyms` widen what is asked; they are read at the first search. `patience` is how many seconds a writer waits for
+    another. `companions` False reads through Whoosh alone: slow, for judging the arrays.
     """
 
     def __init__(
-        self, path: Path, schema: Schema, analyzer: Analyzer, *, patience: float = 10.0, companions: bool = True
+        self,
+        path: Path,
+        schema: Schema,
+        analyzer: Analyzer,
+        *,
+        synonyms: Iterable[Group] = (),
+        patience: float = 10.0,
+        companions: bool = True,
     ) -> None:
         self._home = Home(path)
         self._schema = schema
         self._analyzer = analyzer
+        self._groups = synonyms
+        self._widened: Synonyms | None = None
+        self._widening = Lock()
         self._patience = patience
         self._companions = companions
         self._stamp = stamp(schema, analyzer)
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
+
+    @property
+    def _synonyms(self) -> Synonyms:
+        """Made when first asked: reading words opens the analyzer's tables."""
+        with self._widening:
+            if self._widened is None:
+                self._widened = Synonyms(self._groups, self._analyzer)
+            return self._widened
 
     @property
     def generation(self) -> str:
@@ -199,7 +218,7 @@ class WhooshIndex:
         self._snapshot = None
 
     def _matches(self, query: Query, snapshot: Snapshot) -> tuple[Plan, list[Matches]]:
-        wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
+        wanted = plan(query.root, self._schema, self._analyzer, self._synonyms) if query.root else Every(parts=())
         return wanted, snapshot.matches(wanted, query)
 
     def _fresh(self) -> Snapshot:
@@ -242,6 +261,8 @@ def stamp(schema: Schema, analyzer: Analyzer) -> str:
     return f"{FORMAT} {analyzer.version} {sha256(fields.encode()).hexdigest()[:16]}"
 
 
-def open_index(path: Path, schema: Schema, analyzer: Analyzer | None = None) -> WhooshIndex:
+def open_index(
+    path: Path, schema: Schema, analyzer: Analyzer | None = None, *, synonyms: Iterable[Group] = ()
+) -> WhooshIndex:
     """The index in a folder, made by its first writer; texts are read as Swedish unless said otherwise."""
-    return WhooshIndex(path, schema, analyzer or SwedishAnalyzer())
+    return WhooshIndex(path, schema, analyzer or SwedishAnalyzer(), synonyms=synonyms)

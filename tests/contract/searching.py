@@ -10,6 +10,7 @@ from pathlib import Path
 from index.analysis import Analyzer
 from index.memory import MemoryIndex
 from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex, Versions
+from index.synonyms import Group
 from index.syntax import parse
 from index.whoosh_engine import WhooshIndex
 
@@ -39,10 +40,18 @@ VERSIONED = replace(
     ),
     versions=Versions(page="page", since="since", until="until", shown="shown"),
 )
+SYNONYMS = (
+    Group(words=("KSF", "kommunstyrelseförvaltningen")),
+    Group(words=("LOV", "valfrihetssystem", "lagen om valfrihetssystem")),
+    Group(words=("bokslut", "årsredovisning")),
+    Group(words=("Soc", "Vård"), field="unit"),
+)
 ENGINES: dict[str, Callable[[Path, Schema, Analyzer], SearchIndex]] = {
-    "memory": lambda _, schema, analyzer: MemoryIndex(schema, analyzer),
-    "whoosh": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, patience=0.1),
-    "whoosh alone": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, patience=0.1, companions=False),
+    "memory": lambda _, schema, analyzer: MemoryIndex(schema, analyzer, synonyms=SYNONYMS),
+    "whoosh": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, synonyms=SYNONYMS, patience=0.1),
+    "whoosh alone": lambda path, schema, analyzer: WhooshIndex(
+        path, schema, analyzer, synonyms=SYNONYMS, patience=0.1, companions=False
+    ),
 }
 
 
