@@ -37,13 +37,15 @@ def open_archive(home: Path) -> Iterator[Archive]:
 @contextmanager
 def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards."""
+    analyzer = open_analyzer()
     archive = Archive(
         config=config,
         store=open_store(config.database_url),
         vault=open_vault(config.warc, limit=config.warc_bytes),
-        index=open_index(config.index, SCHEMA, open_analyzer()),
+        index=open_index(config.index, SCHEMA, analyzer),
         schema=SCHEMA,
         clock=clock,
+        analyzer=analyzer,
     )
     try:
         yield archive

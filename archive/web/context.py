@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request
 
+from archive.web.completing import Completer
 from archive.web.finding import Finder
 from archive.web.words import local_day
 
@@ -29,7 +30,7 @@ def today() -> date:
 def finder() -> Finder:
     """A finder over the archive's index."""
     archive = this_archive()
-    return Finder(archive.index, archive.schema, today())
+    return Finder(archive.index, archive.schema, today(), Completer(archive.index, archive.analyzer))
 
 
 def asked() -> tuple[tuple[str, str], ...]:

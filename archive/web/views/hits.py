@@ -9,7 +9,7 @@ from datetime import date
 from archive.model import DateKind, Precision
 from archive.web.links import page_url
 from archive.web.words import DATE_KINDS, address_text, day_text
-from index.model import Hit, Piece, Snippet, Value
+from index.model import Hit, Match, Piece, Snippet, Value
 
 UNTITLED = "Sida utan rubrik"
 EXCERPT = 240
@@ -29,6 +29,7 @@ class HitView:
     contents: tuple[str, ...]
     type: str
     snippet: Snippet
+    reasons: tuple[Match, ...] = ()
 
 
 def make_hit(hit: Hit) -> HitView:
@@ -46,6 +47,7 @@ def make_hit(hit: Hit) -> HitView:
         contents=texts_of(values, "innehall"),
         type=text_of(values, "typ"),
         snippet=hit.snippet or _opening(text_of(values, "text")),
+        reasons=hit.matches,
     )
 
 
