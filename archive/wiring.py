@@ -41,13 +41,15 @@ def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards."""
     store = open_store(config.database_url)
     synonyms = chain(listed_groups(config), unit_groups(config, store))
+    analyzer = open_analyzer()
     archive = Archive(
         config=config,
         store=store,
         vault=open_vault(config.warc, limit=config.warc_bytes),
-        index=open_index(config.index, SCHEMA, open_analyzer(), synonyms=synonyms),
+        index=open_index(config.index, SCHEMA, analyzer, synonyms=synonyms),
         schema=SCHEMA,
         clock=clock,
+        analyzer=analyzer,
     )
     try:
         yield archive

@@ -22,17 +22,7 @@ from index.whoosh_engine import open_index
 
 SCHEMA = Schema(fields=(Field(name="body", kind=Kind.TEXT), Field(name="day", kind=Kind.DATE)), body="body", date="day")
 COMMON = ["förvaltning", "nämnd", "nämnden", "äldreomsorg", "upphandling", "direktupphandling", "budget", "skola"]
-WRITTEN = [
-    "forvaltning",
-    "namnden",
-    "aldreomsorg",
-    "upphandlling",
-    "nämdn",
-    "förvaltnig",
-    "direktuphandling",
-    "skolla",
-    "sekretesbelagt",
-]
+WRITTEN = ["forvaltning", "namnden", "aldreomsorg", "upphandlling", "nämdn", "förvaltnig", "skolla", "sekretesbelagt"]
 BEGUN = ["sa", "sko", "upp", "for", "direktu", "budg"]
 PAGE = 50
 
