@@ -171,9 +171,33 @@ def _decided(memento: Memento) -> Value:
 
 
 def _amounts(memento: Memento) -> Value:
+    return _kronor(memento)
+
+
+def _kronor(memento: Memento) -> tuple[int, ...]:
     sums = [fact for fact in of_kind(memento.facts, AmountFact) if fact.unit == "SEK"]
     ends = [end for fact in sums for end in (fact.value, fact.upper) if end is not None]
     return tuple(sorted({round(end) for end in ends}))
+
+
+SPANS = (
+    ("under 100 000 kr", 100_000),
+    ("100 000 kr–1 mnkr", 1_000_000),
+    ("1–10 mnkr", 10_000_000),
+    ("10–100 mnkr", 100_000_000),
+    ("över 100 mnkr", None),
+)
+"""What sums are counted by: name, and the kronor that are too many for it."""
+
+
+def span_of(kronor: int) -> str:
+    """The span that a sum lies in; what is owed is as large as what is paid."""
+    return next(name for name, end in SPANS if end is None or abs(kronor) < end)
+
+
+def _spans(memento: Memento) -> Value:
+    held = {span_of(kronor) for kronor in _kronor(memento)}
+    return tuple(name for name, _ in SPANS if name in held)
 
 
 def _cases(memento: Memento) -> Value:
@@ -206,6 +230,7 @@ FACETS = (
     _facet("namnd", "Nämnd", ("nämnd", "namnd"), _boards),
     _facet("amne", "Ämne", ("ämne", "amne"), _topics),
     _facet("innehall", "Innehåller", ("innehåll", "innehall"), _contents),
+    _facet("beloppsspann", "Belopp", ("beloppsspann",), _spans),
     _facet("typ", "Typ", ("typ",), _type),
     _facet("kalla", "Källa", ("källa", "kalla"), _source),
 )

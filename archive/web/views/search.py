@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from archive.answers import AS_OF
 from archive.asking import RESPELLED
+from archive.facets import SPANS
 from archive.web.completing import Proposal
 from archive.web.links import SORT_NAMES, SearchState, state_pairs, state_url
 from archive.web.views.hits import HitView, make_hit
@@ -18,6 +19,7 @@ from index.tree import Note
 SHOWN = 8
 YEARS = "ar"
 """The facet that is drawn as well as listed."""
+_SPANS = {name: place for place, (name, _) in enumerate(SPANS)}
 HINTS = {"forvaltning_nu": "Äldre namn räknas till dagens förvaltning."}
 """What has to be said under a facet's heading."""
 SORT_LABELS = {"relevans": "Bäst träff först", "nyast": "Nyast först", "aldst": "Äldst först"}
@@ -191,7 +193,9 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
 
 
 def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
-    """Numbers (years) newest first, everything else as counted: largest first."""
+    """Numbers (years) newest first, spans of sums rising, everything else as counted: largest first."""
+    if field.name == "beloppsspann":
+        return tuple(sorted(counts, key=lambda count: _SPANS.get(count.value, len(_SPANS))))
     if field.kind is not Kind.NUMBER:
         return counts
     return tuple(sorted(counts, key=lambda count: (len(count.value), count.value), reverse=True))
