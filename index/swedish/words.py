@@ -28,6 +28,19 @@ class Words:
         number = self._lexicon.find(word)
         return number >= 0 and bool(self._lexicon.flags(number) & WORD)
 
+    def cuts(self, word: str) -> tuple[int, ...]:
+        """Where a folded compound is cut, parts that are compounds themselves included: letters before each cut."""
+        base = self._lemma(word) or word
+        found: list[int] = []
+        start = 0
+        for piece in split(base, self._lexicon):
+            end = start + len(piece)
+            inner = piece if end == len(base) else self._alone(piece)
+            found += [start + cut for cut in self.cuts(inner) if inner[:cut] == piece[:cut]]
+            found.append(end)
+            start = end
+        return tuple(cut for cut in found if cut < len(base) and base[:cut] == word[:cut])
+
     def _read(self, word: str) -> Reading:
         lemma = self._lemma(word)
         pieces = split(lemma or word, self._lexicon)
