@@ -34,7 +34,7 @@ from index.swedish.words import Words
 LISTS = Path(__file__).parent.parent / "tests/data/swedish"
 HALVES = ("dev", "test")
 NEW_WORDS = 20_000
-PROCESSES = 5
+PROCESSES = 3
 Key = Callable[[str], str]
 Cutter = Callable[[str], Sequence[int]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from index.swedish.accents import unaccented
 from index.swedish.compounds import MORE_PARTS, split
 from index.swedish.lexicon import NOUN, WORD, Lexicon
 
@@ -42,6 +43,11 @@ class Words:
         return tuple(cut for cut in found if cut < len(base) and base[:cut] == word[:cut])
 
     def _read(self, word: str) -> Reading:
+        key, parts = self._read_accented(word)
+        bare = (unaccented(each) for each in (key, *parts))
+        return key, tuple(dict.fromkeys(each for each in (*parts, *bare) if each != key))
+
+    def _read_accented(self, word: str) -> Reading:
         lemma = self._lemma(word)
         pieces = split(lemma or word, self._lexicon)
         parts = tuple(dict.fromkeys(self._parts(pieces))) + MORE_PARTS.get(lemma or "", ())
