@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index import plan as plans
+from index.accents import unaccented
 from index.analysis import Analyzer, Span, Token, TokenKind, clipped, fold
 from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
@@ -138,7 +139,7 @@ def _how(term: Term, token: Token) -> str:
         return HOW[TokenKind.YEAR]
     if term.boost < 1:
         return PART
-    if term.text != token.key:
+    if term.text not in {token.key, unaccented(token.key)}:
         return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
     return SAME if fold(token.text) == fold(term.asked) else INFLECTED
 

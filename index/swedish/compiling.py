@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 
+from index.accents import unaccented
 from index.analysis import fold
 from index.collecting import uncollected
 from index.errors import SearchIndexError
-from index.swedish.accents import unaccented
 from index.swedish.hunspell import Affixes, Form, entries
 from index.swedish.lexicon import FIRST, LAST, NOUN, WORD, Table, write_lexicon
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.swedish.accents import unaccented
+from index.accents import unaccented
 from index.swedish.compounds import MORE_PARTS, split
 from index.swedish.lexicon import NOUN, WORD, Lexicon
 
@@ -43,8 +43,9 @@ class Words:
         return tuple(cut for cut in found if cut < len(base) and base[:cut] == word[:cut])
 
     def _read(self, word: str) -> Reading:
+        """Spellings without accents stand beside the parts, the key's own where there are none: parts are ANDed."""
         key, parts = self._read_accented(word)
-        bare = (unaccented(each) for each in (key, *parts))
+        bare = (unaccented(each) for each in parts or (key,))
         return key, tuple(dict.fromkeys(each for each in (*parts, *bare) if each != key))
 
     def _read_accented(self, word: str) -> Reading:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bench.words import HALVES, lexemes, lines, measure_cost, measure_cuts, measure_keys, open_words
-from index.swedish.accents import unaccented
+from index.accents import unaccented
 
 WORDS = open_words()
 
