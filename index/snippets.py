@@ -139,8 +139,8 @@ def _how(term: Term, token: Token) -> str:
         return HOW[TokenKind.YEAR]
     if term.boost < 1:
         return PART
-    if term.text not in {token.key, unaccented(token.key)}:
-        return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
+    if term.text not in {token.key, fold(token.key), unaccented(token.key)}:
+        return COMPOUND if len(token.key) > len(term.text) and token.key[:-1] != term.text else RELATED
     return SAME if fold(token.text) == fold(term.asked) else INFLECTED
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
@@ -14,7 +14,7 @@ from index.errors import SearchIndexError
 from index.swedish.hunspell import Affixes, Form, entries
 from index.swedish.lexicon import FIRST, LAST, NOUN, WORD, Table, write_lexicon
 
-ALGORITHM = "5"
+ALGORITHM = "6"
 """Changes when the same sources give another table."""
 _NOUN_FLAGS = frozenset("CEGHIJ")
 """Flags that only nouns have."""
@@ -22,6 +22,8 @@ _NOUN_OR_VERB_FLAGS = frozenset("BDF")
 """Flags that nouns have, and verbs (words on -a) for their participles."""
 _VERB_FLAGS = frozenset("KLMNmj")
 _INFLECTIONS = _NOUN_FLAGS | _NOUN_OR_VERB_FLAGS | {"A"}
+_INFLECTED = _INFLECTIONS - {"A"} | _VERB_FLAGS
+_SHORTEST_ON_AN = 5
 _FORBIDDEN, _ONLY_COMPOUND = "%", "Z"
 _LINKED = ("ning", "het", "tion", "skap", "nad", "ling", "dom", "tet", "ning", "ment", "um")
 """Nouns that take a linking -s as a compound's first part."""
@@ -81,12 +83,15 @@ class _Words:
         self._bases: dict[str, str] = {}
         self._lemmas: dict[str, str] = {}
         self._listed: dict[str, str] = {}
+        self._nouns_on_an: set[str] = set()
 
     def add_entry(self, word: str, flags: str, rules: Affixes) -> None:
         if _FORBIDDEN in flags or not any(sign.isalpha() for sign in word):
             return
         is_noun, base = _is_noun(word, flags), fold(word).rstrip("-")
         may_end = LAST if "Y" in flags else 0
+        if word.endswith("an") and word.islower() and not set(flags) & _INFLECTED:
+            self._nouns_on_an.add(word)
         for form in rules.forms(word, flags):
             if not _is_likely(form):
                 continue
@@ -123,9 +128,13 @@ class _Words:
     def table(self) -> Table:
         for noun in [text for text, base in self._nouns.items() if text == base and text.endswith(_LINKED)]:
             self._add_first(noun + "s", noun, is_own=True)
-        nouns = {text: self._singular(base) for text, base in (self._nouns | self._genitives()).items()}
+        plurals = self._plurals_on_ning()
+        self._nouns.update(self._genitives())
+        self._nouns.update((form, noun) for noun in plurals.values() for form in (noun, noun + "s"))
+        nouns = {text: plurals.get(base) or self._singular(base) for text, base in self._nouns.items()}
         self._add_old_genitives()
-        lemmas = self._bases | self._lemmas | nouns
+        known = self._bases | self._lemmas | nouns
+        lemmas = {text: _verb_behind(lemma, known) for text, lemma in known.items()}
         parts = {form: self._noun_behind(base) for form, base in self._firsts.items()}
         return _with_unaccented(Table(lemmas=lemmas, parts=parts, flags=self._flags))
 
@@ -133,6 +142,12 @@ class _Words:
         """The genitives of nouns that hunspell takes for another word's form ("rams" of "ramsa")."""
         others = [text for text, base in self._nouns.items() if text.endswith("s") and text != base]
         return {text: text[:-1] for text in others if self._listed.get(text) == text[:-1] and self._is_noun(text[:-1])}
+
+    def _plurals_on_ning(self) -> dict[str, str]:
+        """Nouns on -ning that are the plural's stem of one on -an: "anmälningar" is of "anmälan"."""
+        nouns = [noun for noun in self._nouns_on_an if len(noun) > _SHORTEST_ON_AN and self._listed.get(noun) == noun]
+        found = {noun[:-2] + ending: noun for noun in nouns for ending in ("ning", "ningar", "ningarna")}
+        return {plural: noun for plural, noun in found.items() if self._is_noun(plural)}
 
     def _singular(self, noun: str) -> str:
         """The lemma of a plural that has an entry of its own ("böcker" -> "bok"); other nouns stay what they are."""
@@ -163,6 +178,11 @@ class _Words:
 def _is_plausible(form: str, lemma: str) -> bool:
     """Not a slip of the word list ("it" -> "se"): Swedish inflection leaves a word's first letter alone."""
     return len(form) > 2 and form[0] == lemma[:1]
+
+
+def _verb_behind(lemma: str, known: Mapping[str, str]) -> str:
+    """The verb of a participle that the word list takes for a word of its own: "försenades" is of "försena"."""
+    return known[lemma] if lemma.endswith("ad") and known.get(lemma) == lemma[:-1] else lemma
 
 
 _UMLAUTS = str.maketrans("äö", "ao")

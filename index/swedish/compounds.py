@@ -15,7 +15,7 @@ from index.swedish.lexicon import FIRST, LAST, NOUN, WORD, Lexicon
 SHORTEST = 6
 """Letters of a word that may be a compound."""
 LONGEST = 60
-_SHORTEST_FIRST, _SHORTEST_LAST = 2, 3
+_SHORTEST_FIRST, _SHORTEST_LAST = 2, 2
 _SHORTEST_NAMED, _SHORT_NOUN = 3, 4
 _LONG_REST = 7
 _PART_COST, _SHORT_COST = 10, 2
@@ -26,6 +26,8 @@ _FIRSTS = frozenset(_DATA["firsts"].split())
 _OPENERS = frozenset(_DATA["openers"].split())
 _SHORT_HEADS = frozenset(_DATA["short_heads"].split())
 _NEVER = tuple(tuple(pair.split()) for pair in _DATA["never"])
+NOUNS: dict[str, str] = _DATA["nouns"]
+"""The noun of what is done with a verb."""
 MORE_PARTS: dict[str, tuple[str, ...]] = {word: tuple(parts.split()) for word, parts in _DATA["more"].items()}
 """Parts that a lemma has beside those it can be cut into."""
 
@@ -106,14 +108,15 @@ class _Cutter:
         return len(part) > _SHORT_NOUN and part.endswith("er") and self._lexicon.find(part + "a") >= 0
 
     def _last_cost(self, part: str) -> int | None:
-        if part in _ENDINGS or (len(part) == _SHORTEST_LAST and part not in _SHORT_HEADS):
+        is_short = len(part) < _SHORT_NOUN
+        if part in _ENDINGS or (is_short and part not in _SHORT_HEADS):
             return None
-        cost = _PART_COST + (_SHORT_COST if len(part) == _SHORTEST_LAST else 0)
+        cost = _PART_COST + (_SHORT_COST if is_short else 0)
         number = self._lexicon.find(part)
         flags = self._lexicon.flags(number) if number >= 0 else 0
         if flags & LAST:
             return cost
-        if flags & NOUN and len(part) >= 3:
+        if flags & NOUN:
             return cost + 3
         if flags & WORD and len(part) >= 6:
             return cost + 5

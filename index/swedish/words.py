@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.accents import unaccented
-from index.swedish.compounds import MORE_PARTS, split
+from index.swedish.compounds import MORE_PARTS, NOUNS, split
 from index.swedish.lexicon import NOUN, WORD, Lexicon
 
 Reading = tuple[str, tuple[str, ...]]
@@ -72,6 +72,8 @@ class Words:
 
     def _nouns_of(self, verb: str) -> tuple[str, ...]:
         """The noun of a verb: "överpröva" -> "överprövning". Short ones mean other things ("handla", "handling")."""
+        if verb in NOUNS:
+            return (NOUNS[verb],)
         if not verb.endswith("a"):
             return ()
         found = (verb[:-1] + ending for ending in ("ning", "ing"))

@@ -8,6 +8,7 @@ import pytest
 
 from bench.words import HALVES, lexemes, lines, measure_cost, measure_cuts, measure_keys, open_words
 from index.accents import unaccented
+from index.swedish.compounds import NOUNS
 
 WORDS = open_words()
 
@@ -84,6 +85,29 @@ def test_short_parts_begin_and_end_compounds_where_nothing_else_explains_the_wor
 )
 def test_plurals_names_and_abbreviations_keep_the_key_of_their_word(form: str, lemma: str) -> None:
     assert key(form) == lemma
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "rivs rivning",
+        "försenades försening",
+        "sänktes sänkning",
+        "avslogs avslag",
+        "ansökte ansökningarna",
+        "beslutat besluten",
+        "överklagas överklagandet",
+    ],
+)
+def test_what_was_done_is_found_by_its_noun(pair: str) -> None:
+    verb, noun = pair.split()
+    assert key(noun) in WORDS.read(verb)[1]
+    assert key(noun) != key(verb)
+
+
+def test_every_noun_of_a_verb_is_a_key() -> None:
+    assert {noun: key(noun) for noun in NOUNS.values() if key(noun) != noun} == {}
+    assert all(map(WORDS.is_known, NOUNS))
 
 
 @pytest.mark.parametrize(
