@@ -108,14 +108,21 @@ def terms_of(tokens: Iterable[Token]) -> Terms:
     return Terms(stems=stems, words=words, length=length)
 
 
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Soft hyphens, zero-width spaces and joiners: they may stand inside a word and are no part of it."""
+
+
 def clipped(text: str) -> str:
     """An exact word as it is compared: folded, its first letters."""
     return fold(text)[:LONGEST_TERM]
 
 
 def fold(text: str) -> str:
-    """The form in which words are compared: composed (NFC) and lower case. å, ä and ö stay letters of their own."""
-    return unicodedata.normalize("NFC", text).lower()
+    """The form in which words are compared: å, ä and ö stay letters of their own.
+
+    Lower case, composed, ligatures and raised digits as plain ones (Unicode's NFKC), without what is not seen.
+    """
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower()
 
 
 def value_form(text: str) -> str:
@@ -132,7 +139,7 @@ class PlainAnalyzer:
     @property
     def version(self) -> str:
         """A constant: there is nothing to go stale."""
-        return "plain-1"
+        return "plain-2"
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Runs of letters and digits."""

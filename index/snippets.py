@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index import plan as plans
+from index.accents import unaccented
 from index.analysis import Analyzer, Span, Token, TokenKind, clipped, fold
 from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
@@ -141,8 +142,8 @@ def _how(term: Term, token: Token) -> str:
         return PART
     if term.via is Via.SYNONYM:
         return SYNONYM
-    if term.text != token.key:
-        return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
+    if term.text not in {token.key, fold(token.key), unaccented(token.key)}:
+        return COMPOUND if len(token.key) > len(term.text) and token.key[:-1] != term.text else RELATED
     return SAME if fold(token.text) == fold(term.asked) else INFLECTED
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from archive.facets import FACETS, FIELDS, SCHEMA, VERSION_FIELDS, Standing, date_of, document, span_of
+from archive.facets import FACETS, FIELDS, SCHEMA, date_of, document, span_of
 from archive.model import (
     AmountFact,
     CaseFact,
@@ -19,6 +19,7 @@ from archive.model import (
     UnitFact,
     UnitKind,
 )
+from archive.standing import VERSION_FIELDS, Standing
 from archive.model.moments import stamp_text
 from tests.archive.making import dated, evidence, memento, of_year
 
