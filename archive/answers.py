@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 
 from archive.asking import ask_kindly
+from index.analysis import Analyzer, PlainAnalyzer
 from index.model import Hit, Query, Result, Schema, SearchIndex, Snippet, Sort
 from index.syntax import parse
 
@@ -40,9 +41,17 @@ def query(question: Question, schema: Schema, *, today: date) -> Query:
     )
 
 
-def ask(question: Question, index: SearchIndex, schema: Schema, *, today: date) -> Result:
-    """The index's answer to a question; words that no page holds are respelled when that helps."""
-    return ask_kindly(question.text, lambda text: query(replace(question, text=text), schema, today=today), index)
+def ask(
+    question: Question, index: SearchIndex, schema: Schema, *, today: date, analyzer: Analyzer | None = None
+) -> Result:
+    """The index's answer to a question; words that no page holds are respelled when that helps.
+
+    `analyzer` knows the language's words: those are no misspellings.
+    """
+    is_word = (analyzer or PlainAnalyzer()).is_word
+    return ask_kindly(
+        question.text, lambda text: query(replace(question, text=text), schema, today=today), index, is_word
+    )
 
 
 def filters(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
