@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypeVar
 
 from archive.enrich.identity import mask
@@ -25,7 +26,8 @@ from archive.model import (
     UnitKind,
     YearFact,
 )
-from index.model import Document, Field, Kind, Schema, Value
+from archive.model.moments import local_day, stamp_text
+from index.model import SHOWN, Document, Field, Kind, Schema, Value, Versions
 
 POLITICAL = frozenset({UnitKind.NAMND, UnitKind.STYRELSE, UnitKind.FULLMAKTIGE, UnitKind.UTSKOTT})
 OWNERS = frozenset({UnitKind.FORVALTNING, UnitKind.KONTOR})
@@ -45,6 +47,23 @@ class Facet:
 
     field: Field
     read: Callable[[Memento], Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a memento stands among those of its page, and its page among those that say the same.
+
+    `page` is shown for all that say the same (itself, when there are no others). `until` is the day when the memento
+    was replaced or its page was gone, None while it stands. `shown` is true of the one memento that a search finds when
+    it asks for no day. `versions` counts the mementos of the page, `addresses` the pages that say the same.
+    """
+
+    page: str
+    until: date | None = None
+    newest: bool = True
+    shown: bool = True
+    versions: int = 1
+    addresses: int = 1
 
 
 def of_kind(facts: Iterable[Fact], kind: type[F]) -> tuple[F, ...]:
@@ -212,9 +231,52 @@ FIELDS = (
 )
 """What is searched, sorted by and shown besides the facets."""
 
-SCHEMA = Schema(fields=tuple(each.field for each in FIELDS + FACETS), body="text", date="datum")
+VERSION_FIELDS = (
+    Field(name="sida", kind=Kind.KEYWORD),
+    Field(name="sedd", kind=Kind.DATE),
+    Field(name="ersatt", kind=Kind.DATE),
+    Field(name="visas", kind=Kind.KEYWORD),
+    Field(name="versioner", kind=Kind.STORED),
+    Field(name="adresser", kind=Kind.STORED),
+)
+"""How the versions of a page hang together; nobody writes these in a query, `vid:` asks for them."""
+
+SCHEMA = Schema(
+    fields=(*(each.field for each in FIELDS + FACETS), *VERSION_FIELDS),
+    body="text",
+    date="datum",
+    versions=Versions(page="sida", since="sedd", until="ersatt", shown="visas"),
+)
 
 
-def document(memento: Memento) -> Document:
-    """The self-contained document of a page, from its newest memento. Personal identity numbers are masked."""
-    return Document(id=memento.page, values={each.field.name: each.read(memento) for each in FIELDS + FACETS})
+def document(memento: Memento, standing: Standing | None = None) -> Document:
+    """The self-contained document of a memento; of a page's only one, unless said otherwise.
+
+    Personal identity numbers are masked.
+    """
+    stands = standing or Standing(page=memento.page)
+    return Document(
+        id=document_id(memento, newest=stands.newest),
+        values={each.field.name: each.read(memento) for each in FIELDS + FACETS} | _version(memento, stands),
+    )
+
+
+def document_id(memento: Memento, *, newest: bool) -> str:
+    """The page's id for its newest memento; for older ones with their moment, as their address has it."""
+    return memento.page if newest else version_id(memento.page, memento.at)
+
+
+def version_id(page: str, at: datetime) -> str:
+    """The id of an earlier version's document: what stands behind /sida/ in its address."""
+    return f"{page}/{stamp_text(at)}"
+
+
+def _version(memento: Memento, standing: Standing) -> dict[str, Value]:
+    return {
+        "sida": standing.page,
+        "sedd": local_day(memento.at).isoformat(),
+        "ersatt": standing.until.isoformat() if standing.until else (),
+        "visas": SHOWN if standing.shown else (),
+        "versioner": standing.versions,
+        "adresser": standing.addresses,
+    }

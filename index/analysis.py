@@ -121,6 +121,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
 
 
+def value_form(text: str) -> str:
+    """How KEYWORD values are compared: letters and digits only, so that "KS 2019/777" is "KS2019777"."""
+    return "".join(filter(str.isalnum, fold(text))) or fold(text)
+
+
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 

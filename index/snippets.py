@@ -12,7 +12,7 @@ from index import plan as plans
 from index.analysis import Analyzer, Span, Token, TokenKind, clipped, fold
 from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
-from index.plan import Plan, Starts, Term
+from index.plan import Plan, Starts, Term, Via
 
 SIZE = 240
 """Characters of an excerpt, more or less: it ends between words."""
@@ -30,10 +30,11 @@ HOW = {
     TokenKind.CASE: "samma diarienummer",
     TokenKind.SECTION: "samma paragraf",
 }
-SAME, INFLECTED, RELATED, COMPOUND, PART, BEGINNING, PHRASE = (
+SAME, INFLECTED, RELATED, SYNONYM, COMPOUND, PART, BEGINNING, PHRASE = (
     "samma ord",
     "böjning",
     "besläktat ord",
+    "synonym",
     "del av sammansättning",
     "del av det sökta ordet",
     "början av ord",
@@ -104,13 +105,13 @@ class Wanted:
         return None
 
     def _row(self, row: plans.Sequence, words: Sequence[Span]) -> Iterator[_Mark]:
-        size = len(row.words)
+        size, how = len(row.words), SYNONYM if row.via is Via.SYNONYM else PHRASE
         for place in range(len(words) - size + 1):
             run = words[place : place + size]
             if all(
                 self._stands(word, span[0], inflected=row.inflected) for word, span in zip(row.words, run, strict=True)
             ):
-                match = Match(asked=row.asked, found=" ".join(span[0] for span in run), how=PHRASE)
+                match = Match(asked=row.asked, found=" ".join(span[0] for span in run), how=how)
                 yield from (_Mark(start, end, match) for _, start, end in run)
 
     def _stands(self, wanted: str, word: str, *, inflected: bool) -> bool:
@@ -136,8 +137,10 @@ def excerpt(text: str, wanted: Wanted, size: int = SIZE) -> Excerpt:
 def _how(term: Term, token: Token) -> str:
     if term.text.startswith(_YEAR):
         return HOW[TokenKind.YEAR]
-    if term.boost < 1:
+    if term.via is Via.PART:
         return PART
+    if term.via is Via.SYNONYM:
+        return SYNONYM
     if term.text != token.key:
         return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
     return SAME if fold(token.text) == fold(term.asked) else INFLECTED
@@ -204,7 +207,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
         yield Piece(text=" …")
 
 
-_CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, RELATED, COMPOUND, PART)
+_CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, RELATED, SYNONYM, COMPOUND, PART)
 
 
 def best(matches: Iterable[Match]) -> tuple[Match, ...]:

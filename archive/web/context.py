@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request
 
+from archive.model.moments import local_day
 from archive.web.completing import Completer
 from archive.web.finding import Finder
-from archive.web.words import local_day
 
 if TYPE_CHECKING:
     from archive.parts import Archive

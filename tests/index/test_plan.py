@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import Span, Terms, Token, TokenKind, terms_of
+from index.analysis import Span, Terms, Token, TokenKind, terms_of, value_form
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
-from index.plan import Either, Every, Sequence, Term, leaves, plan, sought, value_form
+from index.plan import Either, Every, Sequence, Term, leaves, plan, sought
 from index.ranking import counts, frequency_weight, rarity
 from index.relaxing import relaxed
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask.testing import FlaskClient
 
+from archive.model.moments import stamp_text
 from archive.web.headers import COMMON, POLICY, REPLAY_POLICY, STILL_POLICY
-from archive.web.words import stamp_text
 from tests.web.reading import classed, links, page, parsed, words
 from tests.web.town import DAY, EVIL, NUMBER, hostile, meeting
 
