@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 
 from archive.asking import ask_kindly
+from index.analysis import Analyzer, PlainAnalyzer
 from index.model import EVER, Freshness, Hit, Query, Result, Schema, SearchIndex, Snippet, Sort
 from index.syntax import parse
 from index.tree import Note
@@ -63,9 +64,17 @@ def _of_a_day(text: str, as_of: str | None) -> tuple[Note, ...]:
     return (Note(code=AS_OF, text=which, query=MOMENT.sub("", text).strip()),)
 
 
-def ask(question: Question, index: SearchIndex, schema: Schema, *, today: date) -> Result:
-    """The index's answer to a question; words that no page holds are respelled when that helps."""
-    return ask_kindly(question.text, lambda text: query(replace(question, text=text), schema, today=today), index)
+def ask(
+    question: Question, index: SearchIndex, schema: Schema, *, today: date, analyzer: Analyzer | None = None
+) -> Result:
+    """The index's answer to a question; words that no page holds are respelled when that helps.
+
+    `analyzer` knows the language's words: those are no misspellings.
+    """
+    is_word = (analyzer or PlainAnalyzer()).is_word
+    return ask_kindly(
+        question.text, lambda text: query(replace(question, text=text), schema, today=today), index, is_word
+    )
 
 
 def filters(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from unicodedata import normalize
 
 from index.function_words import is_function_word
@@ -20,6 +21,8 @@ OFFERED = "offered"
 MUCH_MORE = 10
 """How many times as common another word is that is offered for one that pages do hold."""
 _LONGEST_ACRONYM = 5
+_MOST = 8
+"""Words of a query that are doubted; each may cost some ten milliseconds."""
 _CHUNK = re.compile(r'["“”„][^"“”]*["“”]?|[^\s()"“”„]+|.', re.DOTALL)
 _MINUS = ("-", "–")
 _SIGNS = "!#$%&'+,./;<=>?@[\\]^_`{|}~-–—…’‘´«»"
@@ -40,11 +43,11 @@ class _Doubt:
     near: Spelling | None = None
 
 
-def ask_kindly(text: str, read: Reader, index: SearchIndex) -> Result:
+def ask_kindly(text: str, read: Reader, index: SearchIndex, is_word: Callable[[str], bool]) -> Result:
     """The answer to a query text, with notes on what was respelled or could be.
 
     A word without its accents is replaced when no page holds it as written; a misspelt one when else nothing is found.
-    Raises what `index.search` does.
+    A word that the language has (`is_word`) is not misspelt. Raises what `index.search` does.
     """
     text = normalize("NFC", text)
     query = read(text)
@@ -52,15 +55,16 @@ def ask_kindly(text: str, read: Reader, index: SearchIndex) -> Result:
     twins = {each.word: each.twin.word for each in doubts if each.twin and not each.is_held}
     result = index.search(read(respelled(text, twins)) if twins else query)
     nears = {each.word: each.near.word for each in doubts if each.near}
-    if nears and not result.total:
-        mended = index.search(read(respelled(text, twins | nears)))
+    mistakes = {word: near for word, near in nears.items() if not is_word(word)}
+    if mistakes and not result.total:
+        mended = index.search(read(respelled(text, twins | mistakes)))
         if mended.total:
-            return _noted(mended, _told(text, twins | nears))
+            return _noted(mended, _told(text, twins | mistakes))
+    others = nears | {each.word: each.twin.word for each in doubts if each.twin and each.is_held}
+    offers = [_offer(text, twins, word, other) for word, other in others.items()]
     if not result.total:
-        return result
-    offers = nears | {each.word: each.twin.word for each in doubts if each.twin and each.is_held}
-    told = (_told(text, twins),) if twins else ()
-    return _noted(result, *told, *(_offer(text, twins, word, other) for word, other in offers.items()))
+        return _noted(result, *(offer for offer in offers if index.search(read(offer.query)).total))
+    return _noted(result, *([_told(text, twins)] if twins else ()), *offers)
 
 
 def respelled(text: str, changes: Changes) -> str:
@@ -77,7 +81,8 @@ def _changed(chunk: str, changes: Changes) -> str:
 def _doubts(root: Node | None, index: SearchIndex) -> Iterator[_Doubt]:
     """The words of a query that may be meant otherwise."""
     speller = _speller(index)  # type: ignore[arg-type]  # engines are told apart by identity
-    for word in dict.fromkeys(each for each in _words(root) if _is_plain(each)):
+    words = dict.fromkeys(each for each in _words(root) if _is_plain(each))
+    for word in islice(words, _MOST):
         documents, twin = speller.documents(word), speller.twin(word)
         if documents or index.search(Query(root=Word(text=word), size=1)).total:
             if twin and word.isascii() and twin.documents >= MUCH_MORE * max(1, documents):

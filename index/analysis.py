@@ -87,6 +87,9 @@ class Analyzer(Protocol):
     def stems(self, word: str) -> tuple[str, ...]:
         """What a word, as `words` gives it, is found by wherever it stands; sums and references aside."""
 
+    def is_word(self, word: str) -> bool:
+        """The language has this word, or can make it of those it has: no misspelling of another."""
+
 
 LONGEST_TERM = 80
 """Letters of a word that are looked at; longer runs are no words."""
@@ -165,3 +168,7 @@ class PlainAnalyzer:
     def stems(self, word: str) -> tuple[str, ...]:
         """See Analyzer.stems."""
         return (clipped(word),)
+
+    def is_word(self, word: str) -> bool:  # noqa: ARG002 - it knows no language
+        """See Analyzer.is_word. Never: it knows no words."""
+        return False

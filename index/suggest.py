@@ -8,6 +8,7 @@ from functools import lru_cache
 from heapq import nlargest
 
 from index.analysis import Analyzer, clipped
+from index.function_words import FUNCTION_WORDS
 from index.model import SearchIndex
 from index.spelling import allowed, bare, beginnings, distance
 
@@ -95,9 +96,14 @@ def completions(begun: str, index: SearchIndex, analyzer: Analyzer, most: int) -
     """
     wanted = bare(clipped(begun))
     found = (held for prefix in beginnings(wanted) for held in index.words(prefix))
-    fitting = [held for held in found if held[0].isalpha() and bare(held[0]).startswith(wanted)]
+    fitting = [held for held in found if bare(held[0]).startswith(wanted) and _is_telling(held[0])]
     forms: dict[str, list[str]] = {}
     for word, _ in nlargest(_LOOKED_AT, fitting, key=lambda held: (held[1], -len(held[0]))):
         forms.setdefault(analyzer.stems(word)[0], []).append(word)
     held = {word for word, _ in fitting}
-    return tuple(key if key in held else words[0] for key, words in forms.items())[:most]
+    shown = (key if key in held else words[0] for key, words in forms.items())
+    return tuple(word for word in shown if word != clipped(begun))[:most]
+
+
+def _is_telling(word: str) -> bool:
+    return word.isalpha() and word not in FUNCTION_WORDS

@@ -87,7 +87,8 @@ def _read_question(text: str, number: int) -> Question:
 def _answer(archive: Archive, question: Question) -> dict[str, object]:
     start = time.perf_counter()
     question = replace(question, freshness=archive.config.freshness)
-    result = answers.ask(question, archive.index, archive.schema, today=archive.clock().date())
+    today = archive.clock().date()
+    result = answers.ask(question, archive.index, archive.schema, today=today, analyzer=archive.analyzer)
     return answers.answer(result, ms=(time.perf_counter() - start) * 1000)
 
 

@@ -75,6 +75,10 @@ class SwedishAnalyzer:
         """See Analyzer.stems."""
         return self._kept(word)[1]
 
+    def is_word(self, word: str) -> bool:
+        """See Analyzer.is_word."""
+        return self._words.is_known(fold(word)) or len(self.stems(word)) > 1
+
     def terms(self, text: str) -> Terms:
         """See Analyzer.terms."""
         stems: dict[str, list[int]] = {}

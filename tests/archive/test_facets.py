@@ -19,8 +19,8 @@ from archive.model import (
     UnitFact,
     UnitKind,
 )
-from archive.standing import VERSION_FIELDS, Standing
 from archive.model.moments import stamp_text
+from archive.standing import VERSION_FIELDS, Standing
 from tests.archive.making import dated, evidence, memento, of_year
 
 UNITS = (

@@ -177,3 +177,41 @@ def test_pages_that_lack_a_word_stand_behind_the_hits_and_say_which(client: Flas
     assert len(classed(said, "hit")) > 1
     nearly = classed(said, "nearly")[0]
     assert "Saknar: 26" in words(nearly)
+
+
+def test_a_word_without_accents_finds_and_the_page_says_what_it_did(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=stadning&ar=2024")
+    said = words(classed(tree, "notes")[0])
+    assert said == "Inga sidor har ”stadning”. Visar träffar för ”städning”. Sök exakt det jag skrev"
+    assert link(tree, "Sök exakt") == "/sok?q=%22stadning%22&ar=2024"
+    assert words(tree.find(".//h1")) == "1 träff"
+    assert words(page(client, link(tree, "Sök exakt")).find(".//h1")) == '0 träffar för "stadning"'
+
+
+def test_another_spelling_is_offered_as_a_link_beside_hits(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet+städnig")
+    assert link(tree, "Menade du ”städning”?") == "/sok?q=nyhet+st%C3%A4dning"
+
+
+def test_the_api_tells_what_was_respelled(client: FlaskClient) -> None:
+    said = client.get("/api/sok?q=stadning").get_json()
+    assert (said["total"], said["notes"]) == (1, ["Inga sidor har ”stadning”. Visar träffar för ”städning”."])
+
+
+def test_a_hit_tells_why_it_was_found_when_asked(client: FlaskClient) -> None:
+    (why,) = classed(page(client, "/sok?q=städning+ledning*"), "why")
+    assert why.get("open") is None
+    assert words(why.find("summary")) == "Varför denna träff?"
+    assert [words(row) for row in why.iter("li")] == [
+        "ledning → Ledningen (början av ord)",
+        "städning → städning (samma ord)",
+    ]
+
+
+def test_without_words_there_is_nothing_to_tell(client: FlaskClient) -> None:
+    assert not classed(page(client, "/sok"), "why")
+
+
+def test_the_api_tells_the_same_of_each_hit(client: FlaskClient) -> None:
+    (hit,) = client.get("/api/sok?q=städning").get_json()["hits"]
+    assert hit["matches"] == [{"asked": "städning", "found": "städning", "how": "samma ord"}]
