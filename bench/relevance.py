@@ -29,7 +29,7 @@ from whoosh.qparser import MultifieldParser, OrGroup
 
 from demo.model import Kind as DemoKind
 from demo.site import Site
-from index.analysis import Analyzer, PlainAnalyzer, Span, Terms, Token, fold, terms_of
+from index.analysis import Analyzer, Cut, PlainAnalyzer, Span, Token, cut_of, fold
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
 from index.swedish import SwedishAnalyzer
@@ -87,9 +87,9 @@ class WhooshSwedish:
             for each in self._analyze(text, positions=True, chars=True)
         )
 
-    def terms(self, text: str) -> Terms:
-        """The same, as an index keeps them."""
-        return terms_of(self.tokens(text))
+    def cut(self, text: str) -> Cut:
+        """The same, in words."""
+        return cut_of(self.tokens(text))
 
     def words(self, text: str) -> list[Span]:
         """The words that are no stop words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -64,6 +64,14 @@ class Terms:
     length: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """A text as words, as they stand, by position; and its typed values: position and key, each pair once, rising."""
+
+    words: Sequence[str]
+    values: tuple[tuple[int, str], ...] = ()
+
+
 Span = tuple[str, int, int]
 """A word as it stands, and where it begins and ends (characters)."""
 
@@ -78,8 +86,12 @@ class Analyzer(Protocol):
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text in the order of their positions."""
 
-    def terms(self, text: str) -> Terms:
-        """The same as `terms_of(tokens(text))`, at the speed that indexing needs."""
+    def cut(self, text: str) -> Cut:
+        """The same as `cut_of(tokens(text))`, at the speed that indexing needs.
+
+        What a word is found by does not depend on its neighbours (`stems`), and no typed value has the key of a word:
+        indexes rely on both.
+        """
 
     def words(self, text: str) -> list[Span]:
         """The words of a text by position."""
@@ -106,6 +118,13 @@ def terms_of(tokens: Iterable[Token]) -> Terms:
             words.setdefault(clipped(token.text), []).append(token.position)
             length += 1
     return Terms(stems=stems, words=words, length=length)
+
+
+def cut_of(tokens: Iterable[Token]) -> Cut:
+    """Tokens as a cut text. Years are read from their number alone and belong to its stems."""
+    several = tuple(tokens)
+    values = {(each.position, each.key) for each in several if each.is_typed and each.kind is not TokenKind.YEAR}
+    return Cut(words=[each.text for each in several if not each.is_typed], values=tuple(sorted(values)))
 
 
 def clipped(text: str) -> str:
@@ -142,9 +161,9 @@ class PlainAnalyzer:
             for position, each in enumerate(_WORD.finditer(text))
         )
 
-    def terms(self, text: str) -> Terms:
-        """See Analyzer.terms."""
-        return terms_of(self.tokens(text))
+    def cut(self, text: str) -> Cut:
+        """See Analyzer.cut."""
+        return Cut(words=_WORD.findall(text))
 
     def words(self, text: str) -> list[Span]:
         """See Analyzer.words."""

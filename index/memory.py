@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from index.analysis import Analyzer, PlainAnalyzer, Terms
+from index.analysis import Analyzer, PlainAnalyzer, Terms, terms_of
 from index.documents import check, check_filters, text_of, values_of
 from index.model import Count, Document, Field, Kind, Query, Result, Schema, Sort
 from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, plan, value_form
@@ -127,7 +127,7 @@ class _MemoryBatch:
         self.documents[document.id] = _Read(
             document=document,
             texts={
-                field.name: self._analyzer.terms(text_of(document, field.name))
+                field.name: terms_of(self._analyzer.tokens(text_of(document, field.name)))
                 for field in self._schema.of_kind(Kind.TEXT)
             },
             values={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from index.model import Schema, Value
 from index.whoosh_engine.arrays import Array, Texts, find_text, read_arrays
 from index.whoosh_engine.columns import Column
-from index.whoosh_engine.fields import LENGTH, STEM, VALUE, WORD, encoded
+from index.whoosh_engine.fields import LENGTH, TEXT, VALUE
 from index.whoosh_engine.plain import read_live, read_stored
+from index.whoosh_engine.readings import AFTER, MARK, encoded, exact_of
 from index.whoosh_engine.segment import Docs, Mask, Postings
 
 _PREFIX = "arrays-"
-_LAYOUT = "layout-1"
+_LAYOUT = "layout-2"
 _REMEMBERED = 20_000
 
 
@@ -43,7 +44,7 @@ class CompanionSegment:
     """A Segment. Reads arrays without locks."""
 
     def __init__(self, arrays: Mapping[str, Array], reader: Untyped) -> None:
-        self._arrays = arrays
+        self.arrays = arrays
         self._reader = reader
         self._lock = Lock()
         self.size = len(arrays["ranks"])
@@ -51,13 +52,13 @@ class CompanionSegment:
         self.live: Mask = np.ones(self.size, np.bool_) if self.is_whole else read_live(reader)
         self.ids = Texts(arrays["ids"], arrays["ids.starts"])
         self.ranks: NDArray[np.int32] = arrays["ranks"]
-        self.stems = cache(lambda field: ArraySpace(arrays, STEM + field))
-        self.words = cache(lambda field: ArraySpace(arrays, WORD + field))
+        self.words = cache(lambda field: ArrayWords(arrays, TEXT + field))
+        self.stems = cache(lambda field: ArrayStems(arrays, TEXT + field, self.words(field)))
         self.column = cache(self._column)
 
     def lengths(self, field: str) -> NDArray[np.uint32]:
         """See Segment.lengths."""
-        return self._arrays[LENGTH + field]
+        return self.arrays[LENGTH + field]
 
     def stored(self, number: int) -> Mapping[str, Value]:
         """See Segment.stored."""
@@ -67,59 +68,118 @@ class CompanionSegment:
     def _column(self, field: str) -> Column:
         name = VALUE + field
         return Column(
-            values=tuple(Texts(self._arrays[f"{name}.values"], self._arrays[f"{name}.values.starts"])),
-            sets=self._arrays[f"{name}.sets"],
-            starts=self._arrays[f"{name}.starts"],
-            codes=self._arrays[f"{name}.codes"],
+            values=tuple(Texts(self.arrays[f"{name}.values"], self.arrays[f"{name}.values.starts"])),
+            sets=self.arrays[f"{name}.sets"],
+            starts=self.arrays[f"{name}.starts"],
+            codes=self.arrays[f"{name}.codes"],
         )
 
 
-class ArraySpace:
-    """The terms of one space."""
+class _Lists:
+    """Rising texts, and for each a run of documents with counts."""
+
+    def __init__(self, arrays: Mapping[str, Array], texts: str, lists: str) -> None:
+        self.texts = Texts(arrays[texts], arrays[f"{texts}.starts"])
+        self._bounds = arrays[f"{lists}postings"].data
+        self._docs = arrays[f"{lists}docs"]
+        self._counts = arrays[f"{lists}counts"]
+
+    def postings(self, first: int, last: int) -> Postings:
+        """The postings of a run of texts, one after another."""
+        taken = slice(self._bounds[first], self._bounds[last])
+        return Postings(docs=self._docs[taken], counts=self._counts[taken])
+
+    def size(self, number: int) -> int:
+        """How many documents."""
+        return int(self._bounds[number + 1] - self._bounds[number])
+
+
+class ArrayWords:
+    """The exact words of one field. A word may have several readings ("LOV", "lov"); they stand together."""
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
-        self._terms = Texts(arrays[f"{name}.terms"], arrays[f"{name}.terms.starts"])
-        self._postings = arrays[f"{name}.postings"].data
-        self._docs = arrays[f"{name}.docs"]
-        self._counts = arrays[f"{name}.counts"]
+        self._lists = _Lists(arrays, f"{name}.terms", f"{name}.")
         self._place_starts = arrays[f"{name}.place.starts"].data
         self._places = arrays[f"{name}.places"]
+        self._readings = lru_cache(maxsize=_REMEMBERED)(self._search)
+
+    def postings(self, term: str) -> Postings | None:
+        """See Space.postings."""
+        found = self._readings(term)
+        if not found:
+            return None
+        postings = self._lists.postings(found.start, found.stop)
+        return postings if len(found) == 1 else _added(postings)
+
+    def places(self, term: str) -> NDArray[np.int64] | None:
+        """See Space.places."""
+        found = self._readings(term)
+        return self.places_of(found) if found else None
+
+    def places_of(self, readings: Sequence[int]) -> NDArray[np.int64]:
+        """The places of several readings, rising."""
+        keys = [self._places_of(each) for each in readings]
+        return keys[0] if len(keys) == 1 else np.sort(np.concatenate(keys))
+
+    def _places_of(self, number: int) -> NDArray[np.int64]:
+        found = self._lists.postings(number, number + 1)
+        places = self._places[self._place_starts[number] : self._place_starts[number + 1]]
+        return np.repeat(found.docs.astype(np.int64) << 32, found.counts) + places
+
+    def starting(self, prefix: str) -> Iterator[Docs]:
+        """See WordSpace.starting. Words that begin alike stand together, and so do their postings."""
+        terms = self._beginning(prefix)
+        yield self._lists.postings(terms.start, terms.stop).docs
+
+    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """See WordSpace.counted."""
+        for number in self._beginning(prefix):
+            yield exact_of(self._lists.texts[number]), self._lists.size(number)
+
+    def _beginning(self, prefix: str) -> range:
+        text = encoded(prefix)
+        return self._between(text or AFTER.encode(), text + b"\xff")
+
+    def _search(self, term: str) -> range:
+        text = encoded(term)
+        return self._between(text + MARK.encode(), text + AFTER.encode())
+
+    def _between(self, low: bytes, high: bytes) -> range:
+        return range(find_text(self._lists.texts, low), find_text(self._lists.texts, high))
+
+
+class ArrayStems:
+    """The stems of one field."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str, words: ArrayWords) -> None:
+        self._words = words
+        self._lists = _Lists(arrays, f"{name}.stems", f"{name}.stem.")
+        self._starts = arrays[f"{name}.stem.starts"].data
+        self._readings = arrays[f"{name}.stem.readings"]
         self._find = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def postings(self, term: str) -> Postings | None:
         """See Space.postings."""
         number = self._find(term)
-        if number is None:
-            return None
-        taken = slice(self._postings[number], self._postings[number + 1])
-        return Postings(docs=self._docs[taken], counts=self._counts[taken])
+        return None if number is None else self._lists.postings(number, number + 1)
 
     def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
-        number, found = self._find(term), self.postings(term)
-        if number is None or found is None:
+        number = self._find(term)
+        if number is None:
             return None
-        places = self._places[self._place_starts[number] : self._place_starts[number + 1]]
-        return np.repeat(found.docs.astype(np.int64) << 32, found.counts) + places
-
-    def starting(self, prefix: str) -> Iterator[Docs]:
-        """See Space.starting. Terms that begin alike stand together, and so do their postings."""
-        terms = self._beginning(prefix)
-        yield self._docs[self._postings[terms.start] : self._postings[terms.stop]]
-
-    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """See Space.counted."""
-        for number in self._beginning(prefix):
-            yield self._terms[number], self._postings[number + 1] - self._postings[number]
-
-    def _beginning(self, prefix: str) -> range:
-        text = encoded(prefix)
-        return range(find_text(self._terms, text), find_text(self._terms, text + b"\xff"))
+        return self._words.places_of(self._readings[self._starts[number] : self._starts[number + 1]].tolist())
 
     def _search(self, term: str) -> int | None:
-        text = encoded(term)
-        number = find_text(self._terms, text)
-        return number if number < len(self._terms) and self._terms.raw(number) == text else None
+        text, texts = encoded(term), self._lists.texts
+        number = find_text(texts, text)
+        return number if number < len(texts) and texts.raw(number) == text else None
+
+
+def _added(postings: Postings) -> Postings:
+    """Each document once."""
+    docs, places = np.unique(postings.docs, return_inverse=True)
+    return Postings(docs=docs, counts=np.bincount(places, weights=postings.counts).astype(np.int64))
 
 
 def open_companion(folder: Path, schema: Schema, reader: Untyped) -> CompanionSegment | None:

@@ -37,11 +37,18 @@ class Space(Protocol):
     def places(self, term: str) -> NDArray[np.int64] | None:
         """Every place of a term, document << 32 | position, rising; None when no document holds it."""
 
+
+class WordSpace(Space, Protocol):
+    """The exact words of one TEXT field."""
+
     def starting(self, prefix: str) -> Iterator[Docs]:
-        """The documents of the terms that begin so; a document may come more than once."""
+        """The documents of the words that begin so; a document may come more than once."""
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms that begin so, rising by their UTF-8, with how many documents hold each, deleted ones included."""
+        """The words that begin so, rising by their UTF-8, with how many documents hold each, deleted ones included.
+
+        A word that is read in several ways ("LOV", "lov") comes once for each.
+        """
 
 
 class Segment(Protocol):
@@ -70,7 +77,7 @@ class Segment(Protocol):
     def stems(self, field: str) -> Space:
         """Keys, compound parts and typed values of a TEXT field."""
 
-    def words(self, field: str) -> Space:
+    def words(self, field: str) -> WordSpace:
         """Exact folded words of a TEXT field."""
 
     def lengths(self, field: str) -> NDArray[np.integer]:

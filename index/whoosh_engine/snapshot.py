@@ -47,7 +47,8 @@ class Snapshot:
         """The body's exact words that begin so, rising, with the documents that hold each."""
         held: Counter[str] = Counter()
         for segment in self._segments:
-            held.update(dict(segment.words(self._schema.body).counted(prefix)))
+            for word, count in segment.words(self._schema.body).counted(prefix):
+                held[word] += count
         return sorted(held.items())
 
     def matches(self, plan: Plan) -> list[Matches]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import Span, Terms, Token, TokenKind, terms_of
+from index.analysis import Cut, Span, Token, TokenKind, cut_of
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
@@ -35,8 +35,8 @@ class Listed:
     def tokens(self, text: str) -> tuple[Token, ...]:
         return tuple(token for token in self._tokens if token.text in text)
 
-    def terms(self, text: str) -> Terms:
-        return terms_of(self.tokens(text))
+    def cut(self, text: str) -> Cut:
+        return cut_of(self.tokens(text))
 
     def stems(self, word: str) -> tuple[str, ...]:
         return self.tokens(word)[0].stems
