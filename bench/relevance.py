@@ -29,7 +29,7 @@ from whoosh.qparser import MultifieldParser, OrGroup
 
 from demo.model import Kind as DemoKind
 from demo.site import Site
-from index.analysis import Analyzer, Cut, PlainAnalyzer, Span, Token, cut_of, fold
+from index.analysis import Analyzer, Cut, PlainAnalyzer, Span, Token, cut_of, fold, picked
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
 from index.swedish import SwedishAnalyzer
@@ -91,9 +91,9 @@ class WhooshSwedish:
         """The same, in words."""
         return cut_of(self.tokens(text))
 
-    def words(self, text: str) -> list[Span]:
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
         """The words that are no stop words."""
-        return [(token.text, token.start, token.end) for token in self.tokens(text)]
+        return [(token.text, token.start, token.end) for token in picked(self.tokens(text), chosen)]
 
     def stems(self, word: str) -> tuple[str, ...]:
         """The stem of a word."""

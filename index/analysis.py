@@ -7,7 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from itertools import compress
+from typing import Protocol, TypeVar
+
+Each = TypeVar("Each")
 
 
 class TokenKind(StrEnum):
@@ -93,11 +96,11 @@ class Analyzer(Protocol):
         indexes rely on both.
         """
 
-    def words(self, text: str) -> list[Span]:
-        """The words of a text by position."""
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        """The words of a text by position; only those whose turn in `chosen` is true, when it is given."""
 
     def stems(self, word: str) -> tuple[str, ...]:
-        """What a word, as `words` gives it, is found by wherever it stands; sums and references aside."""
+        """What a word, as `cut` gives it, is found by wherever it stands, its key first; sums and references aside."""
 
 
 LONGEST_TERM = 80
@@ -125,6 +128,11 @@ def cut_of(tokens: Iterable[Token]) -> Cut:
     several = tuple(tokens)
     values = {(each.position, each.key) for each in several if each.is_typed and each.kind is not TokenKind.YEAR}
     return Cut(words=[each.text for each in several if not each.is_typed], values=tuple(sorted(values)))
+
+
+def picked(several: Iterable[Each], chosen: Iterable[object] | None) -> Iterable[Each]:
+    """Those whose turn in `chosen` is true; all without it."""
+    return several if chosen is None else compress(several, chosen)
 
 
 def clipped(text: str) -> str:
@@ -165,9 +173,9 @@ class PlainAnalyzer:
         """See Analyzer.cut."""
         return Cut(words=_WORD.findall(text))
 
-    def words(self, text: str) -> list[Span]:
-        """See Analyzer.words."""
-        return [(each.group(), each.start(), each.end()) for each in _WORD.finditer(text)]
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        """See Analyzer.spans."""
+        return [(each.group(), *each.span()) for each in picked(_WORD.finditer(text), chosen)]
 
     def stems(self, word: str) -> tuple[str, ...]:
         """See Analyzer.stems."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -68,9 +68,9 @@ class SwedishAnalyzer:
         ]
         return tuple(sorted(tokens, key=lambda token: token.position))
 
-    def words(self, text: str) -> list[Span]:
-        """See Analyzer.words."""
-        return spans(text)
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        """See Analyzer.spans."""
+        return spans(text, chosen)
 
     def stems(self, word: str) -> tuple[str, ...]:
         """See Analyzer.stems."""

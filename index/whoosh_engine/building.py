@@ -108,7 +108,9 @@ class _Gathered:
     def arrays(self) -> dict[str, Array]:
         typed = np.asarray(self._typed, np.int64).reshape(-1, 3).T
         rows = np.concatenate([self._word_rows(), typed, *self._taken], axis=1)
-        return text_arrays(list(self._readings), Places(readings=rows[0], docs=rows[1], positions=rows[2]))
+        return text_arrays(
+            list(self._readings), Places(readings=rows[0], docs=rows[1], positions=rows[2]), len(self.lengths)
+        )
 
     def _word_rows(self) -> Array:
         documents = np.asarray(self._documents, np.int64)
@@ -146,21 +148,22 @@ def read_back(segment: PlainSegment, schema: Schema) -> dict[str, Array]:
     """The arrays of a segment that lies in Whoosh already; documents deleted by now have no postings."""
     made = _id_arrays(segment.ids)
     for field in schema.of_kind(Kind.TEXT):
-        made |= _named(TEXT + field.name, _read_text(segment.text(field.name)))
+        made |= _named(TEXT + field.name, _read_text(segment.text(field.name), segment.size))
         made[LENGTH + field.name] = segment.lengths(field.name).astype(np.uint32)
     for field in schema.of_kind(*VALUED):
         made |= _named(VALUE + field.name, _column_arrays(segment.column(field.name)))
     return made
 
 
-def _read_text(text: PlainText) -> dict[str, Array]:
+def _read_text(text: PlainText, size: int) -> dict[str, Array]:
     readings: list[bytes] = []
-    numbers, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    numbers, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for term in text.terms():
         keys = text.places(term)
         if len(keys):
             numbers.append(np.full(len(keys), len(readings)))
-            places.append(keys)
+            rows.append(keys)
             readings.append(encoded(term))
-    keys = np.concatenate(places)
-    return text_arrays(readings, Places(readings=np.concatenate(numbers), docs=keys >> 32, positions=keys & 0xFFFFFFFF))
+    keys = np.concatenate(rows)
+    places = Places(readings=np.concatenate(numbers), docs=keys >> 32, positions=keys & 0xFFFFFFFF)
+    return text_arrays(readings, places, size)

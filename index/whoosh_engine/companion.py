@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Schema, Value
+from index.plan import Leaf, Starts, Term
+from index.plan import Sequence as Row
+from index.snippets import Places
 from index.whoosh_engine.arrays import Array, Texts, find_text, read_arrays
 from index.whoosh_engine.columns import Column
 from index.whoosh_engine.fields import LENGTH, TEXT, VALUE
@@ -20,7 +23,7 @@ from index.whoosh_engine.readings import AFTER, MARK, encoded, exact_of
 from index.whoosh_engine.segment import Docs, Mask, Postings
 
 _PREFIX = "arrays-"
-_LAYOUT = "layout-2"
+_LAYOUT = "layout-3"
 _REMEMBERED = 20_000
 
 
@@ -59,6 +62,24 @@ class CompanionSegment:
     def lengths(self, field: str) -> NDArray[np.uint32]:
         """See Segment.lengths."""
         return self.arrays[LENGTH + field]
+
+    def standing(self, wanted: Sequence[Leaf], field: str) -> Callable[[int], Places]:
+        """See Segment.standing."""
+        words, stems = self.words(field), self.stems(field)
+        mask = np.zeros(words.size, np.bool_)
+        for leaf in wanted:
+            match leaf:
+                case Term(text=text):
+                    mask[stems.readings(text)] = True
+                case Row(words=row, inflected=inflected):
+                    for word in row:
+                        mask[stems.readings(word) if inflected else _slice(words.readings(word))] = True
+                case Starts(prefix=prefix):
+                    mask[_slice(words.beginning(prefix))] = True
+                case _:
+                    pass
+        running, starts = self.arrays[f"{TEXT}{field}.running"], self.arrays[f"{TEXT}{field}.running.starts"].data
+        return lambda number: np.flatnonzero(mask[running[starts[number] : starts[number + 1]]]).tolist()
 
     def stored(self, number: int) -> Mapping[str, Value]:
         """See Segment.stored."""
@@ -99,13 +120,14 @@ class ArrayWords:
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._lists = _Lists(arrays, f"{name}.terms", f"{name}.")
+        self.size = len(self._lists.texts)
         self._place_starts = arrays[f"{name}.place.starts"].data
         self._places = arrays[f"{name}.places"]
-        self._readings = lru_cache(maxsize=_REMEMBERED)(self._search)
+        self.readings = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def postings(self, term: str) -> Postings | None:
         """See Space.postings."""
-        found = self._readings(term)
+        found = self.readings(term)
         if not found:
             return None
         postings = self._lists.postings(found.start, found.stop)
@@ -113,7 +135,7 @@ class ArrayWords:
 
     def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
-        found = self._readings(term)
+        found = self.readings(term)
         return self.places_of(found) if found else None
 
     def places_of(self, readings: Sequence[int]) -> NDArray[np.int64]:
@@ -128,15 +150,16 @@ class ArrayWords:
 
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See WordSpace.starting. Words that begin alike stand together, and so do their postings."""
-        terms = self._beginning(prefix)
+        terms = self.beginning(prefix)
         yield self._lists.postings(terms.start, terms.stop).docs
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
         """See WordSpace.counted."""
-        for number in self._beginning(prefix):
+        for number in self.beginning(prefix):
             yield exact_of(self._lists.texts[number]), self._lists.size(number)
 
-    def _beginning(self, prefix: str) -> range:
+    def beginning(self, prefix: str) -> range:
+        """The readings of the words that begin so."""
         text = encoded(prefix)
         return self._between(text or AFTER.encode(), text + b"\xff")
 
@@ -155,7 +178,7 @@ class ArrayStems:
         self._words = words
         self._lists = _Lists(arrays, f"{name}.stems", f"{name}.stem.")
         self._starts = arrays[f"{name}.stem.starts"].data
-        self._readings = arrays[f"{name}.stem.readings"]
+        self._all_readings = arrays[f"{name}.stem.readings"]
         self._find = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def postings(self, term: str) -> Postings | None:
@@ -165,15 +188,24 @@ class ArrayStems:
 
     def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
+        found = self.readings(term)
+        return self._words.places_of(found.tolist()) if len(found) else None
+
+    def readings(self, term: str) -> NDArray[np.integer]:
+        """The readings of words that hold a stem."""
         number = self._find(term)
         if number is None:
-            return None
-        return self._words.places_of(self._readings[self._starts[number] : self._starts[number + 1]].tolist())
+            return self._all_readings[:0]
+        return self._all_readings[self._starts[number] : self._starts[number + 1]]
 
     def _search(self, term: str) -> int | None:
         text, texts = encoded(term), self._lists.texts
         number = find_text(texts, text)
         return number if number < len(texts) and texts.raw(number) == text else None
+
+
+def _slice(numbers: range) -> slice:
+    return slice(numbers.start, numbers.stop)
 
 
 def _added(postings: Postings) -> Postings:

@@ -17,7 +17,7 @@ from time import sleep
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Count, Document, Query, Result, Schema
+from index.model import Batch, Count, Query, Result, Schema
 from index.plan import Every, Plan, plan
 from index.relaxing import NOTE, relaxed
 from index.showing import Showing
@@ -106,9 +106,9 @@ class WhooshIndex:
         """See SearchIndex.search."""
         found = self.find(query)
         showing = Showing(found.wanted, self._schema, self._analyzer)
+        looks = found.snapshot.looks(found.wanted)
         hits = (
-            showing.hit(Document(id=found.snapshot.id(place), values=found.snapshot.stored(place)), score)
-            for place, score in found.page
+            showing.hit(found.snapshot.document(place), score, looks.standing(*place)) for place, score in found.page
         )
         return Result(total=found.total, hits=tuple(hits), facets=found.facets, notes=found.notes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from threading import RLock
 from typing import Any as Untyped
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Kind, Schema, Value
+from index.plan import Leaf
 from index.whoosh_engine.columns import Column, make_column
 from index.whoosh_engine.fields import ID, LENGTH, STORED, TEXT, VALUE
 from index.whoosh_engine.readings import MARK, exact_of, stems_of
@@ -43,6 +44,9 @@ class PlainSegment:
     def text(self, field: str) -> PlainText:
         """The readings of a TEXT field."""
         return self._text(field)
+
+    def standing(self, wanted: Sequence[Leaf], field: str) -> None:
+        """See Segment.standing."""
 
     def lengths(self, field: str) -> NDArray[np.int32]:
         """See Segment.lengths."""

@@ -24,8 +24,8 @@ class Places:
     positions: NDArray[np.integer]
 
 
-def text_arrays(texts: Sequence[bytes], places: Places) -> dict[str, Array]:
-    """The arrays of a field; `texts` are the readings by number, each once."""
+def text_arrays(texts: Sequence[bytes], places: Places, size: int) -> dict[str, Array]:
+    """The arrays of a field of `size` documents; `texts` are the readings by number, each once."""
     order = sorted(range(len(texts)), key=texts.__getitem__)
     ranks = np.empty(len(texts), np.int64)
     ranks[order] = np.arange(len(texts))
@@ -36,16 +36,34 @@ def text_arrays(texts: Sequence[bytes], places: Places) -> dict[str, Array]:
     postings, counts = keys[edges[:-1]], np.diff(edges)
     docs = (postings & 0xFFFFFFFF).astype(np.int32)
     ends = np.searchsorted(postings, np.arange(len(texts) + 1) << 32)
-    run, starts = pack_texts(texts[each] for each in order)
+    sorted_texts = [texts[each] for each in order]
+    run, starts = pack_texts(sorted_texts)
+    words = np.asarray([not text.startswith(_MARK) for text in sorted_texts], np.bool_)
+    return (
+        {
+            "terms": run,
+            "terms.starts": starts,
+            "postings": ends.astype(np.uint32),
+            "docs": docs,
+            "counts": _narrow(counts),
+            "place.starts": edges[ends].astype(np.uint64),
+            "places": _narrow(places.positions[by_reading]),
+        }
+        | _running(by_place, places, words, size)
+        | _stem_arrays(sorted_texts, ends, docs, counts)
+    )
+
+
+def _running(readings: Array, places: Places, words: Array, size: int) -> dict[str, Array]:
+    """The reading of each word, text by text, as they follow each other; typed values are no words."""
+    chosen = words[readings]
+    keys = (places.docs.astype(np.int64) << 32 | places.positions)[chosen]
+    starts = np.zeros(size + 1, np.uint64)
+    np.cumsum(np.bincount(places.docs[chosen], minlength=size), out=starts[1:])
     return {
-        "terms": run,
-        "terms.starts": starts,
-        "postings": ends.astype(np.uint32),
-        "docs": docs,
-        "counts": _narrow(counts),
-        "place.starts": edges[ends].astype(np.uint64),
-        "places": _narrow(places.positions[by_reading]),
-    } | _stem_arrays([texts[each] for each in order], ends, docs, counts)
+        "running": _narrow(readings[chosen][np.argsort(keys, kind="stable")]),
+        "running.starts": starts,
+    }
 
 
 def _stem_arrays(texts: Sequence[bytes], ends: Array, docs: Array, counts: Array) -> dict[str, Array]:

@@ -5,7 +5,7 @@ Two things fill it: Whoosh's own files (plain.py) and the arrays beside them (co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Value
+from index.plan import Leaf
+from index.snippets import Places
 from index.whoosh_engine.columns import Column
 
 Docs = NDArray[np.int32]
@@ -79,6 +81,9 @@ class Segment(Protocol):
 
     def words(self, field: str) -> WordSpace:
         """Exact folded words of a TEXT field."""
+
+    def standing(self, wanted: Sequence[Leaf], field: str) -> Callable[[int], Places] | None:
+        """By document: the places of a TEXT field where one of the conditions holds. None when nobody knows."""
 
     def lengths(self, field: str) -> NDArray[np.integer]:
         """Words in a TEXT field, by document."""

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import Count, Field, Query, Schema, Sort, Value
+from index.model import Count, Document, Field, Query, Schema, Sort
 from index.plan import Plan
 from index.ranking import counts, page_slice
 from index.whoosh_engine.evaluate import Known, Matches, evaluate
+from index.whoosh_engine.looking import Looks
 from index.whoosh_engine.segment import Mask, Segment
 
 Filters = Mapping[str, frozenset[str]]
@@ -29,13 +30,14 @@ class Snapshot:
         self._schema = schema
         self._known = Known(segments, schema)
 
-    def id(self, place: Place) -> str:
-        """The id of a document."""
-        return self._segments[place[0]].ids[place[1]]
+    def document(self, place: Place) -> Document:
+        """A document with all its values."""
+        segment, number = self._segments[place[0]], place[1]
+        return Document(id=segment.ids[number], values=segment.stored(number))
 
-    def stored(self, place: Place) -> Mapping[str, Value]:
-        """All values of a document."""
-        return self._segments[place[0]].stored(place[1])
+    def looks(self, plan: Plan) -> Looks:
+        """Where to look for what a plan asks."""
+        return Looks(self._segments, self._schema, plan)
 
     def ids(self) -> list[str]:
         """Ids of the living documents, sorted."""

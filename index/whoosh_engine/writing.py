@@ -23,7 +23,7 @@ from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
 from index.whoosh_engine.plain import PlainSegment, read_live
 from index.whoosh_engine.tending import tend_companions, write_companion
 
-FLUSH = 5_000
+FLUSH = 20_000
 """Documents a rebuild holds in memory before it writes them: some 600 MB while it does."""
 TIERS = (16, 128, 1024)
 """Sizes of segments that are merged with others up to their size; larger ones are left alone."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from index.analysis import Cut, Span, Token, TokenKind, cut_of
+from index.analysis import Cut, Span, Token, TokenKind, cut_of, picked
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
@@ -41,8 +43,8 @@ class Listed:
     def stems(self, word: str) -> tuple[str, ...]:
         return self.tokens(word)[0].stems
 
-    def words(self, text: str) -> list[Span]:
-        return [(token.text, token.start, token.end) for token in self.tokens(text)]
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        return [(token.text, token.start, token.end) for token in picked(self.tokens(text), chosen)]
 
 
 def token(position: int, text: str, start: int, key: str = "", **more: object) -> Token:

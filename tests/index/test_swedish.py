@@ -201,7 +201,7 @@ def test_tokens_are_slices_of_the_text_in_order(text: str) -> None:
         assert [each.position for each in tokens] == sorted(each.position for each in tokens)
         assert analyzer.cut(text) == cut_of(tokens)
         assert all(set(each.stems) <= set(analyzer.stems(each.text)) for each in tokens if not each.is_typed)
-        assert [(each.text, each.start, each.end) for each in tokens if not each.is_typed] == analyzer.words(text)
+        assert [(each.text, each.start, each.end) for each in tokens if not each.is_typed] == analyzer.spans(text)
         assert all(text[each.start : each.end] == each.text and each.key and each.text for each in tokens)
         plain = [each.position for each in tokens if not each.is_typed]
         assert plain == list(range(len(plain)))

@@ -160,7 +160,7 @@ def test_an_old_snapshot_goes_on_answering_after_a_swap(tmp_path: Path) -> None:
     with index.rebuild() as batch:
         batch.put(Document(id="z", values={"body": "annat"}))
     assert old.ids() == ["a", "b"]
-    assert dict(old.stored((0, 0)))["body"] == "text"
+    assert old.document((0, 0)).values["body"] == "text"
     assert list(index.ids()) == ["z"]
 
 
