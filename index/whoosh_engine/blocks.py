@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from operator import sub
 from typing import Any as Untyped
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from index.whoosh_engine.readings import encoded
 Arrays = Mapping[str, Array]
 _BLOCK = 128
 _COMPRESSION = 3
+_POSITION = 4
 
 
 class Row(NamedTuple):
@@ -104,17 +106,27 @@ def _rows(arrays: Arrays, name: str) -> Iterable[Row] | None:
 
 
 def _text_rows(arrays: Arrays, name: str) -> Iterator[Row]:
-    docs, weights = array("I"), array("f")
-    docs.frombytes(arrays[f"{name}.docs"].astype(np.uint32).tobytes())
-    weights.frombytes(arrays[f"{name}.counts"].astype(np.float32).tobytes())
+    docs, counts = arrays[f"{name}.docs"].astype(np.uint32), arrays[f"{name}.counts"]
     places = arrays[f"{name}.places"].astype(np.uint32).tobytes()
-    ends = (np.cumsum(arrays[f"{name}.counts"], dtype=np.int64) * 4).tolist()
-    values = [places[low:high] for low, high in zip([0, *ends], ends, strict=False)]
-    texts = Texts(arrays[f"{name}.terms"], arrays[f"{name}.terms.starts"])
+    starts = (arrays[f"{name}.place.starts"].astype(np.int64) * _POSITION).tolist()
     bounds = arrays[f"{name}.postings"].tolist()
+    texts = Texts(arrays[f"{name}.terms"], arrays[f"{name}.terms.starts"])
     for number in range(len(texts)):
         taken = slice(bounds[number], bounds[number + 1])
-        yield Row(texts.raw(number), docs[taken], weights[taken], values[taken])
+        ends = _ends(counts[taken], starts[number], starts[number + 1])
+        yield Row(
+            texts.raw(number),
+            array("I", docs[taken].tobytes()),
+            array("f", counts[taken].astype(np.float32).tobytes()),
+            [places[low:high] for low, high in pairwise(ends)],
+        )
+
+
+def _ends(counts: Array, first: int, last: int) -> list[int]:
+    """Where the places of each document begin, and the end of all."""
+    if len(counts) == 1:
+        return [first, last]
+    return [first, *(np.cumsum(counts, dtype=np.int64) * _POSITION + first).tolist()]
 
 
 def _value_rows(arrays: Arrays, name: str) -> Iterator[Row]:

@@ -101,22 +101,21 @@ class _Gathered:
         counts = arrays[f"{name}.counts"]
         by_posting = np.repeat(terms, np.diff(arrays[f"{name}.postings"]))
         docs = np.repeat(numbers[arrays[f"{name}.docs"]], counts)
-        rows = np.stack([np.repeat(by_posting, counts), docs, arrays[f"{name}.places"].astype(np.int64)])
+        rows = np.stack([np.repeat(by_posting, counts), docs, arrays[f"{name}.places"]]).astype(np.int32)
         self._taken.append(rows[:, docs >= 0])
         self.lengths += arrays[LENGTH + field][numbers >= 0].tolist()
 
     def arrays(self) -> dict[str, Array]:
-        typed = np.asarray(self._typed, np.int64).reshape(-1, 3).T
-        rows = np.concatenate([self._word_rows(), typed, *self._taken], axis=1)
-        return text_arrays(
-            list(self._readings), Places(readings=rows[0], docs=rows[1], positions=rows[2]), len(self.lengths)
-        )
+        typed = np.asarray(self._typed, np.int32).reshape(-1, 3).T
+        rows = [np.concatenate(each) for each in zip(self._word_rows(), typed, *self._taken, strict=True)]
+        places = Places(readings=rows[0], docs=rows[1], positions=rows[2])
+        return text_arrays(list(self._readings), places, len(self.lengths))
 
-    def _word_rows(self) -> Array:
-        documents = np.asarray(self._documents, np.int64)
+    def _word_rows(self) -> tuple[Array, Array, Array]:
+        documents = np.asarray(self._documents, np.int32)
         sizes = np.asarray(self.lengths, np.int64)[documents]
-        positions = spread(np.zeros(len(sizes), np.int64), sizes)
-        return np.stack([np.asarray(self._words, np.int64), np.repeat(documents, sizes), positions])
+        positions = spread(np.zeros(len(sizes), np.int64), sizes).astype(np.int32)
+        return np.asarray(self._words, np.int32), np.repeat(documents, sizes), positions
 
     def _number(self, term: bytes) -> int:
         return self._readings.setdefault(term, len(self._readings))
@@ -157,13 +156,13 @@ def read_back(segment: PlainSegment, schema: Schema) -> dict[str, Array]:
 
 def _read_text(text: PlainText, size: int) -> dict[str, Array]:
     readings: list[bytes] = []
-    numbers, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    numbers, rows = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
     for term in text.terms():
         keys = text.places(term)
         if len(keys):
-            numbers.append(np.full(len(keys), len(readings)))
+            numbers.append(np.full(len(keys), len(readings), np.int32))
             rows.append(keys)
             readings.append(encoded(term))
     keys = np.concatenate(rows)
-    places = Places(readings=np.concatenate(numbers), docs=keys >> 32, positions=keys & 0xFFFFFFFF)
-    return text_arrays(readings, places, size)
+    docs, positions = (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32)
+    return text_arrays(readings, Places(readings=np.concatenate(numbers), docs=docs, positions=positions), size)

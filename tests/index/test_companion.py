@@ -164,7 +164,7 @@ def test_texts_are_found_by_bisection(texts: set[str], asked: str) -> None:
 
 
 def test_long_texts_have_wide_positions() -> None:
-    once = np.zeros(1, np.int64)
+    once = np.zeros(1, np.int32)
     arrays = text_arrays([b"a\x1fa"], Places(readings=once, docs=once, positions=once + 70_000), 1)
     assert (arrays["places"].tolist(), arrays["places"].dtype) == ([70_000], np.uint32)
 
