@@ -162,8 +162,8 @@ class WhooshIndex:
         folder = self._home.current()
         if folder is None:
             return Snapshot((), self._schema, _NOTHING)
-        self._check_stamp()
         if self._snapshot is None or self._snapshot.generation != newest_commit(folder):
+            self._check_stamp()
             self._snapshot = open_snapshot(folder, self._schema, companions=self._companions)
         return self._snapshot
 
