@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.amounts import find_amounts
-from index.analysis import TokenKind
+from index.analysis import Span, TokenKind, picked
 from index.cases import find_cases, find_sections
 
 _RUN = r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]*)*"
@@ -54,9 +54,9 @@ def cut(text: str) -> Iterator[Raw]:
         yield Raw(start=found.start(), end=found.end(), stem=stem, kind=kind)
 
 
-def spans(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text in order, as they stand, with start and end."""
-    return [(found.group(), *found.span()) for found in _PLAIN.finditer(text)]
+def spans(text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+    """The words of a text in order, as they stand, with start and end; only those whose turn in `chosen` is true."""
+    return [(found.group(), *found.span()) for found in picked(_PLAIN.finditer(text), chosen)]
 
 
 def words(text: str) -> list[str]:
