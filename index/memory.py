@@ -154,8 +154,7 @@ class MemoryIndex:
         showing = Showing(wanted, self._schema, self._analyzer)
         return tuple(
             replace(
-                showing.hit(self._documents[each.id].document, each.score),
-                missing=lacking(each.id),
+                showing.hit(self._documents[each.id].document, each.score, missing=lacking(each.id)),
                 versions=each.versions,
             )
             for each in page

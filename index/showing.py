@@ -18,13 +18,22 @@ class Showing:
         self._body = schema.body
         self._wanted = {field.name: Wanted(plan, field.name, analyzer) for field in schema.of_kind(Kind.TEXT)}
 
-    def hit(self, document: Document, score: float, standing: Mapping[str, Places] | None = None) -> Hit:
+    def hit(
+        self,
+        document: Document,
+        score: float,
+        standing: Mapping[str, Places] | None = None,
+        *,
+        missing: tuple[str, ...] = (),
+    ) -> Hit:
         """Cut the snippet from the body; the matches are those of all texts, the closest kind of each asked word.
 
-        `standing` is, by TEXT field, the places of words worth looking at, when an engine knows them.
+        `standing` is, by TEXT field, the places of words worth looking at, when an engine knows them. `missing` are the
+        asked words that the document lacks: no part of them is marked.
         """
         places = standing or {}
-        shown = excerpt(text_of(document, self._body), self._wanted[self._body], places=places.get(self._body))
+        text, wanted = text_of(document, self._body), self._wanted[self._body]
+        shown = excerpt(text, wanted, places=places.get(self._body), without=missing)
         others = [name for name in self._wanted if name != self._body]
         matches = [
             *shown.matches,
@@ -35,7 +44,10 @@ class Showing:
             score=score,
             values=document.values,
             snippet=shown.snippet,
-            matches=tuple(sorted(best(matches), key=lambda match: match.asked)),
+            matches=tuple(
+                sorted((each for each in best(matches) if each.asked not in missing), key=lambda match: match.asked)
+            ),
+            missing=missing,
         )
 
     def _matches(self, document: Document, name: str, places: Places | None) -> list[Match]:

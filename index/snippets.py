@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -146,9 +146,14 @@ class Wanted:
                 yield _Mark(token.start, token.end, match)
 
 
-def excerpt(text: str, wanted: Wanted, size: int = SIZE, places: Places | None = None) -> Excerpt:
-    """The densest `size` characters of a text for the wanted words; its beginning when none stands there."""
-    marks = wanted.marks(text[:READ], places)
+def excerpt(
+    text: str, wanted: Wanted, size: int = SIZE, places: Places | None = None, without: Collection[str] = ()
+) -> Excerpt:
+    """The densest `size` characters of a text for the wanted words; its beginning when none stands there.
+
+    Words asked for `without` avail are not marked.
+    """
+    marks = [mark for mark in wanted.marks(text[:READ], places) if mark.match.asked not in without]
     first = _densest(marks, size - _LEAD)
     start, end = _span(text, marks[first].start if marks else 0, size)
     shown = [mark for mark in marks[first:] if mark.end <= end]

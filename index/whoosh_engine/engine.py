@@ -188,8 +188,7 @@ class WhooshIndex:
         missing = self._missing(found, listed.places) if lacking else {}
         return tuple(
             replace(
-                showing.hit(snapshot.document(place), score, looks.standing(*place)),
-                missing=missing.get(place, ()),
+                showing.hit(snapshot.document(place), score, looks.standing(*place), missing=missing.get(place, ())),
                 versions=snapshot.versions(found.query, listed.matches, place),
             )
             for place, score in listed.places

@@ -81,3 +81,11 @@ def test_freshness_leaves_an_order_by_date_alone(index: SearchIndex) -> None:
     fill(index, *DATED)
     result = ask(index, "avgift", freshness=Freshness(today="2024-05-06"), sort=Sort.OLDEST)
     assert [hit.id for hit in result.hits] == ["old", "new", "undated"]
+
+
+def test_no_part_of_a_missing_compound_is_marked(swedish: SearchIndex) -> None:
+    fill(swedish, page("all", "Badhuset vid stationen."), page("near", "Posthuset vid stationen."))
+    (hit,) = ask(swedish, "badhus stationen").nearly
+    assert (hit.id, hit.missing) == ("near", ("badhus",))
+    assert [piece.text for piece in hit.snippet if piece.hit] == ["stationen"]
+    assert [match.asked for match in hit.matches] == ["stationen"]
