@@ -2,9 +2,10 @@
 
     python -m bench.words [--misses]
 
-The lists lie in tests/data/swedish: a half to tune on (dev) and a half that nothing was tuned on (test). A cut counts
-when it stands at the very letter. under: % of pairs of one lexeme's forms with different keys. over: % of all pairs
-with one key that belong to different lexemes, among the nouns' forms and the confusable pairs (apart-*.txt).
+The lists lie in tests/data/swedish: one to tune on (dev), one that is not (test), and compounds listed when tuning had
+ended (last). A cut counts when it stands at the very letter. under: % of pairs of one lexeme's forms with different
+keys. over: % of all pairs with one key that belong to different lexemes, among the nouns' forms and the confusable
+pairs (apart-*.txt). docs/search.md tells which list was looked at when.
 Time and memory are those of a process of its own that reads 20,000 words it has not seen.
 """
 
@@ -33,6 +34,7 @@ from index.swedish.words import Words
 
 LISTS = Path(__file__).parent.parent / "tests/data/swedish"
 HALVES = ("dev", "test")
+COMPOUNDS = (*HALVES, "last")
 NEW_WORDS = 20_000
 PROCESSES = 3
 Key = Callable[[str], str]
@@ -200,9 +202,9 @@ def peers() -> dict[str, Key]:
 
 def report_cuts(words: Words, console: Console, *, misses: bool) -> None:
     """Print the table of compounds."""
-    table = Table("compounds", "half", "P", "R", "F1", "exact", "left whole")
+    table = Table("compounds", "list", "P", "R", "F1", "exact", "left whole")
     for name, cutter in {"no splitting": lambda _: (), "ours": words.cuts}.items():
-        for half in HALVES:
+        for half in COMPOUNDS:
             found = measure_cuts(cutter, half)
             shares = (found.precision, found.recall, found.f1, found.exact, found.whole)
             table.add_row(name, half, *(f"{share:.3f}" for share in shares))

@@ -72,7 +72,8 @@ class _Cutter:
 
     def _extend(self, start: int, reached: dict[int, Cut]) -> None:
         here = reached[start]
-        for end in range(start + _SHORTEST_FIRST, len(self._word) - _SHORTEST_LAST + 1):
+        shortest = _SHORTEST_NAMED if start else _SHORTEST_FIRST
+        for end in range(start + shortest, len(self._word) - _SHORTEST_LAST + 1):
             part = self._word[start:end]
             cost = self._first_cost(part, left=len(self._word) - end)
             if cost is None:
