@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
@@ -24,6 +25,8 @@ class Server:
     """A listening server. `run` serves until `stop`, which any thread or signal handler may call."""
 
     def __init__(self, app: Flask, host: str = "127.0.0.1", port: int = 0, *, threads: int = 4) -> None:
+        # Waitress writes a line for every request that has to wait its turn; under load that is every one.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._told = threading.Event()
         self._sockets: dict[int, Any] = {}
         try:
