@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.facets import Standing, document, document_id
+from archive.facets import document
 from archive.model import Change, Page, PageState
 from archive.model.moments import local_day
+from archive.standing import Standing, document_id
 from archive.store import Store
 from index.model import Batch, Document, SearchIndex
 

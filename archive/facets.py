@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TypeVar
 
 from archive.enrich.identity import mask
@@ -26,8 +25,8 @@ from archive.model import (
     UnitKind,
     YearFact,
 )
-from archive.model.moments import local_day, stamp_text
-from index.model import SHOWN, Document, Field, Kind, Schema, Value, Versions
+from archive.standing import VERSION_FIELDS, VERSIONS, Standing, document_id, version_values
+from index.model import Document, Field, Kind, Schema, Value
 
 POLITICAL = frozenset({UnitKind.NAMND, UnitKind.STYRELSE, UnitKind.FULLMAKTIGE, UnitKind.UTSKOTT})
 OWNERS = frozenset({UnitKind.FORVALTNING, UnitKind.KONTOR})
@@ -47,23 +46,6 @@ class Facet:
 
     field: Field
     read: Callable[[Memento], Value]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How a memento stands among those of its page, and its page among those that say the same.
-
-    `page` is shown for all that say the same (itself, when there are no others). `until` is the day when the memento
-    was replaced or its page was gone, None while it stands. `shown` is true of the one memento that a search finds when
-    it asks for no day. `versions` counts the mementos of the page, `addresses` the pages that say the same.
-    """
-
-    page: str
-    until: date | None = None
-    newest: bool = True
-    shown: bool = True
-    versions: int = 1
-    addresses: int = 1
 
 
 def of_kind(facts: Iterable[Fact], kind: type[F]) -> tuple[F, ...]:
@@ -171,9 +153,33 @@ def _decided(memento: Memento) -> Value:
 
 
 def _amounts(memento: Memento) -> Value:
+    return _kronor(memento)
+
+
+def _kronor(memento: Memento) -> tuple[int, ...]:
     sums = [fact for fact in of_kind(memento.facts, AmountFact) if fact.unit == "SEK"]
     ends = [end for fact in sums for end in (fact.value, fact.upper) if end is not None]
     return tuple(sorted({round(end) for end in ends}))
+
+
+SPANS = (
+    ("under 100 000 kr", 100_000),
+    ("100 000 kr–1 mnkr", 1_000_000),
+    ("1–10 mnkr", 10_000_000),
+    ("10–100 mnkr", 100_000_000),
+    ("över 100 mnkr", None),
+)
+"""What sums are counted by: name, and the kronor that are too many for it."""
+
+
+def span_of(kronor: int) -> str:
+    """The span that a sum lies in; what is owed is as large as what is paid."""
+    return next(name for name, end in SPANS if end is None or abs(kronor) < end)
+
+
+def _spans(memento: Memento) -> Value:
+    held = {span_of(kronor) for kronor in _kronor(memento)}
+    return tuple(name for name, _ in SPANS if name in held)
 
 
 def _cases(memento: Memento) -> Value:
@@ -206,6 +212,7 @@ FACETS = (
     _facet("namnd", "Nämnd", ("nämnd", "namnd"), _boards),
     _facet("amne", "Ämne", ("ämne", "amne"), _topics),
     _facet("innehall", "Innehåller", ("innehåll", "innehall"), _contents),
+    _facet("beloppsspann", "Belopp", ("beloppsspann",), _spans),
     _facet("typ", "Typ", ("typ",), _type),
     _facet("kalla", "Källa", ("källa", "kalla"), _source),
 )
@@ -231,21 +238,11 @@ FIELDS = (
 )
 """What is searched, sorted by and shown besides the facets."""
 
-VERSION_FIELDS = (
-    Field(name="sida", kind=Kind.KEYWORD),
-    Field(name="sedd", kind=Kind.DATE),
-    Field(name="ersatt", kind=Kind.DATE),
-    Field(name="visas", kind=Kind.KEYWORD),
-    Field(name="versioner", kind=Kind.STORED),
-    Field(name="adresser", kind=Kind.STORED),
-)
-"""How the versions of a page hang together; nobody writes these in a query, `vid:` asks for them."""
-
 SCHEMA = Schema(
     fields=(*(each.field for each in FIELDS + FACETS), *VERSION_FIELDS),
     body="text",
     date="datum",
-    versions=Versions(page="sida", since="sedd", until="ersatt", shown="visas"),
+    versions=VERSIONS,
 )
 
 
@@ -257,26 +254,5 @@ def document(memento: Memento, standing: Standing | None = None) -> Document:
     stands = standing or Standing(page=memento.page)
     return Document(
         id=document_id(memento, newest=stands.newest),
-        values={each.field.name: each.read(memento) for each in FIELDS + FACETS} | _version(memento, stands),
+        values={each.field.name: each.read(memento) for each in FIELDS + FACETS} | version_values(memento, stands),
     )
-
-
-def document_id(memento: Memento, *, newest: bool) -> str:
-    """The page's id for its newest memento; for older ones with their moment, as their address has it."""
-    return memento.page if newest else version_id(memento.page, memento.at)
-
-
-def version_id(page: str, at: datetime) -> str:
-    """The id of an earlier version's document: what stands behind /sida/ in its address."""
-    return f"{page}/{stamp_text(at)}"
-
-
-def _version(memento: Memento, standing: Standing) -> dict[str, Value]:
-    return {
-        "sida": standing.page,
-        "sedd": local_day(memento.at).isoformat(),
-        "ersatt": standing.until.isoformat() if standing.until else (),
-        "visas": SHOWN if standing.shown else (),
-        "versioner": standing.versions,
-        "adresser": standing.addresses,
-    }

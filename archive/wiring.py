@@ -39,9 +39,9 @@ def open_archive(home: Path) -> Iterator[Archive]:
 @contextmanager
 def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards."""
-    analyzer = open_analyzer()
     store = open_store(config.database_url)
     synonyms = chain(listed_groups(config), unit_groups(config, store))
+    analyzer = open_analyzer()
     archive = Archive(
         config=config,
         store=store,

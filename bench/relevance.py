@@ -31,7 +31,7 @@ from archive.config import Config
 from archive.synonyms import listed_groups
 from demo.model import Kind as DemoKind
 from demo.site import Site
-from index.analysis import Analyzer, PlainAnalyzer, Span, Terms, Token, fold, terms_of
+from index.analysis import Analyzer, Cut, PlainAnalyzer, Span, Token, cut_of, fold, picked
 from index.function_words import FUNCTION_WORDS
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
@@ -92,13 +92,13 @@ class WhooshSwedish:
             for each in self._analyze(text, positions=True, chars=True)
         )
 
-    def terms(self, text: str) -> Terms:
-        """The same, as an index keeps them."""
-        return terms_of(self.tokens(text))
+    def cut(self, text: str) -> Cut:
+        """The same, in words."""
+        return cut_of(self.tokens(text))
 
-    def words(self, text: str) -> list[Span]:
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
         """The words that are no stop words."""
-        return [(token.text, token.start, token.end) for token in self.tokens(text)]
+        return [(token.text, token.start, token.end) for token in picked(self.tokens(text), chosen)]
 
     def stems(self, word: str) -> tuple[str, ...]:
         """The stem of a word."""

@@ -1,16 +1,20 @@
 """How fast searches are answered, beside SQLite FTS5 and (when installed) tantivy.
 
     python -m bench.search [--docs 20000] [--queries 200] [--plain]
+    python -m bench.search --growth 2000 20000 100000
 
 The corpus is made here, always the same: words of the demo municipality's pages with their own frequencies, and
 dictionary words, compounds, names and numbers drawn by Zipf's law; lengths log-normal around 320 words. Queries are of
 eight kinds, in equal shares. Times are CPU milliseconds of one process, p50 / p95, after a warm-up.
-`--plain` adds this engine without its array companion: Whoosh's own postings, read for each query.
+`--plain` adds this engine without its array companion: Whoosh's own postings, read for each query. Then: what Whoosh
+makes by its defaults, how soon a changed page is found, and what a process that only searches holds in memory.
+`--growth` asks this engine alone, with so many pages.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import shutil
 import sqlite3
@@ -23,10 +27,14 @@ from time import perf_counter, process_time
 from rich.console import Console
 from rich.table import Table
 
-from bench.search_corpus import KINDS, SCHEMA, Asked, Engine, Page, make_pages, make_queries, tree
-from index.model import Document, Query
+from bench.search_corpus import KINDS, SCHEMA, Asked, Engine, Page, document, make_pages, make_queries, tree
+from bench.search_living import default_rate, searcher, visible
+from index.model import Query
 from index.swedish import SwedishAnalyzer
 from index.whoosh_engine import WhooshIndex
+
+DEFAULTS = 20_000
+"""Pages that Whoosh's defaults are tried on."""
 
 
 def our_engine(pages: Sequence[Page], folder: Path, name: str, *, companions: bool = True) -> Engine:
@@ -36,7 +44,7 @@ def our_engine(pages: Sequence[Page], folder: Path, name: str, *, companions: bo
     if not list(index.ids()):
         with index.rebuild() as batch:
             for page in pages:
-                batch.put(_document(page))
+                batch.put(document(page))
     built = process_time() - started
 
     def facets(asked: Asked) -> int:
@@ -46,20 +54,6 @@ def our_engine(pages: Sequence[Page], folder: Path, name: str, *, companions: bo
         return index.search(Query(root=tree(asked))).total
 
     return Engine(name=name, facets=facets, full=full, built=built, size=_megabytes(folder))
-
-
-def _document(page: Page) -> Document:
-    return Document(
-        id=page.id,
-        values={
-            "title": page.title,
-            "body": page.body,
-            "year": page.year,
-            "unit": page.unit,
-            "topic": page.topics,
-            "day": page.day,
-        },
-    )
 
 
 def fts5(pages: Sequence[Page], folder: Path) -> Engine:
@@ -131,10 +125,17 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
+def spread(times: list[float]) -> str:
+    """The median, and what one in twenty exceeds."""
+    return f"{percentile(times, 0.5):.2f} / {percentile(times, 0.95):.2f}"
+
+
 def timed(ask: Callable[[Asked], int], queries: Sequence[Asked]) -> list[float]:
-    """CPU milliseconds of each query, the second time it is asked."""
+    """CPU milliseconds of each query, the second time it is asked. What lies in memory already is no garbage."""
     for asked in queries:
         ask(asked)
+    gc.collect()
+    gc.freeze()
     times = []
     for asked in queries:
         started = process_time()
@@ -148,7 +149,8 @@ def report(engine: Engine, pages: int, queries: Sequence[Asked], table: Table, c
     facets, full = timed(engine.facets, queries), timed(engine.full, queries)
     table.add_row(
         engine.name,
-        *(f"{percentile(times, 0.5):.2f} / {percentile(times, 0.95):.2f}" for times in (facets, full)),
+        spread(facets),
+        spread(full),
         f"{pages / engine.built:.0f}" if engine.built > 1 else "-",
         f"{engine.size:.0f}",
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}",
@@ -159,32 +161,73 @@ def report(engine: Engine, pages: int, queries: Sequence[Asked], table: Table, c
     console.print(engine.name, {kind: round(each, 2) for kind, each in by_kind.items()})
 
 
+def living(pages: Sequence[Page], queries: Sequence[Asked], folder: Path, console: Console) -> None:
+    """What is measured beside queries."""
+    some = pages[:DEFAULTS]
+    console.print(f"Whoosh's defaults: {default_rate(some, folder / 'default'):.0f} pages/s built, {len(some)} pages")
+    said = searcher(folder / "ours", queries)
+    console.print(
+        f"a new process: first answer after {said['opening_ms']:.0f} ms (its imports took {said['importing_ms']:.0f}); "
+        f"after all queries {said['VmRSS']:.0f} MB resident, {said['RssAnon']:.0f} its own, "
+        f"{said['RssFile']:.0f} mapped from files"
+    )
+    console.print(f"a changed page is found after {visible(pages, folder / 'ours'):.0f} ms (median of 10)")
+
+
+def growth(sizes: Sequence[int], count: int, folder: Path, console: Console) -> None:
+    """How our costs grow with the pages."""
+    table = Table(title=f"our engine, {count} queries, CPU ms p50 / p95")
+    for column in ("pages", "with facets", "and excerpts", "pages/s built", "MB on disk", "first answer ms", "MB held"):
+        table.add_column(column, justify="right")
+    for size in sizes:
+        pages = list(make_pages(size))
+        queries = make_queries(pages, count)
+        engine = our_engine(pages, folder / str(size), "ours")
+        said = searcher(folder / str(size), queries)
+        table.add_row(
+            str(size),
+            *(spread(timed(ask, queries)) for ask in (engine.facets, engine.full)),
+            *(f"{each:.0f}" for each in (size / engine.built, engine.size, said["opening_ms"], said["VmRSS"])),
+        )
+    console.print(table)
+
+
+def compare(chosen: argparse.Namespace, folder: Path, console: Console) -> None:
+    """All engines on one corpus."""
+    started = perf_counter()
+    pages = list(make_pages(chosen.docs))
+    queries = make_queries(pages, chosen.queries)
+    console.print(f"{chosen.docs} pages and {len(queries)} queries made in {perf_counter() - started:.0f} s")
+    table = Table(title=f"{chosen.docs} pages, {len(queries)} queries, CPU ms p50 / p95")
+    for column in ("engine", "with facets", "and excerpts", "pages/s built", "MB on disk", "peak MB so far"):
+        table.add_column(column, justify="left" if column == "engine" else "right")
+    report(our_engine(pages, folder / "ours", "ours"), len(pages), queries, table, console)
+    report(fts5(pages, folder / "fts5"), len(pages), queries, table, console)
+    if find_spec("tantivy"):
+        from bench.search_tantivy import tantivy
+
+        report(tantivy(pages, folder / "tantivy"), len(pages), queries, table, console)
+    if chosen.plain:
+        alone = our_engine(pages, folder / "ours", "ours, no companion", companions=False)
+        report(alone, len(pages), queries[: max(1, len(queries) // 5)], table, console)
+    console.print(table)
+    living(pages, queries, folder, console)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--docs", type=int, default=20_000)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--growth", type=int, nargs="+", metavar="PAGES")
     chosen = parser.parse_args()
     console, folder = Console(), Path(tempfile.mkdtemp(prefix="bench-search-"))
     try:
-        started = perf_counter()
-        pages = list(make_pages(chosen.docs))
-        queries = make_queries(pages, chosen.queries)
-        console.print(f"{chosen.docs} pages and {len(queries)} queries made in {perf_counter() - started:.0f} s")
-        table = Table(title=f"{chosen.docs} pages, {len(queries)} queries, CPU ms p50 / p95")
-        for column in ("engine", "with facets", "and excerpts", "pages/s built", "MB on disk", "peak MB so far"):
-            table.add_column(column, justify="left" if column == "engine" else "right")
-        report(our_engine(pages, folder / "ours", "ours"), len(pages), queries, table, console)
-        report(fts5(pages, folder / "fts5"), len(pages), queries, table, console)
-        if chosen.plain:
-            alone = our_engine(pages, folder / "ours", "ours, no companion", companions=False)
-            report(alone, len(pages), queries[: max(1, len(queries) // 5)], table, console)
-        if find_spec("tantivy"):
-            from bench.search_tantivy import tantivy
-
-            report(tantivy(pages, folder / "tantivy"), len(pages), queries, table, console)
-        console.print(table)
+        if chosen.growth:
+            growth(chosen.growth, chosen.queries, folder, console)
+        else:
+            compare(chosen, folder, console)
     finally:
         shutil.rmtree(folder)
 

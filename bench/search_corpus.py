@@ -9,7 +9,7 @@ from random import Random
 
 from demo.site import Site
 from index.analysis import fold
-from index.model import Field, Kind, Schema
+from index.model import Document, Field, Kind, Schema
 from index.swedish.cutting import words as words_of
 from index.tree import All, Any, Node, Phrase, Prefix, Range, Word
 
@@ -46,6 +46,21 @@ class Page:
     unit: str
     topics: tuple[str, ...]
     day: str
+
+
+def document(page: Page) -> Document:
+    """A page as our engine is given it."""
+    return Document(
+        id=page.id,
+        values={
+            "title": page.title,
+            "body": page.body,
+            "year": page.year,
+            "unit": page.unit,
+            "topic": page.topics,
+            "day": page.day,
+        },
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

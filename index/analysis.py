@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from itertools import compress
+from typing import Protocol, TypeVar
+
+Each = TypeVar("Each")
 
 
 class TokenKind(StrEnum):
@@ -64,6 +67,14 @@ class Terms:
     length: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """A text as words, as they stand, by position; and its typed values: position and key, each pair once, rising."""
+
+    words: Sequence[str]
+    values: tuple[tuple[int, str], ...] = ()
+
+
 Span = tuple[str, int, int]
 """A word as it stands, and where it begins and ends (characters)."""
 
@@ -78,14 +89,18 @@ class Analyzer(Protocol):
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text in the order of their positions."""
 
-    def terms(self, text: str) -> Terms:
-        """The same as `terms_of(tokens(text))`, at the speed that indexing needs."""
+    def cut(self, text: str) -> Cut:
+        """The same as `cut_of(tokens(text))`, at the speed that indexing needs.
 
-    def words(self, text: str) -> list[Span]:
-        """The words of a text by position."""
+        What a word is found by does not depend on its neighbours (`stems`), and no typed value has the key of a word:
+        indexes rely on both.
+        """
+
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        """The words of a text by position; only those whose turn in `chosen` is true, when it is given."""
 
     def stems(self, word: str) -> tuple[str, ...]:
-        """What a word, as `words` gives it, is found by wherever it stands; sums and references aside."""
+        """What a word, as `cut` gives it, is found by wherever it stands, its key first; sums and references aside."""
 
     def is_word(self, word: str) -> bool:
         """The language has this word, or can make it of those it has: no misspelling of another."""
@@ -111,14 +126,33 @@ def terms_of(tokens: Iterable[Token]) -> Terms:
     return Terms(stems=stems, words=words, length=length)
 
 
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Soft hyphens, zero-width spaces and joiners: they may stand inside a word and are no part of it."""
+
+
+def cut_of(tokens: Iterable[Token]) -> Cut:
+    """Tokens as a cut text. Years are read from their number alone and belong to its stems."""
+    several = tuple(tokens)
+    values = {(each.position, each.key) for each in several if each.is_typed and each.kind is not TokenKind.YEAR}
+    return Cut(words=[each.text for each in several if not each.is_typed], values=tuple(sorted(values)))
+
+
+def picked(several: Iterable[Each], chosen: Iterable[object] | None) -> Iterable[Each]:
+    """Those whose turn in `chosen` is true; all without it."""
+    return several if chosen is None else compress(several, chosen)
+
+
 def clipped(text: str) -> str:
     """An exact word as it is compared: folded, its first letters."""
     return fold(text)[:LONGEST_TERM]
 
 
 def fold(text: str) -> str:
-    """The form in which words are compared: composed (NFC) and lower case. å, ä and ö stay letters of their own."""
-    return unicodedata.normalize("NFC", text).lower()
+    """The form in which words are compared: å, ä and ö stay letters of their own.
+
+    Lower case, composed, ligatures and raised digits as plain ones (Unicode's NFKC), without what is not seen.
+    """
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower()
 
 
 def value_form(text: str) -> str:
@@ -135,7 +169,7 @@ class PlainAnalyzer:
     @property
     def version(self) -> str:
         """A constant: there is nothing to go stale."""
-        return "plain-1"
+        return "plain-2"
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Runs of letters and digits."""
@@ -150,13 +184,13 @@ class PlainAnalyzer:
             for position, each in enumerate(_WORD.finditer(text))
         )
 
-    def terms(self, text: str) -> Terms:
-        """See Analyzer.terms."""
-        return terms_of(self.tokens(text))
+    def cut(self, text: str) -> Cut:
+        """See Analyzer.cut."""
+        return Cut(words=_WORD.findall(text))
 
-    def words(self, text: str) -> list[Span]:
-        """See Analyzer.words."""
-        return [(each.group(), each.start(), each.end()) for each in _WORD.finditer(text)]
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        """See Analyzer.spans."""
+        return [(each.group(), *each.span()) for each in picked(_WORD.finditer(text), chosen)]
 
     def stems(self, word: str) -> tuple[str, ...]:
         """See Analyzer.stems."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from index.analysis import Analyzer, PlainAnalyzer
+from index.analysis import Analyzer, PlainAnalyzer, terms_of
 from index.documents import check, check_filters, text_of, values_of
 from index.model import Count, Document, Field, Hit, Kind, Query, Result, Schema, Sort
 from index.plan import Every, Plan, plan
@@ -200,7 +200,7 @@ class _MemoryBatch:
         self.documents[document.id] = Read(
             document=document,
             texts={
-                field.name: self._analyzer.terms(text_of(document, field.name))
+                field.name: terms_of(self._analyzer.tokens(text_of(document, field.name)))
                 for field in self._schema.of_kind(Kind.TEXT)
             },
             values={

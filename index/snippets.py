@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index import plan as plans
-from index.analysis import Analyzer, Span, Token, TokenKind, clipped, fold
+from index.accents import unaccented
+from index.analysis import Analyzer, Span, TokenKind, clipped, fold
 from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
 from index.plan import Plan, Starts, Term, Via
@@ -56,6 +57,10 @@ class _Mark(NamedTuple):
     match: Match
 
 
+Places = Sequence[int]
+"""Numbers of words in a text, rising."""
+
+
 class Wanted:
     """The words that a plan asks for in one field; made once for all hits of a search."""
 
@@ -70,12 +75,15 @@ class Wanted:
         self._analyzer = analyzer
         self._decided: dict[str, Match | None] = {}
 
-    def marks(self, text: str) -> list[_Mark]:
-        """Where the words stand, in order. Parts of an asked compound count only where the whole of it is nowhere."""
+    def marks(self, text: str, places: Places | None = None) -> list[_Mark]:
+        """Where the words stand, in order. Parts of an asked compound count only where the whole of it is nowhere.
+
+        `places` spares the others: at least all those where an asked word stands.
+        """
         if not (self._terms or self._starts or self._rows):
             return []
-        words = self._analyzer.words(text)
-        marks = self._singles(words)
+        words = self._words(text, places)
+        marks = self._singles([span for _, span in words])
         for row in self._rows:
             marks += self._row(row, words)
         if self._spanning:
@@ -83,6 +91,16 @@ class Wanted:
         whole = {mark.match.asked for mark in marks if mark.match.how != PART}
         told = (mark for mark in marks if mark.match.how != PART or mark.match.asked not in whole)
         return sorted(told, key=lambda mark: mark.start)
+
+    def _words(self, text: str, places: Places | None) -> list[tuple[int, Span]]:
+        if places is None:
+            return list(enumerate(self._analyzer.spans(text)))
+        if not len(places):
+            return []
+        turns = bytearray(places[-1] + 1)
+        for place in places:
+            turns[place] = 1
+        return list(zip(places, self._analyzer.spans(text, turns), strict=False))
 
     def _singles(self, words: Sequence[Span]) -> list[_Mark]:
         decided = self._decided
@@ -98,16 +116,19 @@ class Wanted:
         stems = self._analyzer.stems(word)
         if not self._terms.keys().isdisjoint(stems):
             term = next(self._terms[stem] for stem in stems if stem in self._terms)
-            return Match(asked=term.asked, found=word, how=_how(term, self._analyzer.tokens(word)[0]))
+            return Match(asked=term.asked, found=word, how=_how(term, word, stems[0]))
         for start in self._starts:
             if clipped(word).startswith(start.prefix):
                 return Match(asked=start.asked, found=word, how=BEGINNING)
         return None
 
-    def _row(self, row: plans.Sequence, words: Sequence[Span]) -> Iterator[_Mark]:
+    def _row(self, row: plans.Sequence, words: Sequence[tuple[int, Span]]) -> Iterator[_Mark]:
         size, how = len(row.words), SYNONYM if row.via is Via.SYNONYM else PHRASE
-        for place in range(len(words) - size + 1):
-            run = words[place : place + size]
+        for at in range(len(words) - size + 1):
+            first, last = words[at], words[at + size - 1]
+            if last[0] - first[0] != size - 1 or not self._stands(row.words[0], first[1][0], inflected=row.inflected):
+                continue
+            run = [span for _, span in words[at : at + size]]
             if all(
                 self._stands(word, span[0], inflected=row.inflected) for word, span in zip(row.words, run, strict=True)
             ):
@@ -125,25 +146,25 @@ class Wanted:
                 yield _Mark(token.start, token.end, match)
 
 
-def excerpt(text: str, wanted: Wanted, size: int = SIZE) -> Excerpt:
+def excerpt(text: str, wanted: Wanted, size: int = SIZE, places: Places | None = None) -> Excerpt:
     """The densest `size` characters of a text for the wanted words; its beginning when none stands there."""
-    marks = wanted.marks(text[:READ])
+    marks = wanted.marks(text[:READ], places)
     first = _densest(marks, size - _LEAD)
     start, end = _span(text, marks[first].start if marks else 0, size)
     shown = [mark for mark in marks[first:] if mark.end <= end]
     return Excerpt(snippet=tuple(_pieces(text, start, end, shown)), matches=best(mark.match for mark in marks))
 
 
-def _how(term: Term, token: Token) -> str:
+def _how(term: Term, word: str, key: str) -> str:
     if term.text.startswith(_YEAR):
         return HOW[TokenKind.YEAR]
     if term.via is Via.PART:
         return PART
     if term.via is Via.SYNONYM:
         return SYNONYM
-    if term.text != token.key:
-        return RELATED if term.text.endswith("ning") and token.key.endswith("a") else COMPOUND
-    return SAME if fold(token.text) == fold(term.asked) else INFLECTED
+    if term.text not in {key, fold(key), unaccented(key)}:
+        return COMPOUND if len(key) > len(term.text) and key[:-1] != term.text else RELATED
+    return SAME if fold(word) == fold(term.asked) else INFLECTED
 
 
 def _densest(marks: Sequence[_Mark], width: int) -> int:

@@ -29,7 +29,8 @@ def today() -> date:
 def finder() -> Finder:
     """A finder over the archive's index."""
     archive = this_archive()
-    return Finder(archive.index, archive.schema, archive.analyzer, today())
+    freshness = archive.config.freshness
+    return Finder(archive.index, archive.schema, archive.analyzer, today(), freshness=freshness)
 
 
 def asked() -> tuple[tuple[str, str], ...]:

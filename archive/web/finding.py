@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.answers import ask
@@ -34,8 +34,11 @@ class Found:
 class Finder:
     """An index with its schema and analyzer on a given day."""
 
-    def __init__(self, index: SearchIndex, schema: Schema, analyzer: Analyzer, today: date) -> None:
+    def __init__(
+        self, index: SearchIndex, schema: Schema, analyzer: Analyzer, today: date, *, freshness: int = 0
+    ) -> None:
         self._index = index
+        self._freshness = freshness
         self._schema = schema
         self._today = today
         self._analyzer = analyzer
@@ -74,7 +77,8 @@ class Finder:
         return tuple(found)[:SUGGESTION_LIMIT]
 
     def _search(self, state: SearchState) -> Result:
-        return ask(state_question(state), self._index, self._schema, today=self._today, analyzer=self._analyzer)
+        question = replace(state_question(state), freshness=self._freshness)
+        return ask(question, self._index, self._schema, today=self._today, analyzer=self._analyzer)
 
 
 def neighbours(state: SearchState) -> Iterator[tuple[str, SearchState]]:

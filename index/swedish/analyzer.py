@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import os
-from bisect import bisect_left, insort
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from index.analysis import LONGEST_TERM, Span, Terms, Token, TokenKind, clipped, fold
+from index.analysis import LONGEST_TERM, Cut, Span, Token, TokenKind, clipped, fold
 from index.errors import SearchIndexError
 from index.swedish.compiling import Sources, compile_lexicon, installed_sources
 from index.swedish.cutting import Raw, Typed, cut, is_acronym, read_alone, spans, typed_spans, words, years
 from index.swedish.lexicon import Lexicon
 from index.swedish.words import Reading, Words
 
-CHAIN = "3"
+CHAIN = "4"
 """Changes when the same word table gives other tokens."""
 _LONGEST_KNOWN_ACRONYM = 4
 _REMEMBERED = 200_000
-_SOFT_HYPHEN = "\u00ad"
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 
@@ -68,9 +67,9 @@ class SwedishAnalyzer:
         ]
         return tuple(sorted(tokens, key=lambda token: token.position))
 
-    def words(self, text: str) -> list[Span]:
-        """See Analyzer.words."""
-        return spans(text)
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        """See Analyzer.spans."""
+        return spans(text, chosen)
 
     def stems(self, word: str) -> tuple[str, ...]:
         """See Analyzer.stems."""
@@ -80,30 +79,15 @@ class SwedishAnalyzer:
         """See Analyzer.is_word."""
         return self._words.is_known(fold(word)) or len(self.stems(word)) > 1
 
-    def terms(self, text: str) -> Terms:
-        """See Analyzer.terms."""
-        stems: dict[str, list[int]] = {}
-        exact: dict[str, list[int]] = {}
-        found = words(text)
-        for position, word in enumerate(found):
-            folded, keys = self._kept(word)
-            exact.setdefault(folded, []).append(position)
-            for key in keys:
-                places = stems.setdefault(key, [])
-                if not places or places[-1] != position:
-                    places.append(position)
-        self._add_typed(text, stems)
-        return Terms(stems=stems, words=exact, length=len(found))
-
-    def _add_typed(self, text: str, stems: dict[str, list[int]]) -> None:
+    def cut(self, text: str) -> Cut:
+        """See Analyzer.cut."""
         values = list(typed_spans(text))
         if not values:
-            return
-        starts = [start for _, start, _ in spans(text)]
-        for each in values:
-            places = stems.setdefault(each.key[:LONGEST_TERM], [])
-            insort(places, _position(each, starts))
-            places[:] = dict.fromkeys(places)
+            return Cut(words=words(text))
+        found = spans(text)
+        starts = [start for _, start, _ in found]
+        placed = {(_position(each, starts), each.key) for each in values}
+        return Cut(words=[word for word, _, _ in found], values=tuple(sorted(placed)))
 
     def _keep(self, word: str) -> tuple[str, tuple[str, ...]]:
         """What an index keeps of a word wherever it stands: its exact form, and all stems, years included."""
@@ -125,7 +109,7 @@ class SwedishAnalyzer:
         )
 
     def _read(self, raw: Raw) -> tuple[str, tuple[str, ...], TokenKind]:
-        stem = fold(raw.stem.replace(_SOFT_HYPHEN, "").translate(_HYPHENS))
+        stem = fold(raw.stem.translate(_HYPHENS))
         match raw.kind:
             case TokenKind.NUMBER:
                 return stem, (), raw.kind

@@ -19,7 +19,7 @@ import numpy as np
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Count, Document, Hit, Query, Result, Schema
+from index.model import Batch, Count, Hit, Query, Result, Schema
 from index.plan import Every, Plan, plan
 from index.ranking import room_left
 from index.relaxing import NOTE, almost, demands, relaxed
@@ -34,7 +34,7 @@ from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
 _NOTHING = "0"
-FORMAT = "whoosh-1"
+FORMAT = "whoosh-2"
 """Changes when what we ask Whoosh to keep changes."""
 
 
@@ -184,11 +184,11 @@ class WhooshIndex:
 
     def _hits(self, found: Found, listed: Listed, *, lacking: bool) -> tuple[Hit, ...]:
         showing = Showing(listed.wanted, self._schema, self._analyzer)
-        snapshot = found.snapshot
+        snapshot, looks = found.snapshot, found.snapshot.looks(listed.wanted)
         missing = self._missing(found, listed.places) if lacking else {}
         return tuple(
             replace(
-                showing.hit(Document(id=snapshot.id(place), values=snapshot.stored(place)), score),
+                showing.hit(snapshot.document(place), score, looks.standing(*place)),
                 missing=missing.get(place, ()),
                 versions=snapshot.versions(found.query, listed.matches, place),
             )
@@ -235,8 +235,8 @@ class WhooshIndex:
         folder = self._home.current()
         if folder is None:
             return Snapshot((), self._schema, _NOTHING)
-        self._check_stamp()
         if self._snapshot is None or self._snapshot.generation != newest_commit(folder):
+            self._check_stamp()
             self._snapshot = open_snapshot(folder, self._schema, companions=self._companions)
         return self._snapshot
 

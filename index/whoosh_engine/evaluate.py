@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import assert_never
@@ -125,30 +125,37 @@ class _Evaluator:
     def _every(self, parts: tuple[Plan, ...]) -> Matches:
         """The demanded parts in common; then what the wished ones add."""
         demanded = [part for part in parts if not _is_wish(part)]
-        found = reduce(_both, map(self.matches, demanded)) if demanded else self._unscored(self._segment.live)
+        found = self._common([self.matches(part) for part in demanded]) if demanded else self._all()
         for part in parts:
             if isinstance(part, Either) and _is_wish(part):
                 found = _with(found, self.matches(part.parts[0]))
         return found
 
+    def _common(self, several: list[Matches]) -> Matches:
+        return reduce(lambda one, other: _both(one, other, self._segment.size), several)
+
+    def _all(self) -> Matches:
+        return self._unscored(self._segment.live)
+
     def _either(self, parts: tuple[Plan, ...], least: int) -> Matches:
-        several = [found for part in parts if len((found := self.matches(part)).docs)]
+        several = [found for part in _flat(parts, least) if len((found := self.matches(part)).docs)]
         if len(several) < least:
             return Matches(docs=_NONE.docs, scores=np.empty(0, np.float64))
         if len(several) == 1:
             return several[0]
-        if sum(len(each.docs) for each in several) < self._segment.size // _SPARSE:
-            return _sparse_union(several, least)
-        return self._dense_union(several, least)
+        docs = np.concatenate([each.docs for each in several])
+        scores = np.concatenate([each.scores for each in several])
+        if len(docs) < self._segment.size // _SPARSE:
+            return _sparse_union(docs, scores, least)
+        return self._dense_union(docs, scores, least)
 
-    def _dense_union(self, several: list[Matches], least: int) -> Matches:
-        held = np.zeros(self._segment.size, np.uint8)
-        scores = np.zeros(self._segment.size, np.float64)
-        for each in several:
-            held[each.docs] += 1
-            scores[each.docs] += each.scores
-        docs = np.flatnonzero(held >= least).astype(np.int32)
-        return Matches(docs=docs, scores=scores[docs])
+    def _dense_union(self, docs: Docs, scores: Scores, least: int) -> Matches:
+        """By document; where all weigh something, the weights tell which are held."""
+        added = np.bincount(docs, weights=scores, minlength=self._segment.size)
+        tells = least == 1 and scores.min() > 0
+        held = added > 0 if tells else np.bincount(docs, minlength=self._segment.size) >= least
+        found = np.flatnonzero(held)
+        return Matches(docs=found.astype(np.int32), scores=added[found].astype(np.float64, copy=False))
 
     def _rest(self, hidden_part: Plan) -> Mask:
         rest = self._segment.live.copy()
@@ -213,9 +220,17 @@ def _between(column: Column, wanted: Between) -> Codes:
     return column.numbers_between(low, high)
 
 
-def _sparse_union(several: list[Matches], least: int) -> Matches:
-    docs, places = np.unique(np.concatenate([each.docs for each in several]), return_inverse=True)
-    weights = np.concatenate([each.scores for each in several])
+def _flat(parts: tuple[Plan, ...], least: int) -> Iterator[Plan]:
+    """Alternatives of alternatives are alternatives."""
+    for part in parts:
+        if least == 1 and isinstance(part, Either) and part.least == 1 and not _is_wish(part):
+            yield from _flat(part.parts, least)
+        else:
+            yield part
+
+
+def _sparse_union(all_docs: Docs, weights: Scores, least: int) -> Matches:
+    docs, places = np.unique(all_docs, return_inverse=True)
     scores = np.bincount(places, weights=weights, minlength=len(docs)).astype(np.float64, copy=False)
     if least == 1:
         return Matches(docs=docs, scores=scores)
@@ -223,12 +238,24 @@ def _sparse_union(several: list[Matches], least: int) -> Matches:
     return Matches(docs=docs[enough], scores=scores[enough])
 
 
-def _both(one: Matches, other: Matches) -> Matches:
+def _both(one: Matches, other: Matches, size: int) -> Matches:
+    """What two have in common, of `size` documents."""
     small, large = (one, other) if len(one.docs) <= len(other.docs) else (other, one)
     if not len(small.docs):
         return small
+    if len(small.docs) * _SPARSE > size:
+        return _laid_out(small, large, size)
     at, common = _located(small.docs, large.docs)
     return Matches(docs=small.docs[common], scores=small.scores[common] + large.scores[at[common]])
+
+
+def _laid_out(small: Matches, large: Matches, size: int) -> Matches:
+    """The same by document, where documents are many: a missing one is no number."""
+    added = np.full(size, np.nan)
+    added[large.docs] = large.scores
+    scores = small.scores + added[small.docs]
+    common = ~np.isnan(scores)
+    return Matches(docs=small.docs[common], scores=scores[common])
 
 
 def _with(found: Matches, wished: Matches) -> Matches:

@@ -28,6 +28,7 @@ class Home:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._pointer = path / _CURRENT
 
     def current(self) -> Path | None:
         """The folder in force; None when nothing was ever written. Raises IndexBroken when it is gone."""
@@ -53,7 +54,7 @@ class Home:
 
     def _named(self) -> str | None:
         try:
-            return (self._path / _CURRENT).read_text(encoding="utf-8").strip()
+            return self._pointer.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from threading import RLock
 from typing import Any as Untyped
 
@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Kind, Schema, Value
+from index.plan import Leaf
 from index.whoosh_engine.columns import Column, make_column
-from index.whoosh_engine.fields import ID, LENGTH, STEM, STORED, VALUE, WORD
+from index.whoosh_engine.fields import ID, LENGTH, STORED, TEXT, VALUE
+from index.whoosh_engine.readings import MARK, exact_of, stems_of
 from index.whoosh_engine.segment import Docs, Mask, Postings
 
 
@@ -29,14 +31,22 @@ class PlainSegment:
         self.ranks = rank(self.ids)
         self._lengths = {field.name: self._read_lengths(field.name) for field in schema.of_kind(Kind.TEXT)}
         self.column = cache(self._read_column)
+        self._text = cache(lambda field: PlainText(reader, TEXT + field, self._lock))
 
-    def stems(self, field: str) -> PlainSpace:
+    def stems(self, field: str) -> PlainStems:
         """See Segment.stems."""
-        return PlainSpace(self._reader, STEM + field, self._lock)
+        return PlainStems(self.text(field))
 
-    def words(self, field: str) -> PlainSpace:
+    def words(self, field: str) -> PlainWords:
         """See Segment.words."""
-        return PlainSpace(self._reader, WORD + field, self._lock)
+        return PlainWords(self.text(field))
+
+    def text(self, field: str) -> PlainText:
+        """The readings of a TEXT field."""
+        return self._text(field)
+
+    def standing(self, wanted: Sequence[Leaf], field: str) -> None:
+        """See Segment.standing."""
 
     def lengths(self, field: str) -> NDArray[np.int32]:
         """See Segment.lengths."""
@@ -59,57 +69,50 @@ class PlainSegment:
 
     def _read_column(self, field: str) -> Column:
         rows: list[list[str]] = [[] for _ in range(self.size)]
-        space = PlainSpace(self._reader, VALUE + field, self._lock)
-        for value in space.terms():
-            if found := space.postings(value):
-                for number in found.docs.tolist():
-                    rows[number].append(value)
+        values = PlainText(self._reader, VALUE + field, self._lock)
+        for value in values.terms():
+            for number in values.docs(value):
+                rows[number].append(value)
         return make_column(rows)
 
 
-class PlainSpace:
-    """The terms of one Whoosh field."""
+class PlainText:
+    """The terms of one Whoosh field; deleted documents are left out."""
 
     def __init__(self, reader: Untyped, name: str, lock: RLock) -> None:
         self._reader = reader
         self._name = name
         self._lock = lock
 
-    def terms(self) -> list[str]:
-        """Every term, rising."""
-        with self._lock:
-            return [text.decode() for text in self._reader.lexicon(self._name)]
-
-    def postings(self, term: str) -> Postings | None:
-        """See Space.postings."""
-        rows = [(matcher.id(), int(matcher.weight())) for matcher in self._matchers(term)]
-        if not rows:
-            return None
-        docs, counts = zip(*rows, strict=True)
-        return Postings(docs=np.asarray(docs, np.int32), counts=np.asarray(counts, np.int32))
-
-    def places(self, term: str) -> NDArray[np.int64] | None:
-        """See Space.places."""
-        keys = [(each.id() << 32) + each.value_as("positions").astype(np.int64) for each in self._matchers(term)]
-        return np.concatenate(keys) if keys else None
-
-    def starting(self, prefix: str) -> Iterator[Docs]:
-        """See Space.starting."""
-        for term in self._beginning(prefix):
-            if found := self.postings(term):
-                yield found.docs
-
-    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """See Space.counted."""
-        for term in self._beginning(prefix):
-            yield term, self._reader.doc_frequency(self._name, term)
-
-    def _beginning(self, prefix: str) -> list[str]:
+    def terms(self, prefix: str = "") -> list[str]:
+        """The terms that begin so, rising."""
         with self._lock:
             return [text.decode() for text in self._reader.expand_prefix(self._name, prefix)]
 
+    def docs(self, term: str) -> list[int]:
+        """The documents of a term, rising."""
+        return [matcher.id() for matcher in self._matchers(term)]
+
+    def places(self, term: str) -> NDArray[np.int64]:
+        """Every place of a reading, document << 32 | position, rising."""
+        keys = [(each.id() << 32) + each.value_as("positions").astype(np.int64) for each in self._matchers(term)]
+        return np.concatenate(keys) if keys else np.empty(0, np.int64)
+
+    def frequency(self, term: str) -> int:
+        """Documents that hold a term, deleted ones included."""
+        return int(self._reader.doc_frequency(self._name, term))
+
+    @cached_property
+    def by_stem(self) -> dict[str, list[str]]:
+        """The readings that hold each stem."""
+        found: dict[str, list[str]] = {}
+        for term in self.terms():
+            for stem in stems_of(term):
+                found.setdefault(stem, []).append(term)
+        return found
+
     def _matchers(self, term: str) -> Iterator[Untyped]:
-        """The matcher at each of its postings, deleted documents left out."""
+        """The matcher at each of its postings."""
         with self._lock:
             if (self._name, term) not in self._reader:
                 return
@@ -117,6 +120,59 @@ class PlainSpace:
             while matcher.is_active():
                 yield matcher
                 matcher.next()
+
+
+class _PlainSpace:
+    """What some readings of a field add up to, place by place."""
+
+    def __init__(self, text: PlainText) -> None:
+        self._text = text
+
+    def readings(self, term: str) -> list[str]:
+        raise NotImplementedError
+
+    def postings(self, term: str) -> Postings | None:
+        """See Space.postings."""
+        places = self.places(term)
+        if places is None:
+            return None
+        docs, counts = np.unique(places >> 32, return_counts=True)
+        return Postings(docs=docs.astype(np.int32), counts=counts.astype(np.int32))
+
+    def places(self, term: str) -> NDArray[np.int64] | None:
+        """See Space.places."""
+        keys = [self._text.places(each) for each in self.readings(term)]
+        places = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.int64)
+        return places if len(places) else None
+
+
+class PlainStems(_PlainSpace):
+    """The stems of a field: a stem stands wherever a reading that holds it stands."""
+
+    def readings(self, term: str) -> list[str]:
+        """The readings that hold a stem."""
+        return self._text.by_stem.get(term, [])
+
+
+class PlainWords(_PlainSpace):
+    """The exact words of a field: a word may have several readings ("LOV", "lov")."""
+
+    def readings(self, term: str) -> list[str]:
+        """The readings of an exact word."""
+        return self._text.terms(term + MARK)
+
+    def starting(self, prefix: str) -> Iterator[Docs]:
+        """See WordSpace.starting."""
+        for term in self._beginning(prefix):
+            yield np.asarray(self._text.docs(term), np.int32)
+
+    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """See WordSpace.counted."""
+        for term in self._beginning(prefix):
+            yield exact_of(term), self._text.frequency(term)
+
+    def _beginning(self, prefix: str) -> list[str]:
+        return [term for term in self._text.terms(prefix) if not term.startswith(MARK)]
 
 
 def read_live(reader: Untyped) -> Mask:

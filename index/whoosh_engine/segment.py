@@ -5,7 +5,7 @@ Two things fill it: Whoosh's own files (plain.py) and the arrays beside them (co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Value
+from index.plan import Leaf
+from index.snippets import Places
 from index.whoosh_engine.columns import Column
 
 Docs = NDArray[np.int32]
@@ -37,11 +39,18 @@ class Space(Protocol):
     def places(self, term: str) -> NDArray[np.int64] | None:
         """Every place of a term, document << 32 | position, rising; None when no document holds it."""
 
+
+class WordSpace(Space, Protocol):
+    """The exact words of one TEXT field."""
+
     def starting(self, prefix: str) -> Iterator[Docs]:
-        """The documents of the terms that begin so; a document may come more than once."""
+        """The documents of the words that begin so; a document may come more than once."""
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms that begin so, rising by their UTF-8, with how many documents hold each, deleted ones included."""
+        """The words that begin so, rising by their UTF-8, with how many documents hold each, deleted ones included.
+
+        A word that is read in several ways ("LOV", "lov") comes once for each.
+        """
 
 
 class Segment(Protocol):
@@ -70,8 +79,11 @@ class Segment(Protocol):
     def stems(self, field: str) -> Space:
         """Keys, compound parts and typed values of a TEXT field."""
 
-    def words(self, field: str) -> Space:
+    def words(self, field: str) -> WordSpace:
         """Exact folded words of a TEXT field."""
+
+    def standing(self, wanted: Sequence[Leaf], field: str) -> Callable[[int], Places] | None:
+        """By document: the places of a TEXT field where one of the conditions holds. None when nobody knows."""
 
     def lengths(self, field: str) -> NDArray[np.integer]:
         """Words in a TEXT field, by document."""

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import Count, Field, Freshness, Query, Schema, Sort, Value
+from index.model import Count, Document, Field, Freshness, Query, Schema, Sort
 from index.plan import Plan
 from index.ranking import SCORE_DECIMALS, counts, freshness_factor, page_slice
 from index.versions import collapses, scope
 from index.whoosh_engine.collapsing import Pages, read_pages
 from index.whoosh_engine.columns import Column
 from index.whoosh_engine.evaluate import Known, Matches, evaluate
+from index.whoosh_engine.looking import Looks
 from index.whoosh_engine.segment import Mask, Segment
 
 Filters = Mapping[str, frozenset[str]]
@@ -37,13 +38,14 @@ class Snapshot:
         self._fresh: dict[int, tuple[Freshness, NDArray[np.float64]]] = {}
         self._paged: Pages | None = None
 
-    def id(self, place: Place) -> str:
-        """The id of a document."""
-        return self._segments[place[0]].ids[place[1]]
+    def document(self, place: Place) -> Document:
+        """A document with all its values."""
+        segment, number = self._segments[place[0]], place[1]
+        return Document(id=segment.ids[number], values=segment.stored(number))
 
-    def stored(self, place: Place) -> Mapping[str, Value]:
-        """All values of a document."""
-        return self._segments[place[0]].stored(place[1])
+    def looks(self, plan: Plan) -> Looks:
+        """Where to look for what a plan asks."""
+        return Looks(self._segments, self._schema, plan)
 
     def ids(self) -> list[str]:
         """Ids of the living documents, sorted."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any as Untyped
 
-from whoosh.codec import default_codec
 from whoosh.index import create_in, open_dir
 from whoosh.reading import SegmentReader
 
@@ -14,18 +14,21 @@ from index.analysis import Analyzer
 from index.collecting import uncollected
 from index.documents import check
 from index.model import Document, Schema
-from index.whoosh_engine.building import Builder
+from index.whoosh_engine.arrays import Array
+from index.whoosh_engine.blocks import ArrayCodec
+from index.whoosh_engine.building import Builder, read_back
+from index.whoosh_engine.companion import open_companion
 from index.whoosh_engine.failures import writing
 from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
+from index.whoosh_engine.plain import PlainSegment, read_live
 from index.whoosh_engine.tending import tend_companions, write_companion
 
-FLUSH = 5_000
+FLUSH = 20_000
 """Documents a rebuild holds in memory before it writes them: some 600 MB while it does."""
 TIERS = (16, 128, 1024)
 """Sizes of segments that are merged with others up to their size; larger ones are left alone."""
 CROWD = 8
 """Segments of a tier that may stand before they are merged."""
-_MEMORY_MB = 512
 
 
 class WhooshBatch:
@@ -59,9 +62,10 @@ class WhooshBatch:
             return
         with writing(self._folder), uncollected():
             index = open_dir(str(self._folder), schema=whoosh_schema(self._schema))
-            writer = index.writer(limitmb=_MEMORY_MB, codec=_codec())
+            segment = _NewSegment(self._folder, self._schema, self._analyzer)
+            writer = index.writer(codec=ArrayCodec(segment.finish))
             try:
-                self._write(writer)
+                self._write(writer, segment)
             except BaseException:
                 with suppress(OSError):
                     writer.cancel()
@@ -69,18 +73,14 @@ class WhooshBatch:
             tend_companions(self._folder, self._schema)
         self._waiting.clear()
 
-    def _write(self, writer: Untyped) -> None:
+    def _write(self, writer: Untyped, segment: _NewSegment) -> None:
         with writer.searcher() as searcher:
             for each in self._waiting:
                 writer.delete_by_term(ID, each, searcher=searcher)
-        builder, policy = Builder(self._schema), _MergeCrowds()
+        segment.id = writer.get_segment().segment_id()
         for document in filter(None, self._waiting.values()):
-            kept = whoosh_document(document, self._schema, self._analyzer)
-            writer.add_document(**kept)
-            builder.add(kept)
-        if builder.is_any and not policy.would_merge(writer.segments):
-            write_companion(self._folder, self._schema, writer.get_segment().segment_id(), builder.arrays())
-        writer.commit(mergetype=policy)
+            writer.add_document(**whoosh_document(document, segment.builder.add(document)))
+        writer.commit(mergetype=segment.merge)
 
 
 def make_index(folder: Path, schema: Schema) -> None:
@@ -88,32 +88,47 @@ def make_index(folder: Path, schema: Schema) -> None:
     create_in(str(folder), whoosh_schema(schema)).close()
 
 
-def _codec() -> Untyped:
-    """Whoosh's own, which looks up no text's length for each posting: we keep lengths in a column."""
-    codec = default_codec()
-    codec.length_stats = False
-    return codec
+class _NewSegment:
+    """The segment that a commit writes: new documents, then those of small segments that it takes in."""
+
+    def __init__(self, folder: Path, schema: Schema, analyzer: Analyzer) -> None:
+        self.id = ""
+        self.builder = Builder(schema, analyzer)
+        self._folder = folder
+        self._schema = schema
+
+    def finish(self) -> Mapping[str, Array]:
+        """Its arrays, and its companion on disk before the commit makes it visible. The codec asks for it."""
+        arrays = self.builder.arrays()
+        write_companion(self._folder, self._schema, self.id, arrays)
+        return arrays
+
+    def merge(self, writer: Untyped, segments: list[Untyped]) -> list[Untyped]:
+        """Whoosh's merge policy: take in small segments when they crowd; segments of which nothing lives go.
+
+        Gives what stays.
+        """
+        crowd = _crowd(segments)
+        for each in crowd:
+            with closing(_WithoutPostings(writer.storage, writer.schema, each)) as reader:
+                opened = open_companion(self._folder, self._schema, reader)
+                arrays = opened.arrays if opened else read_back(PlainSegment(reader, self._schema), self._schema)
+                self.builder.take(arrays, read_live(reader))
+                writer.add_reader(reader)
+        return [each for each in segments if each.doc_count() and each not in crowd]
 
 
-class _MergeCrowds:
-    """Merge policy: small segments when they crowd; segments of which nothing lives go."""
+class _WithoutPostings(SegmentReader):  # type: ignore[misc]
+    """A segment of which Whoosh copies what it keeps by document; its postings go through arrays."""
 
-    def would_merge(self, segments: list[Untyped]) -> bool:
-        """Whether a commit onto these segments merges some of them."""
-        return bool(self._crowd(segments))
+    def iter_postings(self) -> Iterator[Untyped]:
+        return iter(())
 
-    def __call__(self, writer: Untyped, segments: list[Untyped]) -> list[Untyped]:
-        """Whoosh's part of the bargain: read into the writer what is to be merged, give what stays."""
-        crowd = self._crowd(segments)
-        for segment in crowd:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        return [segment for segment in segments if segment.doc_count() and segment not in crowd]
 
-    def _crowd(self, segments: list[Untyped]) -> list[Untyped]:
-        for tier in TIERS:
-            small = [each for each in segments if each.doc_count() and each.doc_count_all() <= tier]
-            if len(small) > CROWD:
-                return small
-        return []
+def _crowd(segments: list[Untyped]) -> list[Untyped]:
+    """Segments to be merged."""
+    for tier in TIERS:
+        small = [each for each in segments if each.doc_count() and each.doc_count_all() <= tier]
+        if len(small) > CROWD:
+            return small
+    return []

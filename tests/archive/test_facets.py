@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from archive.facets import FACETS, FIELDS, SCHEMA, VERSION_FIELDS, Standing, date_of, document
+from archive.facets import FACETS, FIELDS, SCHEMA, date_of, document, span_of
 from archive.model import (
     AmountFact,
     CaseFact,
@@ -20,6 +20,7 @@ from archive.model import (
     UnitKind,
 )
 from archive.model.moments import stamp_text
+from archive.standing import VERSION_FIELDS, Standing
 from tests.archive.making import dated, evidence, memento, of_year
 
 UNITS = (
@@ -137,3 +138,23 @@ def test_a_document_says_which_version_of_which_page_it_is() -> None:
 def test_the_only_version_of_a_page_is_shown_and_stands_still() -> None:
     found = document(memento())
     assert (found.id, found.values["visas"], found.values["ersatt"]) == (memento().page, "1", ())
+
+
+@pytest.mark.parametrize(
+    ("kronor", "span"),
+    [
+        (0, "under 100 000 kr"),
+        (99_999, "under 100 000 kr"),
+        (100_000, "100 000 kr–1 mnkr"),
+        (1_000_000, "1–10 mnkr"),
+        (-23_900_000, "10–100 mnkr"),
+        (100_000_000, "över 100 mnkr"),
+    ],
+)
+def test_a_sum_lies_in_one_span(kronor: int, span: str) -> None:
+    assert span_of(kronor) == span
+
+
+def test_a_document_has_each_span_of_its_sums_once_rising() -> None:
+    sums = [AmountFact(value=value, unit="SEK", evidence=evidence()) for value in (2e6, 50_000.0, 3e6)]
+    assert document(memento(*sums)).values["beloppsspann"] == ("under 100 000 kr", "1–10 mnkr")

@@ -18,7 +18,7 @@ def test_an_answer_has_the_outer_form(filled: Command) -> None:
     assert set(answer) >= {"total", "hits", "facets", "ms"}
     assert set(answer["facets"]) == {facet.field.name for facet in FACETS} > PROMISED
     (hit,) = answer["hits"]
-    assert set(hit) == {"id", "url", "title", "date", "snippet", "score", "matches"}
+    assert set(hit) == {"id", "url", "title", "date", "snippet", "score", "matches", "missing", "versions"}
     assert hit["url"] == "https://www.mellankoping.example/2024/avslag.html"
     assert "<mark>" in hit["snippet"]
 

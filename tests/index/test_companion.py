@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from index.analysis import PlainAnalyzer
 from index.model import Document, Field, Kind, Query, Schema
+from index.swedish import SwedishAnalyzer
 from index.tree import Word
 from index.whoosh_engine import WhooshIndex
 from index.whoosh_engine.arrays import Texts, find_text, pack_texts, read_arrays, write_arrays
-from index.whoosh_engine.building import Builder, read_back, space_arrays
+from index.whoosh_engine.building import Builder, read_back
 from index.whoosh_engine.columns import make_column
 from index.whoosh_engine.companion import CompanionSegment, is_companion
-from index.whoosh_engine.fields import whoosh_document
 from index.whoosh_engine.plain import PlainSegment
+from index.whoosh_engine.postings import Places, text_arrays
+from index.whoosh_engine.segment import Space
 
 SCHEMA = Schema(
     fields=(
@@ -72,12 +74,12 @@ def total(index: WhooshIndex) -> int:
 def test_arrays_made_while_writing_are_those_read_back_from_whoosh(
     tmp_path_factory: pytest.TempPathFactory, documents: list[Document]
 ) -> None:
-    index, builder = make(tmp_path_factory.mktemp("x"), companions=False), Builder(SCHEMA)
+    index, builder = make(tmp_path_factory.mktemp("x"), companions=False), Builder(SCHEMA, PlainAnalyzer())
     named = [Document(id=f"é{number}", values=each.values) for number, each in enumerate(documents)]
     with index.batch() as batch:
         for each in named:
             batch.put(each)
-            builder.add(whoosh_document(each, SCHEMA, PlainAnalyzer()))
+            builder.add(each)
     (segment,) = index._fresh()._segments
     assert isinstance(segment, PlainSegment)
     written, read = builder.arrays(), read_back(segment, SCHEMA)
@@ -162,7 +164,8 @@ def test_texts_are_found_by_bisection(texts: set[str], asked: str) -> None:
 
 
 def test_long_texts_have_wide_positions() -> None:
-    arrays = space_arrays([b"a"], np.zeros(1, np.int64), np.zeros(1, np.int32), np.ones(1), np.asarray([70_000]))
+    once = np.zeros(1, np.int32)
+    arrays = text_arrays([b"a\x1fa"], Places(readings=once, docs=once, positions=once + 70_000), 1)
     assert (arrays["places"].tolist(), arrays["places"].dtype) == ([70_000], np.uint32)
 
 
@@ -177,3 +180,43 @@ def test_a_column_counts_filters_and_ranges() -> None:
     assert column.texts_between("10", "5").tolist() == [1, 2]
     assert column.texts_between("9", "1").tolist() == []
     assert column.beginning("1").tolist() == [0, 1]
+
+
+def test_a_merged_segment_has_the_arrays_that_whoosh_gives_back(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    for number in range(12):
+        put(index, f"n{number:02}", "again", f"é{number % 3}")
+    segment = max(index._fresh()._segments, key=lambda each: each.size)
+    assert isinstance(segment, CompanionSegment)
+    assert segment.size > 3
+    read = read_back(PlainSegment(segment._reader, SCHEMA), SCHEMA)
+    assert segment.arrays.keys() == read.keys()
+    if segment.is_whole:
+        assert {name: each.tolist() for name, each in segment.arrays.items()} == {
+            name: each.tolist() for name, each in read.items()
+        }
+
+
+def test_one_posting_space_holds_words_and_stems(tmp_path: Path) -> None:
+    """ "LOV" and "lov" are one exact word with other stems; a sum is a stem without a word."""
+    for companions in (True, False):
+        index = WhooshIndex(tmp_path / str(companions), SCHEMA, SwedishAnalyzer(), companions=companions)
+        with index.batch() as batch:
+            batch.put(Document(id="a", values={"body": "LOV gäller lov och 1,1 mnkr LOV"}))
+            batch.put(Document(id="b", values={"body": "lov"}))
+        (segment,) = index._fresh()._segments
+        stems, words = segment.stems("body"), segment.words("body")
+        assert [each.tolist() for each in places(words, "lov")] == [[0, 0, 0, 1], [0, 2, 6, 0]]
+        assert [each.tolist() for each in places(stems, "LOV")] == [[0, 0], [0, 6]]
+        assert [each.tolist() for each in places(stems, "sek:1100000")] == [[0], [4]]
+        assert words.places("sek:1100000") is None
+        assert not any(word.startswith("sek") or not word for word, _ in words.counted(""))
+
+
+def places(space: Space, term: str) -> tuple[np.ndarray, np.ndarray]:
+    found, postings = space.places(term), space.postings(term)
+    assert found is not None
+    assert postings is not None
+    assert np.unique(found >> 32).tolist() == postings.docs.tolist()
+    assert np.unique(found >> 32, return_counts=True)[1].tolist() == postings.counts.tolist()
+    return found >> 32, found & 0xFFFFFFFF

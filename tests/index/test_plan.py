@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from index.analysis import Span, Terms, Token, TokenKind, terms_of, value_form
+from index.analysis import Cut, Span, Token, TokenKind, cut_of, picked, value_form
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
@@ -35,14 +37,14 @@ class Listed:
     def tokens(self, text: str) -> tuple[Token, ...]:
         return tuple(token for token in self._tokens if token.text in text)
 
-    def terms(self, text: str) -> Terms:
-        return terms_of(self.tokens(text))
+    def cut(self, text: str) -> Cut:
+        return cut_of(self.tokens(text))
 
     def stems(self, word: str) -> tuple[str, ...]:
         return self.tokens(word)[0].stems
 
-    def words(self, text: str) -> list[Span]:
-        return [(token.text, token.start, token.end) for token in self.tokens(text)]
+    def spans(self, text: str, chosen: Iterable[object] | None = None) -> list[Span]:
+        return [(token.text, token.start, token.end) for token in picked(self.tokens(text), chosen)]
 
 
 def token(position: int, text: str, start: int, key: str = "", **more: object) -> Token:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import PlainAnalyzer, Token, TokenKind, terms_of
+from index.analysis import PlainAnalyzer, Token, TokenKind, cut_of
 from index.errors import SearchIndexError
 from index.swedish import SwedishAnalyzer
 from index.swedish.compiling import Sources, compile_lexicon
@@ -209,9 +209,9 @@ def test_tokens_are_slices_of_the_text_in_order(text: str) -> None:
     for analyzer in (ANALYZER, PlainAnalyzer()):
         tokens = analyzer.tokens(text)
         assert [each.position for each in tokens] == sorted(each.position for each in tokens)
-        assert analyzer.terms(text) == terms_of(tokens)
+        assert analyzer.cut(text) == cut_of(tokens)
         assert all(set(each.stems) <= set(analyzer.stems(each.text)) for each in tokens if not each.is_typed)
-        assert [(each.text, each.start, each.end) for each in tokens if not each.is_typed] == analyzer.words(text)
+        assert [(each.text, each.start, each.end) for each in tokens if not each.is_typed] == analyzer.spans(text)
         assert all(text[each.start : each.end] == each.text and each.key and each.text for each in tokens)
         plain = [each.position for each in tokens if not each.is_typed]
         assert plain == list(range(len(plain)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import PlainAnalyzer, Terms
+from index.analysis import Cut, PlainAnalyzer
 from index.errors import IndexBroken, IndexBusy, IndexStale, SearchIndexError
 from index.model import Document, Field, Kind, Query, Schema
 from index.plan import Term
@@ -41,11 +41,11 @@ from tests.index.test_whoosh_engine import SCHEMA
 
 class Dying(PlainAnalyzer):
     texts = 0
-    def tokens(self, text):
+    def cut(self, text):
         self.texts += 1
         if self.texts == 5:
             os._exit(9)
-        return super().tokens(text)
+        return super().cut(text)
 
 index = WhooshIndex(Path({path!r}), SCHEMA, Dying())
 with getattr(index, {method!r})() as batch:
@@ -160,7 +160,7 @@ def test_an_old_snapshot_goes_on_answering_after_a_swap(tmp_path: Path) -> None:
     with index.rebuild() as batch:
         batch.put(Document(id="z", values={"body": "annat"}))
     assert old.ids() == ["a", "b"]
-    assert dict(old.stored((0, 0)))["body"] == "text"
+    assert old.document((0, 0)).values["body"] == "text"
     assert list(index.ids()) == ["z"]
 
 
@@ -289,7 +289,7 @@ def test_a_commit_onto_damaged_files_is_damage(tmp_path: Path) -> None:
 
 
 class Failing(PlainAnalyzer):
-    def terms(self, text: str) -> Terms:
+    def cut(self, text: str) -> Cut:
         raise ZeroDivisionError(text)
 
 

@@ -66,5 +66,7 @@ def test_the_script_is_small_and_may_be_kept_for_a_year(client: FlaskClient) -> 
 
 def test_every_search_box_may_propose(client: FlaskClient) -> None:
     for url in ("/", "/sok", "/om"):
-        boxes = [each for each in page(client, url).iter("input") if each.get("name") == "q"]
+        boxes = [
+            each for each in page(client, url).iter("input") if (each.get("name"), each.get("type")) == ("q", "search")
+        ]
         assert [each.get("data-forslag") for each in boxes] == ["/api/forslag"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.answers import AS_OF
 from archive.asking import RESPELLED
+from archive.facets import SPANS
 from archive.web.completing import Proposal
 from archive.web.links import SORT_NAMES, SearchState, state_pairs, state_url
 from archive.web.views.hits import HitView, make_hit
@@ -17,6 +19,7 @@ from index.tree import Note
 SHOWN = 8
 YEARS = "ar"
 """The facet that is drawn as well as listed."""
+_SPANS = {name: place for place, (name, _) in enumerate(SPANS)}
 HINTS = {"forvaltning_nu": "Äldre namn räknas till dagens förvaltning."}
 """What has to be said under a facet's heading."""
 SORT_LABELS = {"relevans": "Bäst träff först", "nyast": "Nyast först", "aldst": "Äldst först"}
@@ -87,6 +90,7 @@ class SearchView:
     range_text: str
     first: int
     hits: tuple[HitView, ...]
+    nearly: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
@@ -123,6 +127,7 @@ def make_search(
         range_text=_range(state, result),
         first=_first(state),
         hits=tuple(make_hit(hit) for hit in result.hits),
+        nearly=tuple(make_hit(hit) for hit in result.nearly),
         facets=make_facets(state, result, schema),
         chips=_chips(state, schema),
         clear_url=state_url(state.cleared()),
@@ -138,9 +143,11 @@ def make_search(
 
 def _said(note: Note, state: SearchState) -> Said:
     """A note with its link: what it offers is the link itself; beside what was done stands the way back."""
-    if not note.query:
+    if not note.query and note.code != AS_OF:
         return Said(text=note.text)
     url = state_url(state.asking(note.query))
+    if note.code == AS_OF:
+        return Said(text=note.text, link=Link(text="Sök i dagens sidor", url=url))
     if note.code == RESPELLED:
         return Said(text=note.text, link=Link(text="Sök exakt det jag skrev", url=url))
     return Said(link=Link(text=note.text, url=url))
@@ -186,7 +193,9 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
 
 
 def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
-    """Numbers (years) newest first, everything else as counted: largest first."""
+    """Numbers (years) newest first, spans of sums rising, everything else as counted: largest first."""
+    if field.name == "beloppsspann":
+        return tuple(sorted(counts, key=lambda count: _SPANS.get(count.value, len(_SPANS))))
     if field.kind is not Kind.NUMBER:
         return counts
     return tuple(sorted(counts, key=lambda count: (len(count.value), count.value), reverse=True))

@@ -1,0 +1,75 @@
+"""What an index costs beside its queries: making it with Whoosh's defaults, a changed page, a process that searches."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from whoosh import fields
+from whoosh.analysis import LanguageAnalyzer
+from whoosh.index import create_in
+
+from bench.search_corpus import SCHEMA, Asked, Page, document
+from index.model import Query
+from index.swedish import SwedishAnalyzer
+from index.tree import Word
+from index.whoosh_engine import WhooshIndex
+
+ROOT = Path(__file__).parents[1]
+
+
+def default_rate(pages: Sequence[Page], folder: Path) -> float:
+    """Pages a second of CPU that Whoosh makes as its documentation has it: its Swedish analyzer, its default writer."""
+    folder.mkdir()
+    text, value = fields.TEXT(LanguageAnalyzer("sv"), stored=True), fields.ID(stored=True)
+    topics = fields.KEYWORD(stored=True, commas=True)
+    schema = fields.Schema(id=value, title=text, body=text, year=value, unit=value, topic=topics, day=value)
+    started = process_time()
+    writer = create_in(str(folder), schema).writer()
+    for page in pages:
+        writer.add_document(
+            id=page.id,
+            title=page.title,
+            body=page.body,
+            year=str(page.year),
+            unit=page.unit,
+            topic=",".join(page.topics),
+            day=page.day,
+        )
+    writer.commit()
+    return len(pages) / (process_time() - started)
+
+
+def visible(pages: Sequence[Page], folder: Path, times: int = 10) -> float:
+    """Milliseconds (median, by the clock) from a changed page's arrival to the first search that finds it."""
+    index = WhooshIndex(folder, SCHEMA, SwedishAnalyzer())
+    index.search(Query(root=Word(text="först")))
+    return median(_changes(index, pages[:times]))
+
+
+def _changes(index: WhooshIndex, pages: Sequence[Page]) -> Iterator[float]:
+    for number, page in enumerate(pages):
+        changed, word = replace(page, body=f"{page.body} nyord{number}x"), f"nyord{number}x"
+        started = perf_counter()
+        with index.batch() as batch:
+            batch.put(document(changed))
+        total = index.search(Query(root=Word(text=word))).total
+        yield (perf_counter() - started) * 1000
+        if total != 1:
+            raise RuntimeError(f"{page.id} is not found by {word}")
+
+
+def searcher(folder: Path, queries: Sequence[Asked]) -> dict[str, float]:
+    """What a new process says that opens the index and asks the queries; see bench.search_child."""
+    asked = json.dumps([asdict(each) for each in queries])
+    command = [sys.executable, "-m", "bench.search_child", str(folder)]
+    said: dict[str, float] = json.loads(
+        subprocess.run(command, input=asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    )
+    return said
