@@ -51,7 +51,7 @@ def ask_kindly(text: str, read: Reader, index: SearchIndex, is_word: Callable[[s
     """
     text = normalize("NFC", text)
     query = read(text)
-    doubts = tuple(_doubts(query.root, index))
+    doubts = tuple(_doubts(query, index))
     twins = {each.word: each.twin.word for each in doubts if each.twin and not each.is_held}
     result = index.search(read(respelled(text, twins)) if twins else query)
     nears = {each.word: each.near.word for each in doubts if each.near}
@@ -78,13 +78,14 @@ def _changed(chunk: str, changes: Changes) -> str:
     return chunk.replace(word, changes[word]) if is_asked else chunk
 
 
-def _doubts(root: Node | None, index: SearchIndex) -> Iterator[_Doubt]:
+def _doubts(query: Query, index: SearchIndex) -> Iterator[_Doubt]:
     """The words of a query that may be meant otherwise."""
     speller = _speller(index)  # type: ignore[arg-type]  # engines are told apart by identity
-    words = dict.fromkeys(each for each in _words(root) if _is_plain(each))
+    words = dict.fromkeys(each for each in _words(query.root) if _is_plain(each))
     for word in islice(words, _MOST):
         documents, twin = speller.documents(word), speller.twin(word)
-        if documents or index.search(Query(root=Word(text=word), size=1)).total:
+        alone = replace(query, root=Word(text=word), filters={}, page=1, size=1)
+        if documents or index.search(alone).total:
             if twin and word.isascii() and twin.documents >= MUCH_MORE * max(1, documents):
                 yield _Doubt(word=word, is_held=True, twin=twin)
         else:

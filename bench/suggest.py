@@ -18,7 +18,7 @@ from time import process_time
 from archive import facets
 from archive.web.completing import Completer
 from bench.search_corpus import Page, make_pages
-from index.model import Document, Field, Kind, Schema
+from index.model import SHOWN, Document, Field, Kind, Schema
 from index.suggest import Speller, completions
 from index.swedish.analyzer import SwedishAnalyzer, default_folder, open_lexicon
 from index.swedish.compiling import installed_sources
@@ -95,7 +95,8 @@ def _document(page: Page) -> Document:
     values = {each.name: () for each in facets.SCHEMA.fields if each.kind is not Kind.TEXT}
     texts = {"titel": page.title, "text": page.body, "ingress": "", "rubriker": "", "url": page.id, "datumslag": ""}
     told = {"ar": (page.year,), "forvaltning": (page.unit,), "amne": page.topics, "datum": page.day, "fangad": ""}
-    return Document(id=page.id, values=values | texts | told)
+    stands = {facets.VERSIONS.page: page.id, facets.VERSIONS.since: page.day, facets.VERSIONS.shown: SHOWN}
+    return Document(id=page.id, values=values | texts | told | stands)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,15 @@ Held = tuple[str, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Spelling:
-    """A word that the index holds, `distance` letters from the one asked for, accents aside."""
+    """A word that the index holds, `distance` letters from the one asked for, accents aside.
+
+    `strayed` counts the accents too, when the word was written with accents; else it is the same.
+    """
 
     word: str
     documents: int
     distance: int
+    strayed: int = 0
 
 
 class Speller:
@@ -63,7 +67,7 @@ class Speller:
             return None
         slices = (*beginnings(word[:1]), *beginnings(word[1] + word[0]))
         return _best(
-            Spelling(word=each, documents=documents, distance=far)
+            Spelling(word=each, documents=documents, distance=far, strayed=_strayed(word, each) or far)
             for each, documents in _alike(wanted, self._held(slices), limit)
             if (far := distance(wanted, bare(each), limit)) is not None
         )
@@ -85,8 +89,13 @@ def _alike(wanted: str, held: Iterable[Held], limit: int) -> Iterator[Held]:
             yield each, documents
 
 
+def _strayed(word: str, other: str) -> int | None:
+    """How far apart they are, accents minded; None for a word without accents: they may be missing."""
+    return None if word == bare(word) else distance(word, other, len(word) + len(other))
+
+
 def _best(found: Iterable[Spelling]) -> Spelling | None:
-    return min(found, key=lambda each: (each.distance, -each.documents, each.word), default=None)
+    return min(found, key=lambda each: (each.distance, each.strayed, -each.documents, each.word), default=None)
 
 
 def completions(begun: str, index: SearchIndex, analyzer: Analyzer, most: int) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, request
 
 from archive.model.moments import local_day
-from archive.web.completing import Completer
 from archive.web.finding import Finder
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ def today() -> date:
 def finder() -> Finder:
     """A finder over the archive's index."""
     archive = this_archive()
-    completer = Completer(archive.index, archive.analyzer)
-    return Finder(archive.index, archive.schema, today(), completer, freshness=archive.config.freshness)
+    freshness = archive.config.freshness
+    return Finder(archive.index, archive.schema, archive.analyzer, today(), freshness=freshness)
 
 
 def asked() -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from archive.web.links import SearchState, StateRead, state_question, state_url
 from archive.web.views.parts import page_count
 from archive.web.views.search import Suggestion, Ways
 from archive.web.words import count_text, number_text
+from index.analysis import Analyzer
 from index.model import Result, Schema, SearchIndex
 from index.tree import Note
 
@@ -31,16 +32,16 @@ class Found:
 
 
 class Finder:
-    """An index with its schema on a given day."""
+    """An index with its schema and analyzer on a given day."""
 
     def __init__(
-        self, index: SearchIndex, schema: Schema, today: date, completer: Completer, *, freshness: int = 0
+        self, index: SearchIndex, schema: Schema, analyzer: Analyzer, today: date, *, freshness: int = 0
     ) -> None:
         self._index = index
         self._freshness = freshness
         self._schema = schema
         self._today = today
-        self._completer = completer
+        self._analyzer = analyzer
 
     def find(self, read: StateRead) -> Found:
         """The hits of a state; a page past the last one gives the last. Raises IndexStale."""
@@ -58,7 +59,7 @@ class Finder:
     def ways(self, found: Found) -> Ways:
         """Where to go from few hits: what the search box would propose; from none, searches near this one as well."""
         total, state = found.result.total, found.state
-        proposals = self._completer.propose(state.text) if total < FEW else ()
+        proposals = Completer(self._index, self._analyzer).propose(state.text) if total < FEW else ()
         own = {state_url(state), state_url(SearchState(text=state.text))}
         return Ways(
             suggestions=() if total else self.suggestions(state),
@@ -77,7 +78,7 @@ class Finder:
 
     def _search(self, state: SearchState) -> Result:
         question = replace(state_question(state), freshness=self._freshness)
-        return ask(question, self._index, self._schema, today=self._today)
+        return ask(question, self._index, self._schema, today=self._today, analyzer=self._analyzer)
 
 
 def neighbours(state: SearchState) -> Iterator[tuple[str, SearchState]]:

@@ -10,6 +10,7 @@ import pytest
 from archive.answers import Question, ask, filters
 from archive.asking import MUCH_MORE, OFFERED, RESPELLED, respelled
 from archive.facets import SCHEMA, document
+from index.analysis import PlainAnalyzer
 from index.memory import MemoryIndex
 from index.model import Result
 from tests.archive.making import memento, of_year
@@ -34,8 +35,16 @@ def index() -> Iterator[MemoryIndex]:
     index.close()
 
 
+class Knowing(PlainAnalyzer):
+    """Knows a word that no page has."""
+
+    def is_word(self, word: str) -> bool:
+        return word == "skolb"
+
+
 def asked(index: MemoryIndex, text: str, *chosen: tuple[str, str]) -> Result:
-    return ask(Question(text=text, filters=filters(chosen)), index, SCHEMA, today=date(2024, 4, 12))
+    question = Question(text=text, filters=filters(chosen))
+    return ask(question, index, SCHEMA, today=date(2024, 4, 12), analyzer=Knowing())
 
 
 @pytest.mark.parametrize(
@@ -111,6 +120,16 @@ def test_a_word_written_with_accents_is_not_doubted(index: MemoryIndex) -> None:
 )
 def test_phrases_beginnings_fields_acronyms_and_numbers_stay(index: MemoryIndex, text: str) -> None:
     assert {note.code for note in asked(index, text).notes}.isdisjoint({RESPELLED, OFFERED})
+
+
+def test_a_word_that_the_language_has_is_not_replaced_but_a_near_one_is_offered(index: MemoryIndex) -> None:
+    found = asked(index, "skolb")
+    assert (found.total, [(note.code, note.query) for note in found.notes]) == (0, [(OFFERED, "skola")])
+    assert asked(index, "skolb", ("ar", "1999")).notes == ()
+
+
+def test_a_query_of_many_strange_words_is_answered(index: MemoryIndex) -> None:
+    assert asked(index, " ".join(f"nämdn{letter}" for letter in "abcdefghijklmnop")).total >= 0
 
 
 def test_the_way_back_asks_for_exactly_what_was_written(index: MemoryIndex) -> None:

@@ -129,6 +129,14 @@ def test_nearer_comes_before_more_common_and_more_common_before_the_rest() -> No
     assert found.word == "avtalen"
 
 
+def test_accents_that_were_written_are_minded() -> None:
+    index = Held({"nämnd": 1, "namn": 50})
+    for written, meant in (("nämdn", "nämnd"), ("namnn", "namn")):
+        found = Speller(index).near(written)
+        assert found
+        assert found.word == meant
+
+
 @pytest.mark.parametrize("written", ["xyz", "elefanterna", "lan"])
 def test_a_word_with_nothing_near_it_has_no_neighbour(written: str) -> None:
     assert Speller(Held({"upphandling": 1, "lån": 1, "k2n": 1})).near(written) is None

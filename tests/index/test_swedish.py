@@ -141,6 +141,16 @@ def test_tokens_say_what_they_are(text: str, kind: TokenKind) -> None:
     assert token(text).kind is kind
 
 
+@pytest.mark.parametrize("word", ["hund", "Nämnden", "kyrkogårdsförvaltning"])
+def test_dictionary_words_and_compounds_of_them_are_words(word: str) -> None:
+    assert ANALYZER.is_word(word)
+
+
+@pytest.mark.parametrize("word", ["nämdn", "upphandlling", "förvaltnig", "direktuphandling", "forvaltning"])
+def test_misspellings_are_no_words(word: str) -> None:
+    assert not ANALYZER.is_word(word)
+
+
 def test_the_left_half_of_an_ellipsis_is_marked() -> None:
     social, och, rest = ANALYZER.tokens("social- och äldreförvaltningen")
     assert (social.kind, social.text, social.key) == (TokenKind.ELLIPTIC, "social", "social")
