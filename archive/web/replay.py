@@ -32,6 +32,8 @@ def replay(capture: Capture) -> Response:
 
 
 def _content_type(media_type: str, given: str) -> str:
+    if "script" in media_type:
+        return "application/octet-stream"  # no page of ours may ever run it
     if media_type not in SHOWN:
         return media_type
     charset = CHARSET.search(given)

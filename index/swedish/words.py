@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.accents import unaccented
+from index.function_words import FUNCTION_WORDS
 from index.swedish.compounds import MORE_PARTS, NOUNS, split
 from index.swedish.lexicon import NOUN, WORD, Lexicon
 
@@ -64,7 +65,7 @@ class Words:
         if number < 0:
             return None
         if lemma := self._lexicon.lemma(number):
-            return lemma
+            return word if word in FUNCTION_WORDS and lemma not in FUNCTION_WORDS else lemma  # "ska" is no "skola"
         return word if self._lexicon.flags(number) & WORD and not self._genitive_base(word) else None
 
     def _genitive_base(self, word: str) -> bool:

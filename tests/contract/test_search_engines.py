@@ -54,6 +54,7 @@ def test_swedish_words_find_each_other(swedish: SearchIndex, text: str, query: s
         ("Budgetar i balans är målet.", '"budget i balans"'),
         ("Balans i budget är målet.", '"budget i balans"'),
         ("Fåret får gräs.", "far"),
+        ("Kommunen ska bygga.", "skola"),
         ("Kostnaden blev 11 miljoner.", "1,1 miljoner"),
     ],
 )

@@ -52,6 +52,8 @@ def test_html_is_shown_byte_for_byte_in_a_sandbox_without_script_or_network(clie
         ('Text/HTML;Charset="utf-8"', "text/html; charset=utf-8"),
         ("text/plain; x=1", "text/plain"),
         ("application/pdf; charset=x", "application/pdf"),
+        ("text/javascript", "application/octet-stream"),
+        ("application/x-ecmascript", "application/octet-stream"),
         ("image/svg+xml", "image/svg+xml"),
         ("text/html\r\nSet-Cookie: a=b", "text/html"),
         ("rubbish", "application/octet-stream"),
