@@ -31,7 +31,7 @@ from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
 _NOTHING = "0"
-FORMAT = "whoosh-2"
+FORMAT = "whoosh-3"
 """Changes when what we ask Whoosh to keep changes."""
 
 

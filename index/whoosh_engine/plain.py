@@ -26,6 +26,7 @@ class PlainSegment:
         self._lock = RLock()
         self.size: int = reader.doc_count_all()
         self.live: Mask = read_live(reader)
+        hold_stored(reader)
         self.is_whole = bool(self.live.all())
         self.ids = self._read_ids()
         self.ranks = rank(self.ids)
@@ -177,9 +178,18 @@ class PlainWords(_PlainSpace):
 
 def read_live(reader: Untyped) -> Mask:
     """Which documents of a Whoosh segment are not deleted."""
-    live = np.zeros(reader.doc_count_all(), np.bool_)
-    live[list(reader.all_doc_ids())] = True
+    live = np.ones(reader.doc_count_all(), np.bool_)
+    live[list(reader.segment().deleted_docs())] = False
     return live
+
+
+def hold_stored(reader: Untyped) -> None:
+    """Open what is kept by document now: a later commit may remove the file. Raises FileNotFoundError."""
+    try:
+        if reader.doc_count_all():
+            reader.stored_fields(0)
+    except TypeError:  # what Whoosh makes of a missing file
+        raise FileNotFoundError(reader.segment().segment_id()) from None
 
 
 def read_stored(reader: Untyped, number: int) -> Mapping[str, Value]:

@@ -63,7 +63,7 @@ class WhooshBatch:
         with writing(self._folder), uncollected():
             index = open_dir(str(self._folder), schema=whoosh_schema(self._schema))
             segment = _NewSegment(self._folder, self._schema, self._analyzer)
-            writer = index.writer(codec=ArrayCodec(segment.finish))
+            writer = index.writer(codec=ArrayCodec(segment.finish), compound=False)  # else readers copy all into memory
             try:
                 self._write(writer, segment)
             except BaseException:
