@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 
-from index.model import Hit, Query, Result, Schema, SearchIndex, Snippet, Sort
+from archive.asking import ask_kindly
+from index.analysis import Analyzer, PlainAnalyzer
+from index.model import EVER, Freshness, Hit, Query, Result, Schema, SearchIndex, Snippet, Sort
 from index.syntax import parse
+from index.tree import Note
 
 MOST = 100
 """Hits on one page at the most."""
@@ -23,6 +27,14 @@ class Question:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = 10
+    freshness: int = 0
+    """Per cent that today's pages gain over old ones that match as well."""
+
+
+AS_OF = "as-of"
+"""Code of the note that says of which day the pages are; its query asks of today's instead."""
+MOMENT = re.compile(r"""(?<!\S)vid:\s*(?:["“”„][^"“”]*["“”]?|\S+)\s*""", re.IGNORECASE)
+"""The part of a query text that asks of a day."""
 
 
 def query(question: Question, schema: Schema, *, today: date) -> Query:
@@ -35,13 +47,34 @@ def query(question: Question, schema: Schema, *, today: date) -> Query:
         sort=question.sort,
         page=max(1, question.page),
         size=min(max(1, question.size), MOST),
-        notes=parsed.notes,
+        as_of=parsed.as_of,
+        freshness=Freshness(today=today.isoformat(), share=question.freshness / 100) if question.freshness else None,
+        notes=(*parsed.notes, *_of_a_day(question.text, parsed.as_of)),
     )
 
 
-def ask(question: Question, index: SearchIndex, schema: Schema, *, today: date) -> Result:
-    """The index's answer to a question."""
-    return index.search(query(question, schema, today=today))
+def _of_a_day(text: str, as_of: str | None) -> tuple[Note, ...]:
+    if as_of is None:
+        return ()
+    which = (
+        "Alla sparade versioner av sidorna."
+        if as_of == EVER
+        else f"Sidorna som de stod {as_of}, så långt de är sparade."
+    )
+    return (Note(code=AS_OF, text=which, query=MOMENT.sub("", text).strip()),)
+
+
+def ask(
+    question: Question, index: SearchIndex, schema: Schema, *, today: date, analyzer: Analyzer | None = None
+) -> Result:
+    """The index's answer to a question; words that no page holds are respelled when that helps.
+
+    `analyzer` knows the language's words: those are no misspellings.
+    """
+    is_word = (analyzer or PlainAnalyzer()).is_word
+    return ask_kindly(
+        question.text, lambda text: query(replace(question, text=text), schema, today=today), index, is_word
+    )
 
 
 def filters(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -58,10 +91,15 @@ def as_html(snippet: Snippet) -> str:
 
 
 def answer(result: Result, *, ms: float) -> dict[str, object]:
-    """The outer form of an answer; `snippet` is safe HTML, `ms` the time it took."""
+    """The outer form of an answer; `snippet` is safe HTML, `ms` the time it took.
+
+    Behind the hits stand those that lack some word but have two or more; `nearly` are those that have one. Neither is
+    counted in `total`.
+    """
     return {
         "total": result.total,
-        "hits": [_hit(hit) for hit in result.hits],
+        "hits": [_hit(hit) for hit in (*result.hits, *(hit for hit in result.nearly if len(hit.matches) > 1))],
+        "nearly": [_hit(hit) for hit in result.nearly if len(hit.matches) <= 1],
         "facets": {name: {count.value: count.count for count in counts} for name, counts in result.facets.items()},
         "notes": [note.text for note in result.notes],
         "ms": round(ms, 3),
@@ -76,4 +114,7 @@ def _hit(hit: Hit) -> dict[str, object]:
         "date": hit.values.get("datum") or None,
         "snippet": as_html(hit.snippet),
         "score": round(hit.score, 4),
+        "matches": [{"asked": match.asked, "found": match.found, "how": match.how} for match in hit.matches],
+        "missing": list(hit.missing),
+        "versions": hit.values.get("versioner", 1),
     }

@@ -1,18 +1,22 @@
 """The way from store to index: apply the outbox, or rebuild everything beside and swap.
 
-Applying a change twice is harmless, so a change is forgotten only after the index has committed it. Of pages that say
-the same (`Pages.alike`) only one has a document: the one that stands, with the shortest address.
+Applying a change twice is harmless, so a change is forgotten only after the index has committed it. Every version of a
+page has a document. Of pages that say the same today (`Pages.alike`) one is shown: the one that stands, with the
+shortest address; the others are found only by those who ask for a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from archive.facets import document
 from archive.model import Change, Page, PageState
+from archive.model.moments import local_day
+from archive.standing import Standing, document_id
 from archive.store import Store
-from index.model import Batch, SearchIndex
+from index.model import Batch, Document, SearchIndex
 
 BATCH = 500
 
@@ -30,15 +34,13 @@ def apply(store: Store, index: SearchIndex, *, progress: Callable[[int], None] |
 
 
 def _put_right(batch: Batch, store: Store, pages: Iterable[str]) -> int:
-    """Write the documents of these pages, or of those that stand for them; gives how many were written."""
+    """Write the documents of these pages and of those that say the same; gives how many pages can be found."""
     written, seen = 0, set[str]()
     for page in pages:
         if page not in seen:
-            shown, hidden = _group(store, page)
-            seen |= {shown, *hidden}
-            for each in hidden:
-                batch.drop(each)
-            written += _write(batch, store, shown)
+            group = _group(store, page)
+            seen |= {group.shown, *group.hidden}
+            written += _write(batch, store, group)
     return written
 
 
@@ -47,8 +49,8 @@ def rebuild(store: Store, index: SearchIndex, *, progress: Callable[[int], None]
     written = 0
     seen = _drained(store)
     with index.rebuild() as batch:
-        for page in _all_shown(store):
-            written += _write(batch, store, page)
+        for group in _groups(store):
+            written += _write(batch, store, group)
             if progress:
                 progress(written)
     store.changes.done(seen)
@@ -60,35 +62,65 @@ def _drained(store: Store) -> tuple[Change, ...]:
     return store.changes.waiting(1_000_000)
 
 
-def _write(batch: Batch, store: Store, page: str) -> bool:
-    memento = store.pages.memento(page)
-    if not memento.searchable:
-        batch.drop(page)
-        return False
-    batch.put(document(memento))
-    return True
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    """Pages that say the same today: the one to show, and the others."""
+
+    shown: str
+    hidden: frozenset[str] = frozenset()
+    addresses: int = 1
 
 
-def _all_shown(store: Store) -> Iterator[str]:
-    """Every page but those that another one stands for."""
-    hidden = set[str]()
+def _write(batch: Batch, store: Store, group: _Group) -> bool:
+    """Write every version of the pages of a group; True when it can be found today."""
+    for name, written in _all_documents(store, group):
+        if written:
+            batch.put(written)
+        else:
+            batch.drop(name)
+    return store.pages.memento(group.shown).searchable
+
+
+def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Document | None]]:
+    """(id, document) of each version of a page, None for one that may not be found; none may when today's may not."""
+    moments = store.pages.timemap(page)
+    gone = store.pages.page(page).gone_at
+    hides = not store.pages.memento(page).searchable
+    for place, at in enumerate(moments):
+        newest = place == len(moments) - 1
+        memento = store.pages.memento(page, at)
+        ended = gone if newest else moments[place + 1]
+        standing = Standing(
+            page=group.shown if newest else page,
+            until=local_day(ended) if ended else None,
+            newest=newest,
+            shown=newest and page == group.shown,
+            versions=len(moments),
+            addresses=group.addresses,
+        )
+        shows = memento.searchable and not hides
+        yield document_id(memento, newest=newest), document(memento, standing) if shows else None
+
+
+def _groups(store: Store) -> Iterator[_Group]:
+    """Every page once, with those that say the same."""
+    seen = set[str]()
     for page in store.pages.all():
-        if page.id in hidden:
-            continue
-        shown, others = _group(store, page.id)
-        hidden |= others
-        if shown == page.id:
-            yield page.id
+        if page.id not in seen:
+            group = _group(store, page.id) if store.pages.memento(page.id).searchable else _Group(shown=page.id)
+            seen |= group.hidden | {group.shown} if group.hidden else frozenset()
+            yield group
 
 
-def _group(store: Store, page: str) -> tuple[str, frozenset[str]]:
-    """Of a page and those that say the same: the one to show, and the others."""
+def _group(store: Store, page: str) -> _Group:
+    """The group that a page is in; of its own when no other says the same."""
     alike = store.pages.alike(page)
     if not alike:
-        return page, frozenset()
+        return _Group(shown=page)
     own = (store.pages.page(page),) if store.pages.memento(page).searchable else ()
     shown = min((*alike, *own), key=_rank).id
-    return shown, frozenset({page, *(each.id for each in alike)} - {shown})
+    hidden = frozenset({page, *(each.id for each in alike)} - {shown})
+    return _Group(shown=shown, hidden=hidden, addresses=len(alike) + len(own))
 
 
 def _rank(page: Page) -> tuple[bool, int, datetime, str]:
@@ -102,15 +134,18 @@ def is_behind(store: Store) -> bool:
 
 
 def awaited(store: Store) -> frozenset[str]:
-    """Ids of the pages whose documents may come or go when the outbox is applied; for `verify`."""
-    found = set[str]()
-    for change in store.changes.waiting(1_000_000):
-        if change.page not in found:
-            shown, hidden = _group(store, change.page)
-            found |= {shown, *hidden}
-    return frozenset(found)
+    """Ids of the documents that may come or go when the outbox is applied; for `verify`."""
+    pages = {change.page for change in store.changes.waiting(1_000_000)}
+    groups = [_group(store, page) for page in pages]
+    return frozenset(name for group in groups for name, _ in _all_documents(store, group))
 
 
 def expected(store: Store) -> frozenset[str]:
-    """Ids of the pages the index is to hold; for `verify`."""
-    return frozenset(page for page in _all_shown(store) if store.pages.memento(page).searchable)
+    """Ids of the documents the index is to hold; for `verify`."""
+    found = (each for group in _groups(store) for each in _all_documents(store, group))
+    return frozenset(name for name, written in found if written)
+
+
+def _all_documents(store: Store, group: _Group) -> Iterator[tuple[str, Document | None]]:
+    for page in (group.shown, *sorted(group.hidden)):
+        yield from _documents(store, page, group)

@@ -27,6 +27,7 @@ class Config:
     database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
+    freshness: int = _setting(5, "Per cent that today's pages gain over old ones that match as well; 0 is none.")
     threads: int = _setting(4, "Threads of the web server.")
 
     @property

@@ -25,6 +25,7 @@ from archive.model import (
     UnitKind,
     YearFact,
 )
+from archive.standing import VERSION_FIELDS, VERSIONS, Standing, document_id, version_values
 from index.model import Document, Field, Kind, Schema, Value
 
 POLITICAL = frozenset({UnitKind.NAMND, UnitKind.STYRELSE, UnitKind.FULLMAKTIGE, UnitKind.UTSKOTT})
@@ -152,9 +153,33 @@ def _decided(memento: Memento) -> Value:
 
 
 def _amounts(memento: Memento) -> Value:
+    return _kronor(memento)
+
+
+def _kronor(memento: Memento) -> tuple[int, ...]:
     sums = [fact for fact in of_kind(memento.facts, AmountFact) if fact.unit == "SEK"]
     ends = [end for fact in sums for end in (fact.value, fact.upper) if end is not None]
     return tuple(sorted({round(end) for end in ends}))
+
+
+SPANS = (
+    ("under 100 000 kr", 100_000),
+    ("100 000 kr–1 mnkr", 1_000_000),
+    ("1–10 mnkr", 10_000_000),
+    ("10–100 mnkr", 100_000_000),
+    ("över 100 mnkr", None),
+)
+"""What sums are counted by: name, and the kronor that are too many for it."""
+
+
+def span_of(kronor: int) -> str:
+    """The span that a sum lies in; what is owed is as large as what is paid."""
+    return next(name for name, end in SPANS if end is None or abs(kronor) < end)
+
+
+def _spans(memento: Memento) -> Value:
+    held = {span_of(kronor) for kronor in _kronor(memento)}
+    return tuple(name for name, _ in SPANS if name in held)
 
 
 def _cases(memento: Memento) -> Value:
@@ -187,6 +212,7 @@ FACETS = (
     _facet("namnd", "Nämnd", ("nämnd", "namnd"), _boards),
     _facet("amne", "Ämne", ("ämne", "amne"), _topics),
     _facet("innehall", "Innehåller", ("innehåll", "innehall"), _contents),
+    _facet("beloppsspann", "Belopp", ("beloppsspann",), _spans),
     _facet("typ", "Typ", ("typ",), _type),
     _facet("kalla", "Källa", ("källa", "kalla"), _source),
 )
@@ -212,9 +238,21 @@ FIELDS = (
 )
 """What is searched, sorted by and shown besides the facets."""
 
-SCHEMA = Schema(fields=tuple(each.field for each in FIELDS + FACETS), body="text", date="datum")
+SCHEMA = Schema(
+    fields=(*(each.field for each in FIELDS + FACETS), *VERSION_FIELDS),
+    body="text",
+    date="datum",
+    versions=VERSIONS,
+)
 
 
-def document(memento: Memento) -> Document:
-    """The self-contained document of a page, from its newest memento. Personal identity numbers are masked."""
-    return Document(id=memento.page, values={each.field.name: each.read(memento) for each in FIELDS + FACETS})
+def document(memento: Memento, standing: Standing | None = None) -> Document:
+    """The self-contained document of a memento; of a page's only one, unless said otherwise.
+
+    Personal identity numbers are masked.
+    """
+    stands = standing or Standing(page=memento.page)
+    return Document(
+        id=document_id(memento, newest=stands.newest),
+        values={each.field.name: each.read(memento) for each in FIELDS + FACETS} | version_values(memento, stands),
+    )

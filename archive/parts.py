@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from archive.config import Config
 from archive.enrich import Knowledge, load_knowledge
 from archive.store import Store
 from archive.vault import CaptureVault
+from index.analysis import Analyzer, PlainAnalyzer
 from index.model import Schema, SearchIndex
 
 Clock = Callable[[], datetime]
@@ -23,7 +24,7 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Archive:
-    """An open archive: settings, store, vault, index, and what is known of units and topics."""
+    """An open archive: settings, store, vault, index with the analyzer it reads with, and what is known of units."""
 
     config: Config
     store: Store
@@ -31,6 +32,7 @@ class Archive:
     index: SearchIndex
     schema: Schema
     clock: Clock = system_clock
+    analyzer: Analyzer = field(default_factory=PlainAnalyzer)
 
     def knowledge(self, register: str | None = None) -> Knowledge:
         """What enrichment knows for a municipality's unit register; the archive's own when none is named."""

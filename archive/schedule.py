@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from croniter import croniter
 from croniter.croniter import CroniterError
 
 from archive.errors import ConfigError
+from archive.model.moments import STOCKHOLM
 from crawler.model import Source
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def check_schedule(text: str) -> str:

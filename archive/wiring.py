@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from archive.config import Config, load_config, make_config
 from archive.facets import SCHEMA
 from archive.parts import Archive, Clock, system_clock
 from archive.store.sql import open_store
+from archive.synonyms import listed_groups, unit_groups
 from archive.vault.warc import open_vault
 from index.analysis import Analyzer
 from index.swedish import SwedishAnalyzer
@@ -37,13 +39,17 @@ def open_archive(home: Path) -> Iterator[Archive]:
 @contextmanager
 def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards."""
+    store = open_store(config.database_url)
+    synonyms = chain(listed_groups(config), unit_groups(config, store))
+    analyzer = open_analyzer()
     archive = Archive(
         config=config,
-        store=open_store(config.database_url),
+        store=store,
         vault=open_vault(config.warc, limit=config.warc_bytes),
-        index=open_index(config.index, SCHEMA, open_analyzer()),
+        index=open_index(config.index, SCHEMA, analyzer, synonyms=synonyms),
         schema=SCHEMA,
         clock=clock,
+        analyzer=analyzer,
     )
     try:
         yield archive

@@ -102,6 +102,9 @@ class Analyzer(Protocol):
     def stems(self, word: str) -> tuple[str, ...]:
         """What a word, as `cut` gives it, is found by wherever it stands, its key first; sums and references aside."""
 
+    def is_word(self, word: str) -> bool:
+        """The language has this word, or can make it of those it has: no misspelling of another."""
+
 
 LONGEST_TERM = 80
 """Letters of a word that are looked at; longer runs are no words."""
@@ -123,6 +126,10 @@ def terms_of(tokens: Iterable[Token]) -> Terms:
     return Terms(stems=stems, words=words, length=length)
 
 
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Soft hyphens, zero-width spaces and joiners: they may stand inside a word and are no part of it."""
+
+
 def cut_of(tokens: Iterable[Token]) -> Cut:
     """Tokens as a cut text. Years are read from their number alone and belong to its stems."""
     several = tuple(tokens)
@@ -141,8 +148,16 @@ def clipped(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The form in which words are compared: composed (NFC) and lower case. å, ä and ö stay letters of their own."""
-    return unicodedata.normalize("NFC", text).lower()
+    """The form in which words are compared: å, ä and ö stay letters of their own.
+
+    Lower case, composed, ligatures and raised digits as plain ones (Unicode's NFKC), without what is not seen.
+    """
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower()
+
+
+def value_form(text: str) -> str:
+    """How KEYWORD values are compared: letters and digits only, so that "KS 2019/777" is "KS2019777"."""
+    return "".join(filter(str.isalnum, fold(text))) or fold(text)
 
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -154,7 +169,7 @@ class PlainAnalyzer:
     @property
     def version(self) -> str:
         """A constant: there is nothing to go stale."""
-        return "plain-1"
+        return "plain-2"
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Runs of letters and digits."""
@@ -180,3 +195,7 @@ class PlainAnalyzer:
     def stems(self, word: str) -> tuple[str, ...]:
         """See Analyzer.stems."""
         return (clipped(word),)
+
+    def is_word(self, word: str) -> bool:  # noqa: ARG002 - it knows no language
+        """See Analyzer.is_word. Never: it knows no words."""
+        return False

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import assert_never
+from functools import partial
 
-from index.analysis import Analyzer, PlainAnalyzer, Terms, terms_of
+from index.analysis import Analyzer, PlainAnalyzer, terms_of
 from index.documents import check, check_filters, text_of, values_of
-from index.model import Count, Document, Field, Kind, Query, Result, Schema, Sort
-from index.plan import Between, Either, Every, Holds, Leaf, Plan, Sequence, Starts, Term, Without, plan, value_form
-from index.ranking import SCORE_DECIMALS, by_date, counts, frequency_weight, page_slice, rarity
-from index.relaxing import NOTE, relaxed
+from index.model import Count, Document, Field, Hit, Kind, Query, Result, Schema, Sort
+from index.plan import Every, Plan, plan
+from index.ranking import (
+    SCORE_DECIMALS,
+    by_date,
+    counts,
+    freshness_factor,
+    page_slice,
+    room_left,
+)
+from index.relaxing import NOTE, almost, demands, relaxed
+from index.scanning import Read, Scan, passes
 from index.showing import Showing
+from index.synonyms import Group, Synonyms
+from index.tree import Node
+from index.versions import collapses, scope
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Read:
-    """A document with its texts and its other values, read."""
+class _Ranked:
+    """A match in its place: the document, its score, and how many versions of its page match."""
 
-    document: Document
-    texts: Mapping[str, Terms]
-    values: Mapping[str, tuple[str, ...]]
+    id: str
+    score: float
+    versions: int
 
 
 class MemoryIndex:
     """A SearchIndex in a dict: for tests and for judging other engines."""
 
-    def __init__(self, schema: Schema, analyzer: Analyzer | None = None) -> None:
+    def __init__(self, schema: Schema, analyzer: Analyzer | None = None, *, synonyms: Iterable[Group] = ()) -> None:
         self._schema = schema
         self._analyzer = analyzer or PlainAnalyzer()
-        self._documents: dict[str, _Read] = {}
+        self._synonyms = Synonyms(synonyms, self._analyzer)
+        self._documents: dict[str, Read] = {}
         self._generation = 0
 
     @property
@@ -66,39 +78,100 @@ class MemoryIndex:
     def search(self, query: Query) -> Result:
         """See SearchIndex.search."""
         check_filters(query, self._schema)
-        documents = self._documents
-        scan = _Scan(self._schema, tuple(documents.values()))
+        scan = Scan(self._schema, tuple(self._documents.values()))
+        asked = query
         wanted, found = self._found(query, scan)
         for looser in () if found else relaxed(query.root):
             wanted, found = self._found(replace(query, root=looser), scan)
             if found:
                 query = replace(query, root=looser, notes=(*query.notes, NOTE))
                 break
-        filtered = {each: score for each, score in found.items() if _passes(documents[each], query.filters)}
-        shown = self._order(query, filtered, documents)[page_slice(query)]
-        showing = Showing(wanted, self._schema, self._analyzer)
+        ranked = self._ranked(query, found, scan)
+        page = ranked[page_slice(query)]
+        near, behind = self._nearly(query, ranked, scan) if query is asked else (wanted, [])
+        lacking = partial(self._missing, asked.root, scan) if query is not asked else lambda _: ()
         return Result(
-            total=len(filtered),
-            hits=tuple(showing.hit(documents[each].document, filtered[each]) for each in shown),
-            facets={
-                field.name: _facet(field, query.filters, [documents[each] for each in found])
-                for field in self._schema.facets
-            },
+            total=len(ranked),
+            hits=self._hits(wanted, page, lacking),
+            facets={field.name: self._facet(field, query, found, scan) for field in self._schema.facets},
+            nearly=self._hits(near, behind, partial(self._missing, query.root, scan)),
             notes=query.notes,
         )
 
-    def _found(self, query: Query, scan: _Scan) -> tuple[Plan, dict[str, float]]:
-        wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
+    def _found(self, query: Query, scan: Scan) -> tuple[Plan, dict[str, float]]:
+        """Ids of the matching versions in scope, with their scores."""
+        wanted = plan(query.root, self._schema, self._analyzer, self._synonyms) if query.root else Every(parts=())
+        within = scope(query, self._schema)
         return wanted, {
-            read.document.id: round(score, SCORE_DECIMALS)
+            read.document.id: self._aged(round(score, SCORE_DECIMALS), read, query)
             for read in scan.documents
-            if (score := scan.score(wanted, read)) is not None
+            if scan.score(within, read) is not None and (score := scan.score(wanted, read)) is not None
         }
 
-    def _order(self, query: Query, scores: Mapping[str, float], documents: Mapping[str, _Read]) -> list[str]:
+    def _aged(self, score: float, read: Read, query: Query) -> float:
+        days = read.values.get(self._schema.date, ())
+        if query.freshness is None or not days:
+            return score
+        return round(score * freshness_factor(days[-1], query.freshness), SCORE_DECIMALS)
+
+    def _ranked(self, query: Query, found: Mapping[str, float], scan: Scan) -> list[_Ranked]:
+        """The matches that pass the filters in order, of each page the first version."""
+        scores = {each: score for each, score in found.items() if passes(scan.read[each], query.filters)}
+        pages = Counter(self._page(each, query, scan) for each in scores)
+        first: dict[str, _Ranked] = {}
+        for each in self._order(query, scores, scan):
+            page = self._page(each, query, scan)
+            first.setdefault(page, _Ranked(id=each, score=scores[each], versions=pages[page]))
+        return list(first.values())
+
+    def _page(self, id: str, query: Query, scan: Scan) -> str:
+        """The page that a document is a version of; itself where versions do not matter."""
+        versions = self._schema.versions
+        if versions is None or not collapses(query, self._schema):
+            return id
+        return next(iter(scan.read[id].values[versions.page]), id)
+
+    def _nearly(self, query: Query, ranked: list[_Ranked], scan: Scan) -> tuple[Plan, list[_Ranked]]:
+        """Those that lack some of the words, as many as there is room for on the last page."""
+        room = room_left(query, len(ranked))
+        looser = almost(query.root) if room else None
+        if looser is None:
+            return Every(parts=()), []
+        near = replace(query, root=looser)
+        wanted, found = self._found(near, scan)
+        known = {self._page(each.id, query, scan) for each in ranked}
+        behind = [each for each in self._ranked(near, found, scan) if self._page(each.id, query, scan) not in known]
+        return wanted, behind[:room]
+
+    def _missing(self, root: Node | None, scan: Scan, id: str) -> tuple[str, ...]:
+        return tuple(
+            written
+            for written, part in demands(root)
+            if scan.score(plan(part, self._schema, self._analyzer, self._synonyms), scan.read[id]) is None
+        )
+
+    def _hits(self, wanted: Plan, page: list[_Ranked], lacking: Callable[[str], tuple[str, ...]]) -> tuple[Hit, ...]:
+        showing = Showing(wanted, self._schema, self._analyzer)
+        return tuple(
+            replace(
+                showing.hit(self._documents[each.id].document, each.score),
+                missing=lacking(each.id),
+                versions=each.versions,
+            )
+            for each in page
+        )
+
+    def _facet(self, field: Field, query: Query, found: Iterable[str], scan: Scan) -> tuple[Count, ...]:
+        passing = [scan.read[each] for each in found if passes(scan.read[each], query.filters, but=field.name)]
+        held = {
+            (self._page(read.document.id, query, scan), value) for read in passing for value in read.values[field.name]
+        }
+        return counts(Counter(value for _, value in held), query.filters.get(field.name, ()))
+
+    def _order(self, query: Query, scores: Mapping[str, float], scan: Scan) -> list[str]:
         if query.sort is Sort.RELEVANCE and query.root:
             return sorted(scores, key=lambda each: (-scores[each], each))
-        dates = {each: documents[each].values.get(self._schema.date, ()) for each in scores}
+        dates = {each: scan.read[each].values.get(self._schema.date, ()) for each in scores}
         return by_date(dates, oldest=query.sort is Sort.OLDEST)
 
     def ids(self) -> Iterable[str]:
@@ -116,7 +189,7 @@ class MemoryIndex:
 
 
 class _MemoryBatch:
-    def __init__(self, schema: Schema, analyzer: Analyzer, documents: dict[str, _Read]) -> None:
+    def __init__(self, schema: Schema, analyzer: Analyzer, documents: dict[str, Read]) -> None:
         self._schema = schema
         self._analyzer = analyzer
         self.documents = documents
@@ -124,7 +197,7 @@ class _MemoryBatch:
     def put(self, document: Document) -> None:
         """See Batch.put."""
         check(document, self._schema)
-        self.documents[document.id] = _Read(
+        self.documents[document.id] = Read(
             document=document,
             texts={
                 field.name: terms_of(self._analyzer.tokens(text_of(document, field.name)))
@@ -140,77 +213,3 @@ class _MemoryBatch:
     def drop(self, id: str) -> None:
         """See Batch.drop."""
         self.documents.pop(id, None)
-
-
-class _Scan:
-    """One look through all documents: what matches, and how much it weighs."""
-
-    def __init__(self, schema: Schema, documents: tuple[_Read, ...]) -> None:
-        self._schema = schema
-        self.documents = documents
-        self._holding: dict[Leaf, int] = {}
-
-    def score(self, wanted: Plan, read: _Read) -> float | None:  # noqa: PLR0911 - one arm per kind of condition
-        """The document's score, None when it does not match."""
-        match wanted:
-            case Every(parts=parts):
-                scores = [self.score(part, read) for part in parts]
-                return None if None in scores else sum(score for score in scores if score is not None)
-            case Either(parts=parts, least=least):
-                found = [score for part in parts if (score := self.score(part, read)) is not None]
-                return sum(found) if len(found) >= least else None
-            case Without(part=part):
-                return None if self.score(part, read) is not None else 0.0
-            case Term() | Sequence():
-                return self._weight(wanted, read)
-            case Starts(field=field, prefix=prefix):
-                starts = any(word.startswith(prefix) for word in _words(read, field))
-                return (self._schema.field(field).weight if field in read.texts else 0.0) if starts else None
-            case Holds(field=field, value=value):
-                return 0.0 if any(value_form(each) == value for each in read.values[field]) else None
-            case Between(field=field):
-                return 0.0 if any(self._is_between(each, wanted) for each in read.values[field]) else None
-            case _:
-                assert_never(wanted)
-
-    def _weight(self, leaf: Term | Sequence, read: _Read) -> float | None:
-        count = _occurrences(leaf, read.texts[leaf.field])
-        if not count:
-            return None
-        if leaf not in self._holding:
-            self._holding[leaf] = sum(bool(_occurrences(leaf, each.texts[leaf.field])) for each in self.documents)
-        boost = leaf.boost if isinstance(leaf, Term) else 1.0
-        weight = frequency_weight(count, read.texts[leaf.field].length, self._average(leaf.field))
-        rare = rarity(len(self.documents), self._holding[leaf])
-        return boost * self._schema.field(leaf.field).weight * rare * weight
-
-    def _average(self, field: str) -> float:
-        lengths = [read.texts[field].length for read in self.documents if read.texts[field].length]
-        return sum(lengths) / len(lengths)
-
-    def _is_between(self, value: str, wanted: Between) -> bool:
-        own = int(value) if self._schema.field(wanted.field).kind is Kind.NUMBER else value
-        return (wanted.low is None or wanted.low <= own) and (wanted.high is None or own <= wanted.high)  # type: ignore[operator]
-
-
-def _words(read: _Read, field: str) -> Iterable[str]:
-    return read.texts[field].words if field in read.texts else map(value_form, read.values[field])
-
-
-def _occurrences(leaf: Term | Sequence, text: Terms) -> int:
-    if isinstance(leaf, Term):
-        return len(text.stems.get(leaf.text, ()))
-    places = text.stems if leaf.inflected else text.words
-    rows = [set(places.get(word, ())) for word in leaf.words]
-    return sum(all(start + step in row for step, row in enumerate(rows)) for start in rows[0])
-
-
-def _passes(read: _Read, filters: Mapping[str, frozenset[str]], *, but: str = "") -> bool:
-    return all(not chosen.isdisjoint(read.values[name]) for name, chosen in filters.items() if chosen and name != but)
-
-
-def _facet(field: Field, filters: Mapping[str, frozenset[str]], found: Iterable[_Read]) -> tuple[Count, ...]:
-    seen = Counter(
-        value for read in found if _passes(read, filters, but=field.name) for value in read.values[field.name]
-    )
-    return counts(seen, filters.get(field.name, ()))

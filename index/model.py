@@ -62,12 +62,32 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Freshness:
+    """A mild liking for the new among what is relevant. Days are "YYYY-MM-DD".
+
+    A score grows by `share` for a document of `today`, by half of that for one that is `half_life` days old, by nothing
+    without a date.
+    """
+
+    today: str
+    share: float = 0.1
+    half_life: int = 730
+
+
+EVER = "ever"
+"""Every version of every page, today's and all earlier ones."""
+SHOWN = "1"
+"""What the version that stands for its page today holds in its `shown` field."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """What to find: a tree of conditions, chosen facet values (OR inside a facet, AND between), order and page.
 
     `root` is None when every document matches; RELEVANCE is NEWEST then. `page` counts from 1 (less is
     read as 1, a page past the last has no hits). NEWEST sorts by the latest, OLDEST by the earliest value of the
-    schema's date field; documents without a date come last in both. `notes` is what the parser has to say.
+    schema's date field; documents without a date come last in both. `as_of` chooses among versions: None is today's,
+    "YYYY-MM-DD" those that stood at the end of that day, EVER all. `notes` is what the parser has to say.
     """
 
     root: Node | None = None
@@ -75,6 +95,8 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = 10
+    as_of: str | None = None
+    freshness: Freshness | None = None
     notes: tuple[Note, ...] = ()
 
 
@@ -101,13 +123,19 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A found document with all its stored values."""
+    """A found document with all its stored values.
+
+    `missing` are the asked words that it lacks; none but in answers that were loosened. `versions` is how many versions
+    of its page match: they are one hit.
+    """
 
     id: str
     score: float
     values: Mapping[str, Value]
     snippet: Snippet = ()
     matches: tuple[Match, ...] = ()
+    missing: tuple[str, ...] = ()
+    versions: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,24 +148,45 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """An answer. `facets` maps field name to counts, largest first, ties by value; chosen values stand even at zero."""
+    """An answer. `facets` maps field name to counts, largest first, ties by value; chosen values stand even at zero.
+
+    `nearly` fill a last page that is not full with documents that lack some of the asked words; neither `total` nor
+    `facets` count them.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[Count, ...]]
+    nearly: tuple[Hit, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions:
+    """The fields that make every document a version of a page.
+
+    `page` (KEYWORD) names the page. A version stood from its day `since` to the day before `until` (DATE; no value: it
+    still stands). Of each page one document has SHOWN in `shown` (KEYWORD): it is found when no day is asked for.
+    """
+
+    page: str
+    since: str
+    until: str
+    shown: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schema:
     """The fields of an index and which of them plays which part.
 
-    `body` is the TEXT field that snippets are cut from; `date` is the DATE field to sort by.
+    `body` is the TEXT field that snippets are cut from; `date` is the DATE field to sort by. Without `versions` every
+    document is a page of its own.
     """
 
     fields: tuple[Field, ...]
     body: str
     date: str
+    versions: Versions | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
-from index.analysis import LONGEST_TERM, Analyzer, Token, TokenKind, clipped, fold
+from index.analysis import LONGEST_TERM, Analyzer, Token, TokenKind, clipped, value_form
 from index.function_words import is_function_word
 from index.model import Kind, Schema
+from index.synonyms import Row, Synonyms, keys
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
 
 PART_WEIGHT = 0.3
 """What a part of an asked compound weighs beside the whole word; `python -m bench.relevance` judges it."""
+SYNONYM_WEIGHT = 0.6
+"""What a word that means the same weighs beside the asked one."""
+
+
+class Via(StrEnum):
+    """How a condition follows from the word that was asked."""
+
+    WORD = "word"
+    PART = "part"
+    """A part of the asked compound."""
+    SYNONYM = "synonym"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +36,7 @@ class Term:
     text: str
     asked: str
     boost: float = 1.0
+    via: Via = Via.WORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +47,8 @@ class Sequence:
     words: tuple[str, ...]
     asked: str
     inflected: bool = False
+    boost: float = 1.0
+    via: Via = Via.WORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +103,9 @@ Leaf = Term | Sequence | Starts | Holds | Between
 Plan = Leaf | Every | Either | Without
 
 
-def plan(root: Node, schema: Schema, analyzer: Analyzer) -> Plan:
+def plan(root: Node, schema: Schema, analyzer: Analyzer, synonyms: Synonyms | None = None) -> Plan:
     """What to look up for a query tree. Words without anything to look up ("!") ask for nothing."""
-    return _Planner(schema, analyzer).node(root)
+    return _Planner(schema, analyzer, synonyms).node(root)
 
 
 def leaves(plan: Plan) -> Iterator[Leaf]:
@@ -107,9 +123,10 @@ def leaves(plan: Plan) -> Iterator[Leaf]:
 
 
 class _Planner:
-    def __init__(self, schema: Schema, analyzer: Analyzer) -> None:
+    def __init__(self, schema: Schema, analyzer: Analyzer, synonyms: Synonyms | None) -> None:
         self._schema = schema
         self._analyzer = analyzer
+        self._synonyms = synonyms or Synonyms((), analyzer)
 
     def node(self, node: Node) -> Plan:  # noqa: C901, PLR0911 - one arm per kind of node
         match node:
@@ -120,7 +137,8 @@ class _Planner:
             case Prefix(text=text, field=field):
                 return _either([self._starts(each, text) for each in self._fields(field)])
             case Value(field=field, text=text):
-                return Holds(field=field, value=value_form(text))
+                forms = (value_form(text), *self._synonyms.values(field, value_form(text)))
+                return _either(Holds(field=field, value=form) for form in forms)
             case Range(field=field, low=low, high=high):
                 return Between(field=field, low=low, high=high)
             case All(parts=parts):
@@ -138,7 +156,40 @@ class _Planner:
         if not demanded:
             return Every(parts=tuple(map(self.node, parts)))
         wished = [Either(parts=(self.node(part), Every(parts=()))) for part in parts if is_function_word(part)]
-        return Every(parts=(*map(self.node, demanded), *wished))
+        return Every(parts=(*self._rows(parts), *wished))
+
+    def _rows(self, parts: tuple[Node, ...]) -> Iterator[Plan]:
+        """The demanded parts; a row of words that has synonyms as one condition."""
+        place = 0
+        while place < len(parts):
+            size, others = self._row(parts, place)
+            row = [part for part in parts[place : place + size] if not is_function_word(part)]
+            if others:
+                asked = " ".join(part.text for part in parts[place : place + size] if isinstance(part, Word))
+                yield _either([_every(list(map(self.node, row))), *self._alike(others, self._fields(None), asked)])
+            else:
+                yield from map(self.node, row)
+            place += size
+
+    def _row(self, parts: tuple[Node, ...], place: int) -> tuple[int, tuple[Row, ...]]:
+        """How many words from a place on have synonyms as a row, and these; one word when no row has."""
+        for size in range(min(self._synonyms.longest, len(parts) - place), 1, -1):
+            words = [part for part in parts[place : place + size] if isinstance(part, Word) and part.field is None]
+            if len(words) == size:
+                row = keys(" ".join(word.text for word in words), self._analyzer)
+                if others := self._synonyms.of(row):
+                    return size, others
+        return 1, ()
+
+    def _alike(self, others: Iterable[Row], fields: tuple[str, ...], asked: str) -> Iterator[Plan]:
+        """Conditions that a synonym stands there."""
+        said = {"asked": asked, "boost": SYNONYM_WEIGHT, "via": Via.SYNONYM}
+        for row in others:
+            for field in fields:
+                if len(row) == 1:
+                    yield Term(field=field, text=row[0], **said)  # type: ignore[arg-type]
+                else:
+                    yield Sequence(field=field, words=row, inflected=True, **said)  # type: ignore[arg-type]
 
     def _starts(self, field: str, text: str) -> Plan:
         is_text = self._schema.field(field).kind is Kind.TEXT
@@ -150,7 +201,9 @@ class _Planner:
         return tuple(field.name for field in self._schema.fields if field.kind is Kind.TEXT)
 
     def _word(self, text: str, fields: tuple[str, ...]) -> Plan:
-        return _every([_token(token, fields, asked=text) for token in sought(self._analyzer.tokens(text))])
+        whole = _every([_token(token, fields, asked=text) for token in sought(self._analyzer.tokens(text))])
+        others = self._synonyms.of(keys(text, self._analyzer))
+        return _either([whole, *self._alike(others, fields, text)]) if others else whole
 
     def _phrase(self, text: str, fields: tuple[str, ...], *, inflected: bool) -> Plan:
         words = [token for token in self._analyzer.tokens(text) if not token.is_typed]
@@ -183,14 +236,10 @@ def _token(token: Token, fields: tuple[str, ...], *, asked: str) -> Plan:
     if not parts or token.is_typed or token.kind is TokenKind.NUMBER:
         return _either(whole)
     split = [
-        _either([Term(field=each, text=part, asked=asked, boost=PART_WEIGHT) for each in fields]) for part in parts
+        _either([Term(field=each, text=part, asked=asked, boost=PART_WEIGHT, via=Via.PART) for each in fields])
+        for part in parts
     ]
     return _either([*whole, _every(split)])
-
-
-def value_form(text: str) -> str:
-    """How KEYWORD values are compared: letters and digits only, so that "KS 2019/777" is "KS2019777"."""
-    return "".join(filter(str.isalnum, fold(text))) or fold(text)
 
 
 def _every(parts: list[Plan]) -> Plan:

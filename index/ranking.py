@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from math import log
 
-from index.model import Count, Query
+from index.model import Count, Freshness, Query
 
 SATURATION = 1.2
 """k1: how soon more of the same word stops adding."""
@@ -25,6 +26,12 @@ def frequency_weight(count: float, length: float, average: float) -> float:
     """What `count` occurrences in a text of `length` words are worth, beside texts of `average` length."""
     share = length / average if average else 1.0
     return count * (SATURATION + 1) / (count + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * share))
+
+
+def freshness_factor(day: str, wanted: Freshness) -> float:
+    """What the score of a document of that day ("YYYY-MM-DD") is multiplied by; days to come are as good as today."""
+    age = max(0, (date.fromisoformat(wanted.today) - date.fromisoformat(day)).days)
+    return float(1 + wanted.share * 0.5 ** (age / wanted.half_life))
 
 
 def counts(found: Mapping[str, int], chosen: Iterable[str]) -> tuple[Count, ...]:
@@ -48,3 +55,9 @@ def page_slice(query: Query) -> slice:
     size = max(0, query.size)
     start = (max(1, query.page) - 1) * size
     return slice(start, start + size)
+
+
+def room_left(query: Query, total: int) -> int:
+    """How many more hits the asked page could hold when it is the last one with hits; else 0."""
+    page = page_slice(query)
+    return page.stop - total if page.start < total < page.stop else 0

@@ -1,4 +1,4 @@
-"""What to look for when no page has all the words: a query that asks for some of them, and a note that says so."""
+"""What to look for when few pages or none have all the words: a query that asks for some, and what each page lacks."""
 
 from __future__ import annotations
 
@@ -24,6 +24,32 @@ def relaxed(root: Node | None) -> Iterator[Node]:
     for least in dict.fromkeys(((len(loose) + 1) // 2, 1)):
         some = Any(parts=loose, least=least)
         yield All(parts=(some, *kept)) if kept else some
+
+
+def almost(root: Node | None) -> Node | None:
+    """What pages match that lack some of the words; None when there is nothing to lack."""
+    return next(relaxed(root), None)
+
+
+def demands(root: Node | None) -> tuple[tuple[str, Node], ...]:
+    """The words that a page may lack once a query is loosened: as they were written, and what to look for."""
+    parts = root.parts if isinstance(root, All) else ()
+    return tuple((_written(part), part) for part in parts if _is_loose(part))
+
+
+def _written(part: Node) -> str:
+    match part:
+        case Any(parts=parts) | All(parts=parts):
+            between = " eller " if isinstance(part, Any) else " "
+            return between.join(filter(None, map(_written, parts)))
+        case Phrase(text=text):
+            return f"”{text}”"
+        case Prefix(text=text):
+            return f"{text}*"
+        case Word(text=text):
+            return text
+        case _:
+            return ""
 
 
 def _is_loose(part: Node) -> bool:

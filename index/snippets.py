@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index import plan as plans
+from index.accents import unaccented
 from index.analysis import Analyzer, Span, TokenKind, clipped, fold
 from index.function_words import FUNCTION_WORDS
 from index.model import Match, Piece, Snippet
-from index.plan import Plan, Starts, Term
+from index.plan import Plan, Starts, Term, Via
 
 SIZE = 240
 """Characters of an excerpt, more or less: it ends between words."""
@@ -30,10 +31,11 @@ HOW = {
     TokenKind.CASE: "samma diarienummer",
     TokenKind.SECTION: "samma paragraf",
 }
-SAME, INFLECTED, RELATED, COMPOUND, PART, BEGINNING, PHRASE = (
+SAME, INFLECTED, RELATED, SYNONYM, COMPOUND, PART, BEGINNING, PHRASE = (
     "samma ord",
     "böjning",
     "besläktat ord",
+    "synonym",
     "del av sammansättning",
     "del av det sökta ordet",
     "början av ord",
@@ -121,7 +123,7 @@ class Wanted:
         return None
 
     def _row(self, row: plans.Sequence, words: Sequence[tuple[int, Span]]) -> Iterator[_Mark]:
-        size = len(row.words)
+        size, how = len(row.words), SYNONYM if row.via is Via.SYNONYM else PHRASE
         for at in range(len(words) - size + 1):
             first, last = words[at], words[at + size - 1]
             if last[0] - first[0] != size - 1 or not self._stands(row.words[0], first[1][0], inflected=row.inflected):
@@ -130,7 +132,7 @@ class Wanted:
             if all(
                 self._stands(word, span[0], inflected=row.inflected) for word, span in zip(row.words, run, strict=True)
             ):
-                match = Match(asked=row.asked, found=" ".join(span[0] for span in run), how=PHRASE)
+                match = Match(asked=row.asked, found=" ".join(span[0] for span in run), how=how)
                 yield from (_Mark(start, end, match) for _, start, end in run)
 
     def _stands(self, wanted: str, word: str, *, inflected: bool) -> bool:
@@ -156,10 +158,12 @@ def excerpt(text: str, wanted: Wanted, size: int = SIZE, places: Places | None =
 def _how(term: Term, word: str, key: str) -> str:
     if term.text.startswith(_YEAR):
         return HOW[TokenKind.YEAR]
-    if term.boost < 1:
+    if term.via is Via.PART:
         return PART
-    if term.text != key:
-        return RELATED if term.text.endswith("ning") and key.endswith("a") else COMPOUND
+    if term.via is Via.SYNONYM:
+        return SYNONYM
+    if term.text not in {key, fold(key), unaccented(key)}:
+        return COMPOUND if len(key) > len(term.text) and key[:-1] != term.text else RELATED
     return SAME if fold(word) == fold(term.asked) else INFLECTED
 
 
@@ -224,7 +228,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
         yield Piece(text=" …")
 
 
-_CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, RELATED, COMPOUND, PART)
+_CLOSENESS = (SAME, *HOW.values(), PHRASE, INFLECTED, BEGINNING, RELATED, SYNONYM, COMPOUND, PART)
 
 
 def best(matches: Iterable[Match]) -> tuple[Match, ...]:

@@ -2,6 +2,7 @@
 
     words are AND   "exact phrase"   ="phrase, inflected"   ELLER (OR)   -word, INTE word   prefix*   ( )
     field:word   field:"several words"   number:>1000   number:1..5 mnkr   day:2024-03..2024-06   från:2019   till:2021
+    vid:2019-12-31 (what stood that day)   vid:alltid (every version)
 
 ELLER joins the two conditions beside it ("budget skola ELLER förskola" is budget and one of the two).
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.lexing import Lexeme, Lexer, Lexis
-from index.model import Field, Kind, Schema
+from index.model import EVER, Field, Kind, Schema
 from index.tree import All, Any, Node, Not, Note, Phrase, Prefix, Range, Value, Word
 from index.values import day_range, number_range
 
@@ -28,14 +29,17 @@ SHORTEST_PREFIX = 3
 
 _FROM = frozenset({"från", "fran", "from"})
 _UNTIL = frozenset({"till", "tom", "to"})
+_AT = frozenset({"vid"})
+_EVER = frozenset({"alltid", "alla"})
 _EDGES = "!#$%&'*+,./:;<=>?@[\\]^_`{|}~-–—…’‘´«»"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """A query's tree (None: nothing was asked) and what there is to say about it."""
+    """A query's tree (None: nothing was asked), which versions it asks of (Query.as_of), and what there is to say."""
 
     root: Node | None
+    as_of: str | None = None
     notes: tuple[Note, ...] = ()
 
 
@@ -46,7 +50,7 @@ def parse(text: str, schema: Schema, *, today: date) -> Parsed:
     root = parser.root()
     if len(text) > LONGEST:
         parser.say("long", f"Frågan är lång. Bara de första {LONGEST} tecknen är lästa.")
-    return Parsed(root=root, notes=tuple(dict.fromkeys(parser.notes)))
+    return Parsed(root=root, as_of=parser.as_of, notes=tuple(dict.fromkeys(parser.notes)))
 
 
 class _Parser:
@@ -57,11 +61,13 @@ class _Parser:
             name.lower(): field for field in schema.fields if field.kind is not Kind.STORED for name in field.names
         }
         days = schema.field(schema.date)
-        kinds = dict.fromkeys(_FROM | _UNTIL, days.kind) | {name: field.kind for name, field in self._fields.items()}
+        edges = _FROM | _UNTIL | (_AT if schema.versions else frozenset())
+        kinds = dict.fromkeys(edges, days.kind) | {name: field.kind for name, field in self._fields.items()}
         lexer = Lexer(text, kinds)
         self._lexemes = list(lexer.lexemes())
         self._at = 0
         self._clauses = 0
+        self.as_of: str | None = None
         self.notes = lexer.notes
 
     def say(self, code: str, text: str) -> None:
@@ -131,6 +137,8 @@ class _Parser:
     def _leaf(self, lexeme: Lexeme) -> Node | None:
         if lexeme.field is None:
             return self._text(lexeme, None)
+        if lexeme.field in _AT and lexeme.field not in self._fields:
+            return self._moment(lexeme)
         if lexeme.field not in self._fields:
             return self._edge(lexeme)
         field = self._fields[lexeme.field]
@@ -175,6 +183,18 @@ class _Parser:
         if lexeme.field in _FROM:
             return Range(field=days.field, low=days.low)
         return Range(field=days.field, high=days.high)
+
+    def _moment(self, lexeme: Lexeme) -> Node | None:
+        """`vid:` chooses among the versions of pages; it is no condition of its own."""
+        text = lexeme.text.strip(_EDGES + " ")
+        days = day_range(self._day_field, text, self._today)
+        if text.lower() in _EVER:
+            self.as_of = EVER
+        elif days and days.high:
+            self.as_of = str(days.high)
+        elif text:
+            return self._as_word(lexeme, "en dag eller alltid")
+        return None
 
     def _as_word(self, lexeme: Lexeme, expected: str) -> Word:
         self.say("bad-value", f"{lexeme.field}: väntar {expected}. {lexeme.text} är läst som ord.")

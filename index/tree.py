@@ -79,8 +79,9 @@ Node = Word | Phrase | Prefix | Value | Range | All | Any | Not
 class Note:
     """What the reader of a query has to say about it, in Swedish ("Okänt fält: foo. Läst som ord.").
 
-    `code` is short and stable; `text` is for people.
+    `code` is short and stable; `text` is for people. `query` is a query text to go to instead, empty for none.
     """
 
     code: str
     text: str
+    query: str = ""

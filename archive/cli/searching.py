@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -86,12 +86,17 @@ def _read_question(text: str, number: int) -> Question:
 
 def _answer(archive: Archive, question: Question) -> dict[str, object]:
     start = time.perf_counter()
-    result = answers.ask(question, archive.index, archive.schema, today=archive.clock().date())
+    question = replace(question, freshness=archive.config.freshness)
+    today = archive.clock().date()
+    result = answers.ask(question, archive.index, archive.schema, today=today, analyzer=archive.analyzer)
     return answers.answer(result, ms=(time.perf_counter() - start) * 1000)
 
 
 def _print(found: dict[str, object]) -> None:
     click.echo(f"{found['total']} pages")
+    notes: list[str] = found["notes"]  # type: ignore[assignment]
+    for note in notes:
+        click.echo(note)
     hits: list[dict[str, object]] = found["hits"]  # type: ignore[assignment]
     for hit in hits:
         click.echo(f"\n{hit['title']}\n  {hit['date'] or '-'}  {hit['url']}")

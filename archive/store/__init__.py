@@ -99,10 +99,11 @@ class Pages(Protocol):
     def save(self, memento: Memento, *, parent: str | None = None) -> Saved:
         """Add a memento, or move `seen_at` of the newest one when text and facts are the same.
 
-        A change row appears if and only if text, facts or searchability of the newest memento changed, in the same
-        transaction; an older memento than those known finds its place among them. Raises ArchiveError when two
-        addresses share an id. Where pages say the same (`alike`), one that still does gets a change row too when
-        another leaves them, is gone, comes back, or turns out older: which of them to show may be another now.
+        A change row appears if and only if text, facts or searchability of a memento changed, one was added, or the
+        page comes back, in the same transaction; an older memento than those known finds its place among them. Raises
+        ArchiveError when two addresses share an id. Where pages say the same (`alike`), one that still does gets a
+        change row too when another leaves them, is gone, comes back, or turns out older: which of them to show may be
+        another now.
         """
 
     def replace(self, memento: Memento) -> Saved:
@@ -115,7 +116,7 @@ class Pages(Protocol):
         """The page was confirmed unchanged. Unknown URLs are harmless."""
 
     def missing(self, url: str, source: str, *, at: datetime, gone: bool) -> bool:
-        """The page answered 404 (`gone` when to be believed at once, 410). True when it just became gone.
+        """The page answered 404 (`gone` when to be believed at once, 410). True when it just became gone: a change.
 
         Three times is gone; the same answer told twice counts once, one older than the last sighting not at all.
         """

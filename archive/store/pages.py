@@ -52,8 +52,8 @@ class SqlPages:
     def save(self, memento: Memento, *, parent: str | None = None) -> Saved:
         """Add a memento, or move `seen_at` of the one in force when text and facts are the same.
 
-        An older memento than those known finds its place among them; the index then hears nothing. Raises
-        ArchiveError when two addresses share an id.
+        An older memento than those known finds its place among them. Raises ArchiveError when two addresses share an
+        id.
         """
         with self._database.writing() as connection:
             page = _page_row(connection, memento, parent)
@@ -96,6 +96,7 @@ class SqlPages:
             values = {"state": state.value, "gone_at": gone_at, "misses": misses, "missed_at": at}
             connection.execute(_CHANGE, {"this": page.id, **values})
             if believed:
+                connection.execute(_ADD_CHANGE, {"page": page.id, "deed": Deed.PUT.value})
                 _stir_alike(connection, page.id)
             return believed
 
@@ -199,6 +200,8 @@ def _stands(connection: Connection, page: Row[Any], first: datetime, last: datet
         values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0}
     connection.execute(_CHANGE, {"this": page.id, **values})
     returns = page.state == PageState.GONE and values.get("state") == PageState.ALIVE
+    if returns:
+        connection.execute(_ADD_CHANGE, {"page": page.id, "deed": Deed.PUT.value})
     if returns or values["first_seen"] < page.first_seen:
         _stir_alike(connection, page.id)
 
@@ -214,11 +217,14 @@ def _result(connection: Connection, page: str, before: Row[Any] | None, *, writt
     after = mementos.newest(connection, page)
     if after is None:
         raise NotFound(f"page {page} has no memento")
-    if before is not None and mementos.is_same(before, after):
-        return Saved.CHANGED if written else Saved.UNCHANGED
-    connection.execute(_CHANGE, {"this": page, "current": after.id})
+    is_same = before is not None and mementos.is_same(before, after)
+    if is_same and not written:
+        return Saved.UNCHANGED
     deed = Deed.PUT if after.searchable else Deed.DROP
     connection.execute(_ADD_CHANGE, {"page": page, "deed": deed.value})
+    if is_same:
+        return Saved.CHANGED
+    connection.execute(_CHANGE, {"this": page, "current": after.id})
     if before is not None and before.text_digest != after.text_digest:
         alike.stir(connection, page, before.text_digest)
     return Saved.NEW if before is None else Saved.CHANGED

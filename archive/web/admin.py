@@ -12,6 +12,7 @@ from archive.web.admin_context import COOKIE, KEY, moment, see_other, session, t
 from archive.web.admin_door import PAUSE, SESSION_LIFE, Door
 from archive.web.context import finder, this_archive
 from archive.web.errors import answered
+from archive.web.headers import STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.views.admin import make_home, menu, page_named, reading_url
 
@@ -55,7 +56,8 @@ def guard() -> Response | None:
 
 @rooms.after_request
 def unkept(response: Response) -> Response:
-    """Nothing of these rooms is kept by browsers or found by search engines."""
+    """Nothing of these rooms is kept by browsers or found by search engines, and nothing runs in them."""
+    response.headers["Content-Security-Policy"] = STILL_POLICY
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 429:

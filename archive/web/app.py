@@ -1,4 +1,4 @@
-"""The factory: an open archive becomes a Flask application. No script, and no cookie for visitors."""
+"""The factory: an open archive becomes a Flask application. No cookie for visitors, no task that needs a script."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsystemet.css")
 """Ours first: it says the order of all layers."""
 ICON = "ikon.svg"
+SCRIPT = "forslag.js"
+"""Proposes while one types; nothing else."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -49,8 +51,17 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
 
 def _everywhere(title: str) -> dict[str, Any]:
     """What base.html shows on every page."""
-    icon = url_for("static", filename=ICON, v=fingerprint(STATIC / ICON))
-    return {"site": title, "version": __version__, "menu": menu(request.path), "styles": _style_urls(), "icon": icon}
+    files = {"icon": _static_url(ICON), "script": _script_url(), "styles": _style_urls()}
+    return {"site": title, "version": __version__, "menu": menu(request.path), **files}
+
+
+def _script_url() -> str:
+    """Empty in the rooms behind the door: nothing runs there."""
+    return "" if admin.rooms.name in request.blueprints else _static_url(SCRIPT)
+
+
+def _static_url(name: str) -> str:
+    return url_for("static", filename=name, v=fingerprint(STATIC / name))
 
 
 def _style_urls() -> tuple[str, ...]:

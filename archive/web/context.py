@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request
 
+from archive.model.moments import local_day
+from archive.web.completing import Completer
 from archive.web.finding import Finder
-from archive.web.words import local_day
 
 if TYPE_CHECKING:
     from archive.parts import Archive
@@ -29,7 +30,8 @@ def today() -> date:
 def finder() -> Finder:
     """A finder over the archive's index."""
     archive = this_archive()
-    return Finder(archive.index, archive.schema, today())
+    completer = Completer(archive.index, archive.analyzer)
+    return Finder(archive.index, archive.schema, today(), completer, freshness=archive.config.freshness)
 
 
 def asked() -> tuple[tuple[str, str], ...]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.answers import ask
+from archive.web.completing import Completer
 from archive.web.links import SearchState, StateRead, state_question, state_url
 from archive.web.views.parts import page_count
-from archive.web.views.search import Suggestion
+from archive.web.views.search import Suggestion, Ways
 from archive.web.words import count_text, number_text
 from index.model import Result, Schema, SearchIndex
 from index.tree import Note
 
+FEW = 3
+"""Fewer hits than this are few."""
 WORD_LIMIT = 5
 SUGGESTION_LIMIT = 6
 
@@ -30,10 +33,14 @@ class Found:
 class Finder:
     """An index with its schema on a given day."""
 
-    def __init__(self, index: SearchIndex, schema: Schema, today: date) -> None:
+    def __init__(
+        self, index: SearchIndex, schema: Schema, today: date, completer: Completer, *, freshness: int = 0
+    ) -> None:
         self._index = index
+        self._freshness = freshness
         self._schema = schema
         self._today = today
+        self._completer = completer
 
     def find(self, read: StateRead) -> Found:
         """The hits of a state; a page past the last one gives the last. Raises IndexStale."""
@@ -48,6 +55,16 @@ class Finder:
         said_by_index = tuple(note for note in result.notes if result.total or note.code != "some-words")
         return Found(state=state, result=result, notes=notes + said_by_index)
 
+    def ways(self, found: Found) -> Ways:
+        """Where to go from few hits: what the search box would propose; from none, searches near this one as well."""
+        total, state = found.result.total, found.state
+        proposals = self._completer.propose(state.text) if total < FEW else ()
+        own = {state_url(state), state_url(SearchState(text=state.text))}
+        return Ways(
+            suggestions=() if total else self.suggestions(state),
+            proposals=tuple(each for each in proposals if each.url not in own),
+        )
+
     def suggestions(self, state: SearchState) -> tuple[Suggestion, ...]:
         """Searches near this one that do find something; for a page without hits."""
         tried = ((text, near, self._search(near).total) for text, near in neighbours(state))
@@ -59,7 +76,8 @@ class Finder:
         return tuple(found)[:SUGGESTION_LIMIT]
 
     def _search(self, state: SearchState) -> Result:
-        return ask(state_question(state), self._index, self._schema, today=self._today)
+        question = replace(state_question(state), freshness=self._freshness)
+        return ask(question, self._index, self._schema, today=self._today)
 
 
 def neighbours(state: SearchState) -> Iterator[tuple[str, SearchState]]:

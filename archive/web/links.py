@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from archive.answers import MOST, Question, filters
+from archive.answers import MOMENT, MOST, Question, filters
 from index.model import Schema, Sort
 from index.tree import Note
 
@@ -21,6 +21,7 @@ SORTS = {"relevans": Sort.RELEVANCE, "nyast": Sort.NEWEST, "aldst": Sort.OLDEST}
 SORT_NAMES = {sort: name for name, sort in SORTS.items()}
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -80,12 +81,17 @@ def clean(text: str, limit: int) -> str:
 def read_state(pairs: Pairs, schema: Schema) -> StateRead:
     """The state that URL parameters ask for. Never raises: what cannot be used becomes a note in Swedish."""
     asked = tuple(pairs)
-    text, text_notes = _read_text(_last(asked, "q"))
+    text, text_notes = _read_text(_of_a_day(_last(asked, "q"), _last(asked, "vid")))
     sort, sort_notes = _read_sort(_last(asked, "sort"))
     page, page_notes = read_page(_last(asked, "sida"))
     size, size_notes = _read_size(_last(asked, "antal"))
     state = SearchState(text=text, chosen=_chosen(asked, schema), sort=sort, page=page, size=size)
     return StateRead(state=state, notes=text_notes + sort_notes + page_notes + size_notes)
+
+
+def _of_a_day(text: str, day: str) -> str:
+    """The day that a form chose becomes a part of the text: the text is the whole question."""
+    return f"{MOMENT.sub('', text)} vid:{day}".strip() if _DAY.fullmatch(day) else text
 
 
 def _last(pairs: tuple[tuple[str, str], ...], name: str) -> str:

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, redirect, render_template
 
 from archive.errors import NotFound
 from archive.model import Memento
+from archive.model.moments import stamp_text
 from archive.web.context import this_archive
 from archive.web.links import page_url
 from archive.web.replay import replay
 from archive.web.views.memento import make_memento
-from archive.web.words import stamp_moment, stamp_text
+from archive.web.words import stamp_moment
 
 rooms = Blueprint("pages", __name__, url_prefix="/sida")
 

@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from flask import Response
 
+from archive.model.moments import stamp_text
 from archive.web.headers import REPLAY_POLICY
-from archive.web.words import stamp_text
 from crawler.model import Capture
 
 SHOWN = frozenset({"text/html", "text/plain"})

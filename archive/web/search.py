@@ -1,12 +1,13 @@
-"""`/sok` and `/api/sok`: the same search as a page and as JSON."""
+"""`/sok` and `/api/sok`: the same search as a page and as JSON. `/api/forslag`: what to search for."""
 
 from __future__ import annotations
 
 import time
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from archive.answers import answer
+from archive.web.completing import Completer
 from archive.web.context import asked, finder, this_archive
 from archive.web.links import read_state, state_url
 from archive.web.views.search import make_search
@@ -20,8 +21,7 @@ def search_page() -> str:
     schema = this_archive().schema
     search = finder()
     found = search.find(read_state(asked(), schema))
-    ways = () if found.result.total else search.suggestions(found.state)
-    view = make_search(found.state, found.result, schema, notes=found.notes, suggestions=ways)
+    view = make_search(found.state, found.result, schema, notes=found.notes, ways=search.ways(found))
     return render_template("search.html", view=view)
 
 
@@ -34,3 +34,11 @@ def search_json() -> Response:
     said["notes"] = list(dict.fromkeys(note.text for note in found.notes))
     said |= {"page": found.state.page, "size": found.state.size, "web": state_url(found.state)}
     return jsonify(said)
+
+
+@rooms.get("/api/forslag")
+def proposals_json() -> Response:
+    """What the search box proposes for what has been typed so far."""
+    archive = this_archive()
+    rows = Completer(archive.index, archive.analyzer).propose(request.args.get("q", ""))
+    return jsonify({"suggestions": [{"text": row.text, "kind": row.kind, "url": row.url} for row in rows]})

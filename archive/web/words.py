@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from archive.model import Certainty, DateKind, DecisionKind, PageState, Part, Precision
+from archive.model.moments import STOCKHOLM
 
-HOME = ZoneInfo("Europe/Stockholm")
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -93,18 +92,8 @@ def span_text(start: date, until: date | None, precision: Precision = Precision.
 
 def moment_text(moment: datetime) -> str:
     """A moment on Swedish clocks: "10 april 2024 kl. 14.05"."""
-    local = moment.astimezone(HOME)
+    local = moment.astimezone(STOCKHOLM)
     return f"{day_text(local.date())} kl.{NBSP}{local:%H.%M}"
-
-
-def local_day(moment: datetime) -> date:
-    """The day of a moment on Swedish calendars."""
-    return moment.astimezone(HOME).date()
-
-
-def stamp_text(moment: datetime) -> str:
-    """A moment as 14 digits in UTC, as web archives write it in addresses."""
-    return moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
 def stamp_moment(stamp: str) -> datetime | None:

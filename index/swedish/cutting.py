@@ -10,7 +10,7 @@ from index.amounts import find_amounts
 from index.analysis import Span, TokenKind, picked
 from index.cases import find_cases, find_sections
 
-_RUN = r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"
+_RUN = r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]*)*"
 _HYPHEN = "[-\u2010\u2011]"
 _NUMBER = r"\d+(?:[.,:/\u2013-]\d+)+(?![^\W_])"
 _ENDING = r"(?::[a-zåäö]{1,4}(?![^\W_]))?"
@@ -23,6 +23,7 @@ _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,5}")
 _DIGIT = re.compile(r"\d")
 _YEAR = r"(?:19|20)\d\d"
 _YEARS = re.compile(rf"({_YEAR})(?:[/\u2013-]({_YEAR}))?")
+_SCHOOL_YEAR = re.compile(rf"({_YEAR})[/\u2013-](\d\d)")
 _DAY = re.compile(rf"({_YEAR})-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -106,6 +107,8 @@ def years(number: str) -> tuple[tuple[str, int], ...]:
     """The years of a number word: (key, how many of its characters say it)."""
     if found := _YEARS.fullmatch(number):
         return tuple((f"year:{year}", len(number)) for year in found.groups() if year)
+    if (found := _SCHOOL_YEAR.fullmatch(number)) and (int(found[1]) + 1) % 100 == int(found[2]):
+        return tuple((f"year:{year}", len(number)) for year in (found[1], str(int(found[1]) + 1)))
     if found := _DAY.fullmatch(number):
         return ((f"year:{found[1]}", len(found[1])),)
     return ()

@@ -20,7 +20,7 @@ import mmap
 import os
 import struct
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -98,6 +98,10 @@ class Lexicon:
     def part(self, number: int) -> str | None:
         """The lemma of the form as a compound's part."""
         return self._form(self._parts[number])
+
+    def forms(self) -> Iterator[str]:
+        """Every form, in no order that means anything."""
+        return (self._bytes(number).decode() for number in range(self._count))
 
     def _form(self, number: int) -> str | None:
         return None if number == NONE else self._bytes(number).decode()

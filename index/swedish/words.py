@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.swedish.compounds import MORE_PARTS, split
+from index.accents import unaccented
+from index.swedish.compounds import MORE_PARTS, NOUNS, split
 from index.swedish.lexicon import NOUN, WORD, Lexicon
 
 Reading = tuple[str, tuple[str, ...]]
@@ -28,7 +29,26 @@ class Words:
         number = self._lexicon.find(word)
         return number >= 0 and bool(self._lexicon.flags(number) & WORD)
 
+    def cuts(self, word: str) -> tuple[int, ...]:
+        """Where a folded compound is cut, parts that are compounds themselves included: letters before each cut."""
+        base = self._lemma(word) or word
+        found: list[int] = []
+        start = 0
+        for piece in split(base, self._lexicon):
+            end = start + len(piece)
+            inner = piece if end == len(base) else self._alone(piece)
+            found += [start + cut for cut in self.cuts(inner) if inner[:cut] == piece[:cut]]
+            found.append(end)
+            start = end
+        return tuple(cut for cut in found if cut < len(base) and base[:cut] == word[:cut])
+
     def _read(self, word: str) -> Reading:
+        """Spellings without accents stand beside the parts, the key's own where there are none: parts are ANDed."""
+        key, parts = self._read_accented(word)
+        bare = (unaccented(each) for each in parts or (key,))
+        return key, tuple(dict.fromkeys(each for each in (*parts, *bare) if each != key))
+
+    def _read_accented(self, word: str) -> Reading:
         lemma = self._lemma(word)
         pieces = split(lemma or word, self._lexicon)
         parts = tuple(dict.fromkeys(self._parts(pieces))) + MORE_PARTS.get(lemma or "", ())
@@ -52,6 +72,8 @@ class Words:
 
     def _nouns_of(self, verb: str) -> tuple[str, ...]:
         """The noun of a verb: "överpröva" -> "överprövning". Short ones mean other things ("handla", "handling")."""
+        if verb in NOUNS:
+            return (NOUNS[verb],)
         if not verb.endswith("a"):
             return ()
         found = (verb[:-1] + ending for ending in ("ning", "ing"))

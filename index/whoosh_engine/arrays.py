@@ -14,6 +14,7 @@ import struct
 import tempfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any as Untyped
 from typing import overload
@@ -46,6 +47,12 @@ class Texts(Sequence[str]):
         if isinstance(number, slice):
             return tuple(self[each] for each in range(len(self))[number])
         return self.raw(range(len(self))[number]).decode()
+
+    def between(self, first: int, last: int) -> Iterator[str]:
+        """The texts from `first` to before `last`, at the speed that thousands need."""
+        starts = self._starts[first : last + 1].tolist()
+        run = bytes(self._run[starts[0] : starts[-1]])
+        return (run[left - starts[0] : right - starts[0]].decode() for left, right in pairwise(starts))
 
     def raw(self, number: int) -> bytes:
         """The UTF-8 of a text."""

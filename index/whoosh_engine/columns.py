@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.plan import value_form
+from index.analysis import value_form
 
 Codes = NDArray[np.int32]
 
@@ -82,6 +82,12 @@ class Column:
     def last_days(self) -> Codes:
         """By document: its last day as the number YYYYMMDD, 0 without one. For columns of days."""
         return self._days(self.starts[2:] - 1)
+
+    def by_last(self, numbers: Sequence[float], *, missing: float) -> NDArray[np.float64]:
+        """By document: the number that belongs to its last value, given one a value; `missing` without values."""
+        by_set = np.full(len(self.starts) - 1, missing, np.float64)
+        by_set[1:] = np.asarray(numbers, np.float64)[self.codes[self.starts[2:] - 1]]
+        return by_set[self.sets]
 
     def _days(self, edges: Codes) -> Codes:
         numbers = np.asarray([int(value.replace("-", "")) for value in self.values], np.int32)

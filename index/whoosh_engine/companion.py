@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any as Untyped
@@ -111,9 +112,11 @@ class _Lists:
         low, high = self._bounds[first], self._bounds[last]
         return Postings(docs=self._docs(low, high), counts=self._counts(low, high))
 
-    def size(self, number: int) -> int:
-        """How many documents."""
-        return int(self._bounds[number + 1] - self._bounds[number])
+    def sizes(self, texts: range) -> Iterator[tuple[str, int]]:
+        """Each text of a run with how many documents it has."""
+        ends = self._bounds[texts.start : texts.stop + 1].tolist()
+        documents = (end - start for start, end in pairwise(ends))
+        return zip(self.texts.between(texts.start, texts.stop), documents, strict=True)
 
 
 class ArrayWords:
@@ -156,8 +159,11 @@ class ArrayWords:
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
         """See WordSpace.counted."""
-        for number in self.beginning(prefix):
-            yield exact_of(self._lists.texts[number]), self._lists.size(number)
+        held: dict[str, int] = {}
+        for text, documents in self._lists.sizes(self.beginning(prefix)):
+            word = exact_of(text)
+            held[word] = held.get(word, 0) + documents
+        return iter(held.items())
 
     def beginning(self, prefix: str) -> range:
         """The readings of the words that begin so."""

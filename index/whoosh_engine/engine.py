@@ -6,7 +6,7 @@ what it has open never changes under it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -14,15 +14,18 @@ from pathlib import Path
 from threading import Lock
 from time import sleep
 
+import numpy as np
+
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Count, Query, Result, Schema
+from index.model import Batch, Count, Hit, Query, Result, Schema
 from index.plan import Every, Plan, plan
-from index.relaxing import NOTE, relaxed
+from index.ranking import room_left
+from index.relaxing import NOTE, almost, demands, relaxed
 from index.showing import Showing
 from index.swedish import SwedishAnalyzer
-from index.tree import Note
+from index.synonyms import Group, Synonyms
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.folders import Home
 from index.whoosh_engine.opening import newest_commit, open_snapshot
@@ -36,35 +39,66 @@ FORMAT = "whoosh-3"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Listed:
+    """Hits before they are shown: what was wanted, all that matched it, and where those to show stand, with scores."""
+
+    wanted: Plan
+    matches: Sequence[Matches]
+    places: Sequence[tuple[Place, float]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Found:
-    """An answer before it is shown: where the documents of the page stand, with their scores."""
+    """An answer before it is shown. `query` is what was answered, `asked` what was asked before it was loosened."""
 
     snapshot: Snapshot
-    wanted: Plan
+    query: Query
+    asked: Query
     total: int
-    page: tuple[tuple[Place, float], ...]
+    listed: Listed
+    nearly: Listed
     facets: Mapping[str, tuple[Count, ...]]
-    notes: tuple[Note, ...]
+
+
+_NO_HITS = Listed(wanted=Every(parts=()), matches=(), places=())
 
 
 class WhooshIndex:
     """A SearchIndex in a folder. Threads may share one.
 
-    `patience` is how many seconds a writer waits for another. `companions` False reads through Whoosh alone: slow, for
-    judging the arrays.
+    `synonyms` widen what is asked; they are read at the first search. `patience` is how many seconds a writer waits for
+    another. `companions` False reads through Whoosh alone: slow, for judging the arrays.
     """
 
     def __init__(
-        self, path: Path, schema: Schema, analyzer: Analyzer, *, patience: float = 10.0, companions: bool = True
+        self,
+        path: Path,
+        schema: Schema,
+        analyzer: Analyzer,
+        *,
+        synonyms: Iterable[Group] = (),
+        patience: float = 10.0,
+        companions: bool = True,
     ) -> None:
         self._home = Home(path)
         self._schema = schema
         self._analyzer = analyzer
+        self._groups = synonyms
+        self._widened: Synonyms | None = None
+        self._widening = Lock()
         self._patience = patience
         self._companions = companions
         self._stamp = stamp(schema, analyzer)
         self._opening = Lock()
         self._snapshot: Snapshot | None = None
+
+    @property
+    def _synonyms(self) -> Synonyms:
+        """Made when first asked: reading words opens the analyzer's tables."""
+        with self._widening:
+            if self._widened is None:
+                self._widened = Synonyms(self._groups, self._analyzer)
+            return self._widened
 
     @property
     def generation(self) -> str:
@@ -105,17 +139,19 @@ class WhooshIndex:
     def search(self, query: Query) -> Result:
         """See SearchIndex.search."""
         found = self.find(query)
-        showing = Showing(found.wanted, self._schema, self._analyzer)
-        looks = found.snapshot.looks(found.wanted)
-        hits = (
-            showing.hit(found.snapshot.document(place), score, looks.standing(*place)) for place, score in found.page
+        is_loose = found.query is not found.asked
+        return Result(
+            total=found.total,
+            hits=self._hits(found, found.listed, lacking=is_loose),
+            facets=found.facets,
+            nearly=self._hits(found, found.nearly, lacking=True),
+            notes=found.query.notes,
         )
-        return Result(total=found.total, hits=tuple(hits), facets=found.facets, notes=found.notes)
 
     def find(self, query: Query) -> Found:
         """What `search` finds and counts, before any page is fetched and shown."""
         check_filters(query, self._schema)
-        snapshot = self._fresh()
+        asked, snapshot = query, self._fresh()
         wanted, matches = self._matches(query, snapshot)
         for looser in () if _is_any(matches) else relaxed(query.root):
             wanted, matches = self._matches(replace(query, root=looser), snapshot)
@@ -123,14 +159,51 @@ class WhooshIndex:
                 query = replace(query, root=looser, notes=(*query.notes, NOTE))
                 break
         chosen = snapshot.filtered(matches, query.filters)
+        ranked = snapshot.ranked(query, chosen)
         return Found(
             snapshot=snapshot,
-            wanted=wanted,
-            total=sum(len(each.docs) for each in chosen),
-            page=tuple(snapshot.page(query, chosen)),
-            facets=snapshot.facets(matches, query.filters),
-            notes=query.notes,
+            query=query,
+            asked=asked,
+            total=sum(len(each.docs) for each in ranked),
+            listed=Listed(wanted=wanted, matches=chosen, places=snapshot.page(query, ranked)),
+            nearly=self._nearly(query, snapshot, ranked) if query is asked else _NO_HITS,
+            facets=snapshot.facets(matches, query),
         )
+
+    def _nearly(self, query: Query, snapshot: Snapshot, ranked: Sequence[Matches]) -> Listed:
+        """Those that lack some of the words, as many as there is room for on the last page."""
+        room = room_left(query, sum(len(each.docs) for each in ranked))
+        looser = almost(query.root) if room else None
+        if looser is None:
+            return _NO_HITS
+        near = replace(query, root=looser)
+        wanted, matches = self._matches(near, snapshot)
+        behind = snapshot.others(query, snapshot.filtered(matches, query.filters), ranked)
+        places = snapshot.run(near, snapshot.ranked(near, behind), slice(0, room))
+        return Listed(wanted=wanted, matches=behind, places=places)
+
+    def _hits(self, found: Found, listed: Listed, *, lacking: bool) -> tuple[Hit, ...]:
+        showing = Showing(listed.wanted, self._schema, self._analyzer)
+        snapshot, looks = found.snapshot, found.snapshot.looks(listed.wanted)
+        missing = self._missing(found, listed.places) if lacking else {}
+        return tuple(
+            replace(
+                showing.hit(snapshot.document(place), score, looks.standing(*place)),
+                missing=missing.get(place, ()),
+                versions=snapshot.versions(found.query, listed.matches, place),
+            )
+            for place, score in listed.places
+        )
+
+    def _missing(self, found: Found, places: Sequence[tuple[Place, float]]) -> dict[Place, tuple[str, ...]]:
+        """By place: the asked words that stand nowhere in the document."""
+        lacked: dict[Place, tuple[str, ...]] = {}
+        for written, part in demands(found.asked.root) if places else ():
+            holding = self._matches(replace(found.asked, root=part), found.snapshot)[1]
+            for place, _ in places:
+                if not np.isin(place[1], holding[place[0]].docs):
+                    lacked[place] = (*lacked.get(place, ()), written)
+        return lacked
 
     def ids(self) -> Iterable[str]:
         """Sorted."""
@@ -145,8 +218,8 @@ class WhooshIndex:
         self._snapshot = None
 
     def _matches(self, query: Query, snapshot: Snapshot) -> tuple[Plan, list[Matches]]:
-        wanted = plan(query.root, self._schema, self._analyzer) if query.root else Every(parts=())
-        return wanted, snapshot.matches(wanted)
+        wanted = plan(query.root, self._schema, self._analyzer, self._synonyms) if query.root else Every(parts=())
+        return wanted, snapshot.matches(wanted, query)
 
     def _fresh(self) -> Snapshot:
         """The newest commit, opened if it is not open yet; an empty one before the first."""
@@ -188,6 +261,8 @@ def stamp(schema: Schema, analyzer: Analyzer) -> str:
     return f"{FORMAT} {analyzer.version} {sha256(fields.encode()).hexdigest()[:16]}"
 
 
-def open_index(path: Path, schema: Schema, analyzer: Analyzer | None = None) -> WhooshIndex:
+def open_index(
+    path: Path, schema: Schema, analyzer: Analyzer | None = None, *, synonyms: Iterable[Group] = ()
+) -> WhooshIndex:
     """The index in a folder, made by its first writer; texts are read as Swedish unless said otherwise."""
-    return WhooshIndex(path, schema, analyzer or SwedishAnalyzer())
+    return WhooshIndex(path, schema, analyzer or SwedishAnalyzer(), synonyms=synonyms)

@@ -182,8 +182,7 @@ class _Evaluator:
         found = self._postings[leaf]
         norm = self._known.norm(self._segment, leaf.field)[found.docs]
         weights = found.counts * (SATURATION + 1) / (found.counts + norm)
-        boost = leaf.boost if isinstance(leaf, Term) else 1.0
-        factor = boost * self._known.schema.field(leaf.field).weight * self._rarities[leaf]
+        factor = leaf.boost * self._known.schema.field(leaf.field).weight * self._rarities[leaf]
         return Matches(docs=found.docs, scores=weights * factor)
 
     def _starting(self, name: str, prefix: str) -> Matches:

@@ -53,7 +53,7 @@ def test_an_answer_has_the_outer_form(index: MemoryIndex) -> None:
     assert said["ms"] == 1.235
     assert said["facets"]["ar"] == {"2023": 1, "2024": 1}  # type: ignore[index]
     (hit,) = said["hits"]  # type: ignore[misc]
-    assert set(hit) == {"id", "url", "title", "date", "snippet", "score"}
+    assert set(hit) == {"id", "url", "title", "date", "snippet", "score", "matches", "missing", "versions"}
     assert (hit["url"], hit["title"], hit["date"]) == ("https://a.example/2", "En titel", "2024-01-01")
 
 

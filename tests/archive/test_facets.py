@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from archive.facets import FACETS, FIELDS, SCHEMA, date_of, document
+from archive.facets import FACETS, FIELDS, SCHEMA, date_of, document, span_of
 from archive.model import (
     AmountFact,
     CaseFact,
@@ -17,6 +19,8 @@ from archive.model import (
     UnitFact,
     UnitKind,
 )
+from archive.model.moments import stamp_text
+from archive.standing import VERSION_FIELDS, Standing
 from tests.archive.making import dated, evidence, memento, of_year
 
 UNITS = (
@@ -35,7 +39,7 @@ UNITS = (
 
 def test_every_field_has_one_name_and_every_facet_is_counted() -> None:
     names = [each.name for each in SCHEMA.fields]
-    assert len(names) == len(set(names)) == len(FACETS) + len(FIELDS)
+    assert len(names) == len(set(names)) == len(FACETS) + len(FIELDS) + len(VERSION_FIELDS)
     assert [each.name for each in SCHEMA.facets] == [each.field.name for each in FACETS]
     said = [name for each in SCHEMA.fields for name in each.names]
     assert len(said) == len(set(said))
@@ -121,3 +125,36 @@ def test_personal_identity_numbers_never_reach_the_index() -> None:
 )
 def test_the_type_is_said_in_words(media_type: str, expected: str) -> None:
     assert document(memento(media_type=media_type)).values["typ"] == expected
+
+
+def test_a_document_says_which_version_of_which_page_it_is() -> None:
+    standing = Standing(page="b", until=date(2024, 5, 6), newest=False, shown=False, versions=3, addresses=2)
+    found = document(memento(), standing)
+    assert found.id == f"{memento().page}/{stamp_text(memento().at)}"
+    said = {name: found.values[name] for name in ("sida", "ersatt", "visas", "versioner", "adresser")}
+    assert said == {"sida": "b", "ersatt": "2024-05-06", "visas": (), "versioner": 3, "adresser": 2}
+
+
+def test_the_only_version_of_a_page_is_shown_and_stands_still() -> None:
+    found = document(memento())
+    assert (found.id, found.values["visas"], found.values["ersatt"]) == (memento().page, "1", ())
+
+
+@pytest.mark.parametrize(
+    ("kronor", "span"),
+    [
+        (0, "under 100 000 kr"),
+        (99_999, "under 100 000 kr"),
+        (100_000, "100 000 kr–1 mnkr"),
+        (1_000_000, "1–10 mnkr"),
+        (-23_900_000, "10–100 mnkr"),
+        (100_000_000, "över 100 mnkr"),
+    ],
+)
+def test_a_sum_lies_in_one_span(kronor: int, span: str) -> None:
+    assert span_of(kronor) == span
+
+
+def test_a_document_has_each_span_of_its_sums_once_rising() -> None:
+    sums = [AmountFact(value=value, unit="SEK", evidence=evidence()) for value in (2e6, 50_000.0, 3e6)]
+    assert document(memento(*sums)).values["beloppsspann"] == ("under 100 000 kr", "1–10 mnkr")

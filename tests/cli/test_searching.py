@@ -18,7 +18,7 @@ def test_an_answer_has_the_outer_form(filled: Command) -> None:
     assert set(answer) >= {"total", "hits", "facets", "ms"}
     assert set(answer["facets"]) == {facet.field.name for facet in FACETS} > PROMISED
     (hit,) = answer["hits"]
-    assert set(hit) == {"id", "url", "title", "date", "snippet", "score"}
+    assert set(hit) == {"id", "url", "title", "date", "snippet", "score", "matches", "missing", "versions"}
     assert hit["url"] == "https://www.mellankoping.example/2024/avslag.html"
     assert "<mark>" in hit["snippet"]
 
@@ -139,3 +139,17 @@ def test_how_words_are_read_is_shown_without_an_archive(filled: Command) -> None
 def test_a_query_may_begin_with_a_minus(filled: Command) -> None:
     assert filled.json("search", "-tomater", "--json")["total"] == 2
     assert filled.json("search", "-hemtjänst", "--json")["total"] == 3
+
+
+def test_a_misspelt_word_is_replaced_and_both_forms_of_the_answer_say_so(filled: Command) -> None:
+    said = "Inga sidor har ”bygglovv”. Visar träffar för ”bygglov”."
+    answer = filled.json("search", "bygglovv", "--json")
+    assert (answer["total"], answer["notes"]) == (1, [said])
+    assert said in filled.text("search", "bygglovv").splitlines()
+
+
+def test_a_hit_says_which_words_were_found_and_how(filled: Command) -> None:
+    (hit,) = filled.json("search", "bygglov", "--json")["hits"]
+    (match,) = hit["matches"]
+    assert match["asked"] == "bygglov"
+    assert set(match) == {"asked", "found", "how"}

@@ -15,7 +15,7 @@ from archive.vault.warc import open_vault
 from index.analysis import PlainAnalyzer
 from index.model import SearchIndex
 from index.swedish import SwedishAnalyzer
-from tests.contract.searching import ENGINES
+from tests.contract.searching import ENGINES, SCHEMA, VERSIONED
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -34,9 +34,14 @@ def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaptureVau
 
 @pytest.fixture(params=ENGINES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
-    return ENGINES[request.param](tmp_path / "index", PlainAnalyzer())
+    return ENGINES[request.param](tmp_path / "index", SCHEMA, PlainAnalyzer())
 
 
 @pytest.fixture(params=ENGINES)
 def swedish(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
-    return ENGINES[request.param](tmp_path / "index", SwedishAnalyzer())
+    return ENGINES[request.param](tmp_path / "index", SCHEMA, SwedishAnalyzer())
+
+
+@pytest.fixture(params=ENGINES)
+def versioned(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
+    return ENGINES[request.param](tmp_path / "index", VERSIONED, PlainAnalyzer())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from index.analysis import Analyzer
 from index.memory import MemoryIndex
-from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex
+from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex, Versions
+from index.synonyms import Group
 from index.syntax import parse
 from index.whoosh_engine import WhooshIndex
 
@@ -27,10 +29,29 @@ SCHEMA = Schema(
     body="body",
     date="day",
 )
-ENGINES: dict[str, Callable[[Path, Analyzer], SearchIndex]] = {
-    "memory": lambda _, analyzer: MemoryIndex(SCHEMA, analyzer),
-    "whoosh": lambda path, analyzer: WhooshIndex(path, SCHEMA, analyzer, patience=0.1),
-    "whoosh alone": lambda path, analyzer: WhooshIndex(path, SCHEMA, analyzer, patience=0.1, companions=False),
+VERSIONED = replace(
+    SCHEMA,
+    fields=(
+        *SCHEMA.fields,
+        Field(name="page", kind=Kind.KEYWORD),
+        Field(name="since", kind=Kind.DATE),
+        Field(name="until", kind=Kind.DATE),
+        Field(name="shown", kind=Kind.KEYWORD),
+    ),
+    versions=Versions(page="page", since="since", until="until", shown="shown"),
+)
+SYNONYMS = (
+    Group(words=("KSF", "kommunstyrelseförvaltningen")),
+    Group(words=("LOV", "valfrihetssystem", "lagen om valfrihetssystem")),
+    Group(words=("bokslut", "årsredovisning")),
+    Group(words=("Soc", "Vård"), field="unit"),
+)
+ENGINES: dict[str, Callable[[Path, Schema, Analyzer], SearchIndex]] = {
+    "memory": lambda _, schema, analyzer: MemoryIndex(schema, analyzer, synonyms=SYNONYMS),
+    "whoosh": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, synonyms=SYNONYMS, patience=0.1),
+    "whoosh alone": lambda path, schema, analyzer: WhooshIndex(
+        path, schema, analyzer, synonyms=SYNONYMS, patience=0.1, companions=False
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.analysis import PlainAnalyzer
 from index.model import Document, SearchIndex, Sort
-from tests.contract.searching import ENGINES, LIBRARY, ask, fill, page
+from tests.contract.searching import ENGINES, LIBRARY, SCHEMA, ask, fill, page
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_every_engine_answers_like_the_reference_on_a_larger_library(name: str, 
     random = Random(3)
     vocabulary = [f"ord{number}" for number in range(200)]
     weights = [1 / (number + 1) ** 1.5 for number in range(200)]
-    reference = ENGINES["memory"](tmp_path, PlainAnalyzer())
-    index = ENGINES[name](tmp_path / "index", PlainAnalyzer())
+    reference = ENGINES["memory"](tmp_path, SCHEMA, PlainAnalyzer())
+    index = ENGINES[name](tmp_path / "index", SCHEMA, PlainAnalyzer())
     for start in range(0, 300, 100):
         pages = [
             page(
@@ -156,8 +156,8 @@ FILTERS = st.fixed_dictionaries(
 def test_every_engine_answers_like_the_reference(
     name: str, tmp_path_factory: pytest.TempPathFactory, steps: list, asked: list
 ) -> None:
-    reference = ENGINES["memory"](Path(), PlainAnalyzer())
-    index = ENGINES[name](tmp_path_factory.mktemp("engine"), PlainAnalyzer())
+    reference = ENGINES["memory"](Path(), SCHEMA, PlainAnalyzer())
+    index = ENGINES[name](tmp_path_factory.mktemp("engine"), SCHEMA, PlainAnalyzer())
     for step in steps:
         for engine in (reference, index):
             with engine.batch() as batch:
@@ -178,7 +178,7 @@ def test_every_text_is_a_valid_query(filled: list[SearchIndex], text: str) -> No
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> list[SearchIndex]:
-    engines = [make(tmp_path_factory.mktemp("filled"), PlainAnalyzer()) for make in ENGINES.values()]
+    engines = [make(tmp_path_factory.mktemp("filled"), SCHEMA, PlainAnalyzer()) for make in ENGINES.values()]
     for each in engines:
         fill(each, *LIBRARY)
     return engines

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from index.analysis import Cut, Span, Token, TokenKind, cut_of, picked
+from index.analysis import Cut, Span, Token, TokenKind, cut_of, picked, value_form
 from index.documents import text_of, values_of
 from index.memory import MemoryIndex
 from index.model import Document, Field, Kind, Query, Schema
-from index.plan import Either, Every, Sequence, Term, leaves, plan, sought, value_form
+from index.plan import Either, Every, Sequence, Term, leaves, plan, sought
 from index.ranking import counts, frequency_weight, rarity
 from index.relaxing import relaxed
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word

@@ -13,6 +13,7 @@ from index.analysis import PlainAnalyzer, Token
 from index.model import Field, Kind, Match, Schema
 from index.plan import Every, plan
 from index.snippets import SIZE, Excerpt, Wanted, excerpt
+from index.swedish import SwedishAnalyzer
 from index.syntax import parse
 
 SCHEMA = Schema(fields=(Field(name="body", kind=Kind.TEXT), Field(name="day", kind=Kind.DATE)), body="body", date="day")
@@ -60,6 +61,23 @@ def test_found_words_are_marked_and_explained(query: str, text: str, marked: str
     found = cut(text, query)
     assert shown(found) == marked
     assert {match.how for match in found.matches} == {how}
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "how"),
+    [
+        ("rivning", "huset rivs", "besläktat ord"),
+        ("beslut", "nämnden beslutade", "besläktat ord"),
+        ("skola", "ett skolår", "del av sammansättning"),
+        ("bygga", "ett bygglov", "del av sammansättning"),
+        ("kommitte", "en kommitté", "böjning"),
+        ("lov", "LOV", "samma ord"),
+    ],
+)
+def test_swedish_matches_say_how_the_words_belong_together(query: str, text: str, how: str) -> None:
+    analyzer = SwedishAnalyzer()
+    wanted = plan(parse(query, SCHEMA, today=date(2024, 1, 1)).root or Every(parts=()), SCHEMA, analyzer)
+    assert {match.how for match in excerpt(text, Wanted(wanted, "body", analyzer)).matches} == {how}
 
 
 def test_parts_of_an_asked_word_are_marked_only_where_the_word_itself_is_nowhere() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.model import Field, Kind, Schema
+from index.model import EVER, Field, Kind, Schema, Versions
 from index.syntax import CLAUSES, DEPTH, LONGEST, parse
 from index.tree import All, Any, Node, Not, Phrase, Prefix, Range, Value, Word
 
@@ -223,3 +224,34 @@ def test_no_text_is_wrong_and_every_tree_is_shallow(text: str) -> None:
     parsed = parse(text, SCHEMA, today=TODAY)
     assert depth(parsed.root) <= 4 * DEPTH
     assert all(note.text and note.code for note in parsed.notes)
+
+
+VERSIONED = replace(SCHEMA, versions=Versions(page="unit", since="day", until="decided", shown="dnr"))
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "as_of"),
+    [
+        ("a vid:2019-12-31", A, "2019-12-31"),
+        ("vid:2019 a", A, "2019-12-31"),
+        ("vid:2019-02", None, "2019-02-28"),
+        ('vid:"3 mars 2020" a b', All(parts=(A, B)), "2020-03-03"),
+        ("vid:igår", None, "2024-05-05"),
+        ("a vid:alltid", A, EVER),
+        ("a vid:", A, None),
+        ("a", A, None),
+    ],
+)
+def test_vid_chooses_among_the_versions_and_is_no_condition(text: str, tree: Node | None, as_of: str | None) -> None:
+    parsed = parse(text, VERSIONED, today=TODAY)
+    assert (parsed.root, parsed.as_of, parsed.notes) == (tree, as_of, ())
+
+
+def test_vid_without_a_day_is_read_as_a_word_and_said() -> None:
+    parsed = parse("vid:torget", VERSIONED, today=TODAY)
+    assert (parsed.root, parsed.as_of) == (Word(text="torget"), None)
+    assert [note.code for note in parsed.notes] == ["bad-value"]
+
+
+def test_vid_is_a_word_where_there_are_no_versions() -> None:
+    assert codes("vid:2019") == ["unknown-field"]

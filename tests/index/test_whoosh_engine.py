@@ -184,8 +184,8 @@ def test_a_limited_batch_writes_in_steps_and_the_last_word_on_an_id_counts(tmp_p
     snapshot = open_snapshot(tmp_path, SCHEMA)
     assert snapshot.ids() == ["0", "1", "2", "3", "4", "5"]
     assert len(snapshot._segments) > 1
-    assert sum(len(each.docs) for each in snapshot.matches(Term(field="body", text="v7", asked="v7"))) == 1
-    assert sum(len(each.docs) for each in snapshot.matches(Term(field="body", text="v0", asked="v0"))) == 0
+    assert sum(len(each.docs) for each in snapshot.matches(Term(field="body", text="v7", asked="v7"), Query())) == 1
+    assert sum(len(each.docs) for each in snapshot.matches(Term(field="body", text="v0", asked="v0"), Query())) == 0
 
 
 def test_searching_threads_see_whole_commits_while_another_writes(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def kill_often(kommunarkiv: Command, site: Served) -> int:
     for _ in range(KILLS):
         with crawl(kommunarkiv) as child:
             wait_for_a_question(site, child)
-            time.sleep(moments.uniform(0, 0.4))
+            time.sleep(moments.uniform(0, 0.15))
             child.kill()
         kills += child.returncode == -signal.SIGKILL
     return kills

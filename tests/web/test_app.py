@@ -53,3 +53,20 @@ def test_a_result_page_with_its_styles_is_light(client: FlaskClient) -> None:
         with client.get(url) as response:
             size += len(gzip.compress(response.data))
     assert size < 60_000
+
+
+def test_the_script_is_small_and_may_be_kept_for_a_year(client: FlaskClient) -> None:
+    (script,) = page(client, "/sok").iter("script")
+    assert script.get("src", "").startswith("/static/forslag.js?v=")
+    with client.get(script.get("src", "")) as response:
+        assert response.content_type == "text/javascript; charset=utf-8"
+        assert "max-age=31536000" in response.headers["Cache-Control"]
+        assert len(response.text.splitlines()) < 120
+
+
+def test_every_search_box_may_propose(client: FlaskClient) -> None:
+    for url in ("/", "/sok", "/om"):
+        boxes = [
+            each for each in page(client, url).iter("input") if (each.get("name"), each.get("type")) == ("q", "search")
+        ]
+        assert [each.get("data-forslag") for each in boxes] == ["/api/forslag"]

@@ -1,4 +1,4 @@
-"""Crawled text and typed text never become markup, and every page is valid HTML that runs nothing."""
+"""Crawled and typed text never becomes markup, and every page is valid HTML that runs nothing but our own script."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask.testing import FlaskClient
 
-from archive.web.headers import COMMON, POLICY, REPLAY_POLICY
-from archive.web.words import stamp_text
+from archive.model.moments import stamp_text
+from archive.web.headers import COMMON, POLICY, REPLAY_POLICY, STILL_POLICY
 from tests.web.reading import classed, links, page, parsed, words
 from tests.web.town import DAY, EVIL, NUMBER, hostile, meeting
 
@@ -45,7 +45,9 @@ def tags(tree: Element) -> set[str]:
 def test_no_text_becomes_markup(client: FlaskClient, url: str) -> None:
     html = client.get(url).get_data(as_text=True)
     tree = parsed(html)
-    assert not tags(tree) & {"script", "img", "iframe", "object", "embed", "base", "style"}
+    (script,) = tree.iter("script")
+    assert (script.get("src", "").partition("?")[0], script.text) == ("/static/forslag.js", None)
+    assert not tags(tree) & {"img", "iframe", "object", "embed", "base", "style"}
     assert not [name for each in tree.iter() for name in each.attrib if name.lower().startswith(("on", "style"))]
 
 
@@ -66,14 +68,19 @@ def test_every_answer_carries_the_security_headers_and_no_cookie(client: FlaskCl
     assert "Set-Cookie" not in headers
 
 
-@pytest.mark.parametrize("policy", [POLICY, REPLAY_POLICY])
+@pytest.mark.parametrize("policy", [STILL_POLICY, REPLAY_POLICY])
 def test_the_policies_let_no_script_run_and_nobody_frame(policy: str) -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "script-src" not in policy
 
 
-def test_our_own_pages_allow_no_inline_style() -> None:
+def test_visitors_pages_run_scripts_of_this_site_alone() -> None:
+    allowed = dict(part.split(" ", 1) for part in POLICY.split("; "))
+    assert (allowed["default-src"], allowed["script-src"], allowed["connect-src"]) == ("'none'", "'self'", "'self'")
+
+
+def test_our_own_pages_allow_no_inline_style_or_script() -> None:
     assert "unsafe" not in POLICY
 
 

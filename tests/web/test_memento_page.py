@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from archive.model.moments import stamp_text
 from archive.store.pages import page_id
 from archive.web import create_app
-from archive.web.words import stamp_text
 from tests.web.reading import classed, link, links, page, words
 from tests.web.town import DAY, MEETING, SITE, add, make_archive, meeting, plain_page
 

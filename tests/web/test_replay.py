@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 
 from archive.errors import VaultBroken
 from archive.model import Kept
+from archive.model.moments import stamp_text
 from archive.vault.memory import MemoryVault
 from archive.web import create_app
 from archive.web.headers import REPLAY_POLICY
 from archive.web.replay import replay
-from archive.web.words import stamp_text
 from crawler.model import Capture
 from tests.web.town import DAY, capture_of, make_town, meeting, plain_page
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -59,7 +61,8 @@ def test_chips_remove_one_filter_each_and_a_link_removes_all(client: FlaskClient
 
 def test_the_search_form_carries_filters_and_order_but_not_the_page(client: FlaskClient) -> None:
     tree = page(client, "/sok?q=nyhet&ar=2019&sort=aldst&sida=1")
-    carried = [(each.get("name"), each.get("value")) for each in tree.iter("input") if each.get("type") == "hidden"]
+    form = classed(tree, "searchbox")[0]
+    carried = [(each.get("name"), each.get("value")) for each in form.iter("input") if each.get("type") == "hidden"]
     assert carried == [("ar", "2019"), ("sort", "aldst")]
 
 
@@ -119,9 +122,9 @@ def test_a_phrase_that_no_page_has_offers_its_words(client: FlaskClient) -> None
     assert [url for said, url in links(tree).items() if said.startswith("Orden var för sig")]
 
 
-def test_a_misspelt_word_offers_its_beginning(client: FlaskClient) -> None:
-    tree = page(client, "/sok?q=st%C3%A4dningg")
-    assert link(tree, "Ord som börjar på städnin") == "/sok?q=st%C3%A4dnin%2A"
+def test_a_word_that_is_nowhere_offers_its_beginning(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=direktuppxy")
+    assert link(tree, "Ord som börjar på direktupp") == "/sok?q=direktupp%2A"
 
 
 def test_the_api_answers_the_same_search_as_json(client: FlaskClient) -> None:
@@ -152,3 +155,63 @@ def test_older_names_are_counted_as_what_they_are_called_today(client: FlaskClie
     assert "Äldre namn räknas till dagens förvaltning." in words(today)
     assert "Socialförvaltningen träffar: 11" in links(tree)
     assert words(tree.find(".//h1")).startswith("11 träffar")
+
+
+def test_a_day_chosen_in_the_form_becomes_part_of_the_question(client: FlaskClient) -> None:
+    said = page(client, "/sok?q=ledningen&vid=2010-01-01")
+    assert classed(said, "searchbox")[0].find(".//input").get("value") == "ledningen vid:2010-01-01"  # type: ignore[union-attr]
+    assert "Sidorna som de stod 2010-01-01, så långt de är sparade." in words(said)
+    assert link(said, "Sök i dagens sidor") == "/sok?q=ledningen"
+
+
+def test_an_earlier_version_says_how_long_it_stood_and_leads_to_its_own_address(client: FlaskClient) -> None:
+    said = page(client, "/sok?q=ledningen+vid:alltid")
+    hits = classed(said, "hit")
+    assert any("Stod så från" in words(hit) for hit in hits)
+    assert any(re.fullmatch(r"/sida/[0-9a-f]+/\d{14}", url) for hit in hits for url in links(hit).values())
+    assert any("2 versioner" in words(hit) for hit in hits)
+
+
+def test_pages_that_lack_a_word_stand_behind_the_hits_and_say_which(client: FlaskClient) -> None:
+    said = page(client, "/sok?q=nyhet+26+förskola")
+    assert len(classed(said, "hit")) > 1
+    nearly = classed(said, "nearly")[0]
+    assert "Saknar: 26" in words(nearly)
+
+
+def test_a_word_without_accents_finds_and_the_page_says_what_it_did(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=stadning&ar=2024")
+    said = words(classed(tree, "notes")[0])
+    assert said == "Inga sidor har ”stadning”. Visar träffar för ”städning”. Sök exakt det jag skrev"
+    assert link(tree, "Sök exakt") == "/sok?q=%22stadning%22&ar=2024"
+    assert words(tree.find(".//h1")) == "1 träff"
+    assert words(page(client, link(tree, "Sök exakt")).find(".//h1")) == '0 träffar för "stadning"'
+
+
+def test_another_spelling_is_offered_as_a_link_beside_hits(client: FlaskClient) -> None:
+    tree = page(client, "/sok?q=nyhet+städnig")
+    assert link(tree, "Menade du ”städning”?") == "/sok?q=nyhet+st%C3%A4dning"
+
+
+def test_the_api_tells_what_was_respelled(client: FlaskClient) -> None:
+    said = client.get("/api/sok?q=stadning").get_json()
+    assert (said["total"], said["notes"]) == (1, ["Inga sidor har ”stadning”. Visar träffar för ”städning”."])
+
+
+def test_a_hit_tells_why_it_was_found_when_asked(client: FlaskClient) -> None:
+    (why,) = classed(page(client, "/sok?q=städning+ledning*"), "why")
+    assert why.get("open") is None
+    assert words(why.find("summary")) == "Varför denna träff?"
+    assert [words(row) for row in why.iter("li")] == [
+        "ledning → Ledningen (början av ord)",
+        "städning → städning (samma ord)",
+    ]
+
+
+def test_without_words_there_is_nothing_to_tell(client: FlaskClient) -> None:
+    assert not classed(page(client, "/sok"), "why")
+
+
+def test_the_api_tells_the_same_of_each_hit(client: FlaskClient) -> None:
+    (hit,) = client.get("/api/sok?q=städning").get_json()["hits"]
+    assert hit["matches"] == [{"asked": "städning", "found": "städning", "how": "samma ord"}]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.model import Precision
+from archive.model.moments import local_day, stamp_text
 from archive.web import words
 
 
@@ -64,8 +65,8 @@ def test_a_range_of_days_is_said_as_one() -> None:
 def test_moments_are_told_in_swedish_time_and_named_in_utc() -> None:
     moment = datetime(2024, 6, 30, 22, 5, 7, 5, tzinfo=UTC)
     assert words.moment_text(moment).replace(words.NBSP, " ") == "1 juli 2024 kl. 00.05"
-    assert words.stamp_text(moment) == "20240630220507"
-    assert words.local_day(moment) == date(2024, 7, 1)
+    assert stamp_text(moment) == "20240630220507"
+    assert local_day(moment) == date(2024, 7, 1)
 
 
 def test_a_stamp_means_the_whole_of_its_second() -> None:

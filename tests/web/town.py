@@ -226,6 +226,7 @@ def make_town(index: SearchIndex | None = None, vault: CaptureVault | None = Non
     pages = [plain_page(n, 2015 + n % 9, UNITS[n % 3], TOPICS[n % 2]) for n in range(30)]
     add(town, first, keep(town, meeting(), HTML, "text/html; charset=utf-8"), hostile(), *pages)
     town.store.pages.missing(pages[0].url, pages[0].source, at=NOW, gone=True)
+    apply(town.store, town.index)
     run = town.store.runs.start("Lillstad", worker="test", now=DAY)
     town.store.runs.end(run, RunState.DONE, Tally(), now=DAY)
     return town

@@ -9,20 +9,12 @@ from itertools import islice
 
 from archive.enrich.identity import HIDDEN, Identity, Tier, mask, read_identities
 from archive.model import Correction, CorrectionKind, DateKind, Memento, Page, Subject
+from archive.model.moments import stamp_text
 from archive.store import Pages
 from archive.web.links import list_url, page_url
 from archive.web.views.admin import IDENTITIES, KINDS, LOG, reading_url
 from archive.web.views.parts import Pager, open_pager
-from archive.web.words import (
-    DATE_KINDS,
-    address_text,
-    amount_text,
-    capital,
-    moment_text,
-    short_text,
-    span_text,
-    stamp_text,
-)
+from archive.web.words import DATE_KINDS, address_text, amount_text, capital, moment_text, short_text, span_text
 
 SIZE = 25
 TEXT_LIMIT = 300

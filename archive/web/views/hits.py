@@ -8,8 +8,9 @@ from datetime import date
 
 from archive.model import DateKind, Precision
 from archive.web.links import page_url
-from archive.web.words import DATE_KINDS, address_text, day_text
-from index.model import Hit, Piece, Snippet, Value
+from archive.web.views.parts import Link
+from archive.web.words import DATE_KINDS, address_text, count_text, day_text, number_text
+from index.model import Hit, Match, Piece, Snippet, Value
 
 UNTITLED = "Sida utan rubrik"
 EXCERPT = 240
@@ -29,6 +30,10 @@ class HitView:
     contents: tuple[str, ...]
     type: str
     snippet: Snippet
+    reasons: tuple[Match, ...] = ()
+    missing: tuple[str, ...] = ()
+    stood: str = ""
+    versions: Link | None = None
 
 
 def make_hit(hit: Hit) -> HitView:
@@ -37,7 +42,7 @@ def make_hit(hit: Hit) -> HitView:
     when, day = when_text(text_of(values, "datum"), text_of(values, "datumslag"))
     return HitView(
         title=text_of(values, "titel") or UNTITLED,
-        url=page_url(hit.id),
+        url=page_url(*hit.id.split("/", 1)),
         address=address_text(text_of(values, "url")),
         when=when,
         day=day,
@@ -46,7 +51,30 @@ def make_hit(hit: Hit) -> HitView:
         contents=texts_of(values, "innehall"),
         type=text_of(values, "typ"),
         snippet=hit.snippet or _opening(text_of(values, "text")),
+        reasons=hit.matches,
+        missing=hit.missing,
+        stood=_stood(values),
+        versions=_versions(hit),
     )
+
+
+def _stood(values: Mapping[str, Value]) -> str:
+    """How long a version stood, in words; empty for the one that is shown today."""
+    since, until = text_of(values, "sedd"), text_of(values, "ersatt")
+    if text_of(values, "visas") or not since:
+        return ""
+    begun = f"Stod så från {day_text(date.fromisoformat(since))}"
+    return f"{begun} till {day_text(date.fromisoformat(until))}" if until else begun
+
+
+def _versions(hit: Hit) -> Link | None:
+    """The way to a page's versions, when it has several; of those that match, how many."""
+    count, page = int(text_of(hit.values, "versioner") or 1), hit.id.partition("/")[0]
+    if count < 2:
+        return None
+    text = count_text(count, "version", "versioner")
+    said = f"{text}, varav {number_text(hit.versions)} träffar" if hit.versions > 1 else text
+    return Link(text=said, url=page_url(page, part="versioner"))
 
 
 def when_text(day: str, kind: str) -> tuple[str, str]:

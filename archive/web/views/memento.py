@@ -10,13 +10,14 @@ from itertools import groupby
 from archive.enrich.identity import mask
 from archive.facets import date_of, of_kind
 from archive.model import Memento, Page, PageState, Part, UnitFact
+from archive.model.moments import stamp_text
 from archive.web.links import page_url
 from archive.web.marks import Marker, Run
 from archive.web.reasons import reason_text
 from archive.web.views.facts import FactGroup, make_groups, make_spans
 from archive.web.views.hits import UNTITLED
 from archive.web.views.parts import Link
-from archive.web.words import DATE_KINDS, STATES, address_text, moment_text, short_text, span_text, stamp_text
+from archive.web.words import DATE_KINDS, STATES, address_text, moment_text, short_text, span_text
 
 Runs = tuple[Run, ...]
 CUT_LIMIT = 400

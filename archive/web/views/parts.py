@@ -16,6 +16,14 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """A note with the link that follows it; either may be missing."""
+
+    text: str = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pager:
     """Links to other pages of a list. None among `pages` is a gap."""
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.answers import AS_OF
+from archive.asking import RESPELLED
+from archive.facets import SPANS
+from archive.web.completing import Proposal
 from archive.web.links import SORT_NAMES, SearchState, state_pairs, state_url
 from archive.web.views.hits import HitView, make_hit
-from archive.web.views.parts import Link, Pager, make_pager, page_count
+from archive.web.views.parts import Link, Pager, Said, make_pager, page_count
+from archive.web.views.years import Histogram, make_histogram
 from archive.web.words import count_text, number_text
 from index.model import Count, Field, Kind, Result, Schema, Sort
 from index.tree import Note
 
 SHOWN = 8
+YEARS = "ar"
+"""The facet that is drawn as well as listed."""
+_SPANS = {name: place for place, (name, _) in enumerate(SPANS)}
 HINTS = {"forvaltning_nu": "Äldre namn räknas till dagens förvaltning."}
 """What has to be said under a facet's heading."""
 SORT_LABELS = {"relevans": "Bäst träff först", "nyast": "Nyast först", "aldst": "Äldst först"}
@@ -37,6 +45,7 @@ class FacetView:
     more: tuple[FacetValue, ...]
     chosen: int
     hint: str = ""
+    histogram: Histogram | None = None
 
     @property
     def more_open(self) -> bool:
@@ -63,21 +72,32 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Where to go when little or nothing was found."""
+
+    suggestions: tuple[Suggestion, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SearchView:
     """For search.html."""
 
     text: str
+    answered: str
     total: int
     total_text: str
     range_text: str
     first: int
     hits: tuple[HitView, ...]
+    nearly: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     orders: tuple[Link, ...]
     pager: Pager
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
+    proposals: tuple[Proposal, ...]
     suggestions: tuple[Suggestion, ...]
     carried: tuple[tuple[str, str], ...]
     api_url: str
@@ -94,26 +114,43 @@ def make_search(
     schema: Schema,
     *,
     notes: tuple[Note, ...] = (),
-    suggestions: tuple[Suggestion, ...] = (),
+    ways: Ways = Ways(),
 ) -> SearchView:
     """The view of a state and its result."""
+    said = dict.fromkeys((*notes, *_absent(state, result, schema)))
+    is_respelled = any(note.code == RESPELLED for note in said)
     return SearchView(
         text=state.text,
+        answered="" if is_respelled else state.text,
         total=result.total,
         total_text=count_text(result.total, "träff", "träffar"),
         range_text=_range(state, result),
         first=_first(state),
         hits=tuple(make_hit(hit) for hit in result.hits),
+        nearly=tuple(make_hit(hit) for hit in result.nearly),
         facets=make_facets(state, result, schema),
         chips=_chips(state, schema),
         clear_url=state_url(state.cleared()),
         orders=_orders(state),
         pager=make_pager(state.page, page_count(result.total, state.size), lambda page: state_url(state.at(page))),
-        notes=tuple(dict.fromkeys(note.text for note in (*notes, *_absent(state, result, schema)))),
-        suggestions=suggestions,
+        notes=tuple(_said(note, state) for note in said),
+        proposals=ways.proposals,
+        suggestions=ways.suggestions,
         carried=state_pairs(state),
         api_url=state_url(state, "/api/sok"),
     )
+
+
+def _said(note: Note, state: SearchState) -> Said:
+    """A note with its link: what it offers is the link itself; beside what was done stands the way back."""
+    if not note.query and note.code != AS_OF:
+        return Said(text=note.text)
+    url = state_url(state.asking(note.query))
+    if note.code == AS_OF:
+        return Said(text=note.text, link=Link(text="Sök i dagens sidor", url=url))
+    if note.code == RESPELLED:
+        return Said(text=note.text, link=Link(text="Sök exakt det jag skrev", url=url))
+    return Said(link=Link(text=note.text, url=url))
 
 
 def _first(state: SearchState) -> int:
@@ -151,11 +188,14 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
         more=values[shown:],
         chosen=sum(value.chosen for value in values),
         hint=HINTS.get(field.name, ""),
+        histogram=make_histogram(field.name, counts, state) if field.name == YEARS else None,
     )
 
 
 def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
-    """Numbers (years) newest first, everything else as counted: largest first."""
+    """Numbers (years) newest first, spans of sums rising, everything else as counted: largest first."""
+    if field.name == "beloppsspann":
+        return tuple(sorted(counts, key=lambda count: _SPANS.get(count.value, len(_SPANS))))
     if field.kind is not Kind.NUMBER:
         return counts
     return tuple(sorted(counts, key=lambda count: (len(count.value), count.value), reverse=True))
