@@ -27,6 +27,7 @@ Array = NDArray[Untyped]
 _MAGIC = b"KAARRAY1"
 _LENGTH = struct.Struct("<I")
 _STEP = 8
+_DRAFT = "draft-"
 
 
 class Texts(Sequence[str]):
@@ -80,7 +81,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], stamp: str) -> None:
         offset += -(-array.nbytes // _STEP) * _STEP
     header = json.dumps({"stamp": stamp, "arrays": table}).encode()
     header += b" " * (-(len(_MAGIC) + _LENGTH.size + len(header)) % _STEP)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix="draft-")
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=_DRAFT)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(_MAGIC + _LENGTH.pack(len(header)) + header)
@@ -122,6 +123,11 @@ class Arrays(Mapping[str, Array]):
 
 
 Run = Callable[[int, int], Array]
+
+
+def is_draft(name: str) -> bool:
+    """Whether a file's name is that of one whose writer was killed, to him who knows that nobody writes."""
+    return name.startswith(_DRAFT)
 
 
 def read_arrays(path: Path, stamp: str) -> Arrays | None:

@@ -192,6 +192,14 @@ def hold_stored(reader: Untyped) -> None:
         raise FileNotFoundError(reader.segment().segment_id()) from None
 
 
+def find_document(reader: Untyped, id: str) -> int | None:
+    """The number of a living document of a Whoosh reader; None when there is none."""
+    if (ID, id) not in reader:
+        return None
+    matcher = reader.postings(ID, id)
+    return int(matcher.id()) if matcher.is_active() else None
+
+
 def read_stored(reader: Untyped, number: int) -> Mapping[str, Value]:
     """All values of a document."""
     values: Mapping[str, Value] = reader.stored_fields(number)[STORED]
