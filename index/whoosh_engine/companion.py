@@ -92,7 +92,7 @@ class CompanionSegment:
         name = VALUE + field
         return Column(
             values=tuple(Texts(self.arrays[f"{name}.values"], self.arrays[f"{name}.values.starts"])),
-            sets=self.arrays[f"{name}.sets"],
+            sets=self.arrays[f"{name}.sets"].astype(np.int32),
             starts=self.arrays[f"{name}.starts"],
             codes=self.arrays[f"{name}.codes"],
         )
@@ -110,7 +110,7 @@ class _Lists:
     def postings(self, first: int, last: int) -> Postings:
         """The postings of a run of texts, one after another."""
         low, high = self._bounds[first], self._bounds[last]
-        return Postings(docs=self._docs(low, high), counts=self._counts(low, high))
+        return Postings(docs=self._docs(low, high).astype(np.intp), counts=self._counts(low, high))
 
     def sizes(self, texts: range) -> Iterator[tuple[str, int]]:
         """Each text of a run with how many documents it has."""

@@ -138,7 +138,7 @@ class _PlainSpace:
         if places is None:
             return None
         docs, counts = np.unique(places >> 32, return_counts=True)
-        return Postings(docs=docs.astype(np.int32), counts=counts.astype(np.int32))
+        return Postings(docs=docs, counts=counts)
 
     def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
@@ -165,7 +165,7 @@ class PlainWords(_PlainSpace):
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See WordSpace.starting."""
         for term in self._beginning(prefix):
-            yield np.asarray(self._text.docs(term), np.int32)
+            yield np.asarray(self._text.docs(term), np.intp)
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
         """See WordSpace.counted."""
