@@ -13,11 +13,12 @@ import os
 import struct
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any as Untyped
 from typing import overload
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ Array = NDArray[Untyped]
 _MAGIC = b"KAARRAY1"
 _LENGTH = struct.Struct("<I")
 _STEP = 8
+_DRAFT = "draft-"
 
 
 class Texts(Sequence[str]):
@@ -79,7 +81,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], stamp: str) -> None:
         offset += -(-array.nbytes // _STEP) * _STEP
     header = json.dumps({"stamp": stamp, "arrays": table}).encode()
     header += b" " * (-(len(_MAGIC) + _LENGTH.size + len(header)) % _STEP)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix="draft-")
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=_DRAFT)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(_MAGIC + _LENGTH.pack(len(header)) + header)
@@ -90,25 +92,70 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], stamp: str) -> None:
         Path(draft).unlink(missing_ok=True)
 
 
-def read_arrays(path: Path, stamp: str) -> dict[str, Array] | None:
+class Arrays(Mapping[str, Array]):
+    """The arrays of a file, mapped. What is touched counts as memory of this process: long ones are read by runs."""
+
+    def __init__(self, arrays: Mapping[str, Array], offsets: Mapping[str, int], descriptor: int) -> None:
+        self._arrays = arrays
+        self._offsets = offsets
+        self._descriptor = descriptor
+        finalize(self, os.close, descriptor)
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def run(self, name: str) -> Run:
+        """A reader of parts of an array, from one number to another."""
+        dtype, offset = self._arrays[name].dtype, self._offsets[name]
+        size = dtype.itemsize
+
+        def read(low: int, high: int) -> Array:
+            held = os.pread(self._descriptor, (high - low) * size, offset + low * size)
+            return np.frombuffer(held, dtype)
+
+        return read
+
+
+Run = Callable[[int, int], Array]
+
+
+def is_draft(name: str) -> bool:
+    """Whether a file's name is that of one whose writer was killed, to him who knows that nobody writes."""
+    return name.startswith(_DRAFT)
+
+
+def read_arrays(path: Path, stamp: str) -> Arrays | None:
     """The arrays of a file; None when it is absent, torn or has another stamp."""
     try:
         with path.open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return _mapped(mapped, stamp)
+            table = _table(mapped, stamp)
+            offsets = {name: offset for name, (_, offset, _) in table.items()}
+            return Arrays(_mapped(mapped, table), offsets, os.dup(file.fileno()))
     except (OSError, ValueError, KeyError, struct.error):
         return None
 
 
-def _mapped(mapped: mmap.mmap, stamp: str) -> dict[str, Array] | None:
-    if mapped[: len(_MAGIC)] != _MAGIC:
-        return None
+def _table(mapped: mmap.mmap, stamp: str) -> dict[str, tuple[str, int, int]]:
+    """By name: type, offset in the file, count. Raises ValueError for another file or stamp."""
     (size,) = _LENGTH.unpack_from(mapped, len(_MAGIC))
     start = len(_MAGIC) + _LENGTH.size
+    if mapped[: len(_MAGIC)] != _MAGIC:
+        raise ValueError("not arrays")
     header = json.loads(mapped[start : start + size])
     if header["stamp"] != stamp:
-        return None
+        raise ValueError("of another stamp")
+    return {name: (dtype, start + size + at, count) for name, (dtype, at, count) in header["arrays"].items()}
+
+
+def _mapped(mapped: mmap.mmap, table: Mapping[str, tuple[str, int, int]]) -> dict[str, Array]:
     return {
-        name: np.frombuffer(mapped, dtype, count, start + size + offset) if count else np.empty(0, dtype)
-        for name, (dtype, offset, count) in header["arrays"].items()
+        name: np.frombuffer(mapped, dtype, count, offset) if count else np.empty(0, dtype)
+        for name, (dtype, offset, count) in table.items()
     }

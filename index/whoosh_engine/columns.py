@@ -28,9 +28,9 @@ class Column:
     starts: Codes
     codes: Codes
 
-    def counts(self, docs: NDArray[np.int32]) -> NDArray[np.int64]:
+    def counts(self, docs: NDArray[np.intp]) -> NDArray[np.int64]:
         """How many of the documents hold each value."""
-        by_set = np.bincount(self.sets[docs], minlength=len(self.starts) - 1)
+        by_set = np.bincount(self.sets.take(docs), minlength=len(self.starts) - 1)
         spread = by_set[self._owners]
         return np.bincount(self.codes, weights=spread, minlength=len(self.values)).astype(np.int64)
 

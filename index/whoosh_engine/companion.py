@@ -16,10 +16,10 @@ from index.model import Schema, Value
 from index.plan import Leaf, Starts, Term
 from index.plan import Sequence as Row
 from index.snippets import Places
-from index.whoosh_engine.arrays import Array, Texts, find_text, read_arrays
+from index.whoosh_engine.arrays import Arrays, Texts, find_text, read_arrays
 from index.whoosh_engine.columns import Column
 from index.whoosh_engine.fields import LENGTH, TEXT, VALUE
-from index.whoosh_engine.plain import read_live, read_stored
+from index.whoosh_engine.plain import hold_stored, read_live, read_stored
 from index.whoosh_engine.readings import AFTER, MARK, encoded, exact_of
 from index.whoosh_engine.segment import Docs, Mask, Postings
 
@@ -47,7 +47,8 @@ def companion_stamp(segment_id: str, schema: Schema) -> str:
 class CompanionSegment:
     """A Segment. Reads arrays without locks."""
 
-    def __init__(self, arrays: Mapping[str, Array], reader: Untyped) -> None:
+    def __init__(self, arrays: Arrays, reader: Untyped) -> None:
+        hold_stored(reader)
         self.arrays = arrays
         self._reader = reader
         self._lock = Lock()
@@ -79,8 +80,8 @@ class CompanionSegment:
                     mask[_slice(words.beginning(prefix))] = True
                 case _:
                     pass
-        running, starts = self.arrays[f"{TEXT}{field}.running"], self.arrays[f"{TEXT}{field}.running.starts"].data
-        return lambda number: np.flatnonzero(mask[running[starts[number] : starts[number + 1]]]).tolist()
+        running, starts = self.arrays.run(f"{TEXT}{field}.running"), self.arrays[f"{TEXT}{field}.running.starts"].data
+        return lambda number: np.flatnonzero(mask[running(starts[number], starts[number + 1])]).tolist()
 
     def stored(self, number: int) -> Mapping[str, Value]:
         """See Segment.stored."""
@@ -91,7 +92,7 @@ class CompanionSegment:
         name = VALUE + field
         return Column(
             values=tuple(Texts(self.arrays[f"{name}.values"], self.arrays[f"{name}.values.starts"])),
-            sets=self.arrays[f"{name}.sets"],
+            sets=self.arrays[f"{name}.sets"].astype(np.int32),
             starts=self.arrays[f"{name}.starts"],
             codes=self.arrays[f"{name}.codes"],
         )
@@ -100,16 +101,16 @@ class CompanionSegment:
 class _Lists:
     """Rising texts, and for each a run of documents with counts."""
 
-    def __init__(self, arrays: Mapping[str, Array], texts: str, lists: str) -> None:
+    def __init__(self, arrays: Arrays, texts: str, lists: str) -> None:
         self.texts = Texts(arrays[texts], arrays[f"{texts}.starts"])
         self._bounds = arrays[f"{lists}postings"].data
-        self._docs = arrays[f"{lists}docs"]
-        self._counts = arrays[f"{lists}counts"]
+        self._docs = arrays.run(f"{lists}docs")
+        self._counts = arrays.run(f"{lists}counts")
 
     def postings(self, first: int, last: int) -> Postings:
         """The postings of a run of texts, one after another."""
-        taken = slice(self._bounds[first], self._bounds[last])
-        return Postings(docs=self._docs[taken], counts=self._counts[taken])
+        low, high = self._bounds[first], self._bounds[last]
+        return Postings(docs=self._docs(low, high).astype(np.intp), counts=self._counts(low, high))
 
     def sizes(self, texts: range) -> Iterator[tuple[str, int]]:
         """Each text of a run with how many documents it has."""
@@ -121,11 +122,11 @@ class _Lists:
 class ArrayWords:
     """The exact words of one field. A word may have several readings ("LOV", "lov"); they stand together."""
 
-    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+    def __init__(self, arrays: Arrays, name: str) -> None:
         self._lists = _Lists(arrays, f"{name}.terms", f"{name}.")
         self.size = len(self._lists.texts)
         self._place_starts = arrays[f"{name}.place.starts"].data
-        self._places = arrays[f"{name}.places"]
+        self._places = arrays.run(f"{name}.places")
         self.readings = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def postings(self, term: str) -> Postings | None:
@@ -148,7 +149,7 @@ class ArrayWords:
 
     def _places_of(self, number: int) -> NDArray[np.int64]:
         found = self._lists.postings(number, number + 1)
-        places = self._places[self._place_starts[number] : self._place_starts[number + 1]]
+        places = self._places(self._place_starts[number], self._place_starts[number + 1])
         return np.repeat(found.docs.astype(np.int64) << 32, found.counts) + places
 
     def starting(self, prefix: str) -> Iterator[Docs]:
@@ -180,7 +181,7 @@ class ArrayWords:
 class ArrayStems:
     """The stems of one field."""
 
-    def __init__(self, arrays: Mapping[str, Array], name: str, words: ArrayWords) -> None:
+    def __init__(self, arrays: Arrays, name: str, words: ArrayWords) -> None:
         self._words = words
         self._lists = _Lists(arrays, f"{name}.stems", f"{name}.stem.")
         self._starts = arrays[f"{name}.stem.starts"].data

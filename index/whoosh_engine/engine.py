@@ -28,13 +28,13 @@ from index.swedish import SwedishAnalyzer
 from index.synonyms import Group, Synonyms
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.folders import Home
-from index.whoosh_engine.opening import newest_commit, open_snapshot
+from index.whoosh_engine.opening import is_readable, newest_commit, open_snapshot
 from index.whoosh_engine.snapshot import Place, Snapshot
 from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
 _NOTHING = "0"
-FORMAT = "whoosh-2"
+FORMAT = "whoosh-3"
 """Changes when what we ask Whoosh to keep changes."""
 
 
@@ -69,6 +69,9 @@ class WhooshIndex:
     `synonyms` widen what is asked; they are read at the first search. `patience` is how many seconds a writer waits for
     another. `companions` False reads through Whoosh alone: slow, for judging the arrays.
     """
+
+    flush = FLUSH
+    """Documents that a rebuild writes at a time."""
 
     def __init__(
         self,
@@ -123,18 +126,19 @@ class WhooshIndex:
 
     @contextmanager
     def rebuild(self) -> Iterator[Batch]:
-        """See SearchIndex.rebuild. Raises IndexBusy."""
+        """See SearchIndex.rebuild. Killed, it goes on where it was when run again. Raises IndexBusy."""
         with self._home.locked(self._patience):
-            self._home.sweep()
-            folder = self._home.make_folder(self._stamp)
-            make_index(folder, self._schema)
+            folder, is_begun = self._new_folder()
+            batch = WhooshBatch(folder, self._schema, self._analyzer, limit=self.flush)
             try:
-                batch = WhooshBatch(folder, self._schema, self._analyzer, limit=FLUSH)
                 yield batch
+                if is_begun:
+                    batch.drop_others()
                 batch.flush()
                 self._home.put_in_force(folder)
-            finally:
+            except Exception:
                 self._home.sweep()
+                raise
 
     def search(self, query: Query) -> Result:
         """See SearchIndex.search."""
@@ -238,6 +242,17 @@ class WhooshIndex:
             self._check_stamp()
             self._snapshot = open_snapshot(folder, self._schema, companions=self._companions)
         return self._snapshot
+
+    def _new_folder(self) -> tuple[Path, bool]:
+        """A folder to rebuild in, and whether a rebuild that was killed has begun to."""
+        begun = self._home.begun(self._stamp)
+        self._home.sweep(keep=begun)
+        if begun and is_readable(begun, self._schema):
+            return begun, True
+        self._home.sweep()
+        folder = self._home.make_folder(self._stamp)
+        make_index(folder, self._schema)
+        return folder, False
 
     def _first_folder(self) -> Path:
         folder = self._home.make_folder(self._stamp)

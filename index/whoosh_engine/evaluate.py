@@ -19,7 +19,7 @@ from index.whoosh_engine.segment import Docs, Mask, Postings, Scores, Segment, S
 
 Weighed = Term | plans.Sequence
 """The conditions that are weighed by how often and how rarely they occur."""
-_NONE = Postings(docs=np.empty(0, np.int32), counts=np.empty(0, np.int32))
+_NONE = Postings(docs=np.empty(0, np.intp), counts=np.empty(0, np.int32))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,7 +91,7 @@ def _row(leaf: plans.Sequence, space: Space) -> Postings | None:
         return None
     starts = reduce(_common, sorted(rows, key=len))
     docs, counts = np.unique(starts >> 32, return_counts=True)
-    return Postings(docs=docs.astype(np.int32), counts=counts.astype(np.int32))
+    return Postings(docs=docs, counts=counts)
 
 
 def _common(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -155,7 +155,7 @@ class _Evaluator:
         tells = least == 1 and scores.min() > 0
         held = added > 0 if tells else np.bincount(docs, minlength=self._segment.size) >= least
         found = np.flatnonzero(held)
-        return Matches(docs=found.astype(np.int32), scores=added[found].astype(np.float64, copy=False))
+        return Matches(docs=found, scores=added[found].astype(np.float64, copy=False))
 
     def _rest(self, hidden_part: Plan) -> Mask:
         rest = self._segment.live.copy()
@@ -180,10 +180,13 @@ class _Evaluator:
 
     def _weighed(self, leaf: Weighed) -> Matches:
         found = self._postings[leaf]
-        norm = self._known.norm(self._segment, leaf.field)[found.docs]
-        weights = found.counts * (SATURATION + 1) / (found.counts + norm)
-        factor = leaf.boost * self._known.schema.field(leaf.field).weight * self._rarities[leaf]
-        return Matches(docs=found.docs, scores=weights * factor)
+        norm = self._known.norm(self._segment, leaf.field).take(found.docs)
+        factor = leaf.boost * self._known.schema.field(leaf.field).weight * self._rarities[leaf] * (SATURATION + 1)
+        counts = found.counts.astype(np.float64)
+        norm += counts
+        counts *= factor
+        counts /= norm
+        return Matches(docs=found.docs, scores=counts)
 
     def _starting(self, name: str, prefix: str) -> Matches:
         field = self._known.schema.field(name)
@@ -200,7 +203,7 @@ class _Evaluator:
         return self._unscored(column.holding(codes)[column.sets] & self._segment.live)
 
     def _unscored(self, mask: Mask) -> Matches:
-        docs = np.flatnonzero(mask).astype(np.int32)
+        docs = np.flatnonzero(mask)
         return Matches(docs=docs, scores=np.zeros(len(docs), np.float64))
 
 

@@ -4,7 +4,8 @@
     home/LOCK           held (flock) by the one writer; the kernel lets go of it when the writer dies
     home/<n>/           a Whoosh index and its STAMP: what it was made with
 
-A rebuild writes a new folder and then CURRENT. Folders that CURRENT does not name are swept by the next writer.
+A rebuild writes a new folder and then CURRENT; when it is killed, the next one goes on in its folder. Other folders
+that CURRENT does not name are swept.
 """
 
 from __future__ import annotations
@@ -60,8 +61,7 @@ class Home:
 
     def make_folder(self, stamp: str) -> Path:
         """A new folder beside the present one, not yet in force. Only for the holder of the lock."""
-        numbers = [int(each.name) for each in self._path.iterdir() if each.name.isdigit()]
-        folder = self._path / str(max(numbers, default=0) + 1)
+        folder = self._path / str(max((int(each.name) for each in self._numbered()), default=0) + 1)
         folder.mkdir()
         (folder / _STAMP).write_text(stamp, encoding="utf-8")
         return folder
@@ -76,12 +76,24 @@ class Home:
         draft.replace(self._path / _CURRENT)
         self.sweep()
 
-    def sweep(self) -> None:
-        """Remove folders that are not in force. Only for the holder of the lock."""
-        name = (self._path / _CURRENT).read_text(encoding="utf-8") if (self._path / _CURRENT).exists() else ""
-        for each in self._path.iterdir():
-            if each.name.isdigit() and each.name != name:
+    def begun(self, stamp: str) -> Path | None:
+        """The folder of a rebuild that was killed, made with this stamp; None when there is none."""
+        current = self._named() or "0"
+        for each in self._numbered():
+            later = not current.isdigit() or int(each.name) > int(current)
+            if later and (each / _STAMP).exists() and (each / _STAMP).read_text(encoding="utf-8") == stamp:
+                return each
+        return None
+
+    def sweep(self, keep: Path | None = None) -> None:
+        """Remove folders that are not in force, but for `keep`. Only for the holder of the lock."""
+        name = self._named()
+        for each in self._numbered():
+            if each.name != name and each != keep:
                 shutil.rmtree(each, ignore_errors=True)
+
+    def _numbered(self) -> list[Path]:
+        return [each for each in self._path.iterdir() if each.name.isdigit()]
 
     @contextmanager
     def locked(self, patience: float) -> Iterator[None]:

@@ -10,6 +10,7 @@ from weakref import finalize
 
 from whoosh.index import open_dir
 
+from index.errors import SearchIndexError
 from index.model import Schema
 from index.whoosh_engine.companion import is_companion, open_companion
 from index.whoosh_engine.failures import reading
@@ -25,6 +26,15 @@ def newest_commit(folder: Path) -> str:
     names = os.listdir(folder)  # noqa: PTH208 - each search asks, and needs no paths
     newest = max((int(found[1]) for name in names if (found := _TOC.fullmatch(name))), default=-1)
     return f"{folder.name}.{newest}.{sum(map(is_companion, names))}"
+
+
+def is_readable(folder: Path, schema: Schema) -> bool:
+    """Whether a folder holds an index that can be opened."""
+    try:
+        open_snapshot(folder, schema)
+    except (SearchIndexError, FileNotFoundError):
+        return False
+    return True
 
 
 def open_snapshot(folder: Path, schema: Schema, *, companions: bool = True) -> Snapshot:

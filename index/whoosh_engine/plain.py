@@ -26,6 +26,7 @@ class PlainSegment:
         self._lock = RLock()
         self.size: int = reader.doc_count_all()
         self.live: Mask = read_live(reader)
+        hold_stored(reader)
         self.is_whole = bool(self.live.all())
         self.ids = self._read_ids()
         self.ranks = rank(self.ids)
@@ -137,7 +138,7 @@ class _PlainSpace:
         if places is None:
             return None
         docs, counts = np.unique(places >> 32, return_counts=True)
-        return Postings(docs=docs.astype(np.int32), counts=counts.astype(np.int32))
+        return Postings(docs=docs, counts=counts)
 
     def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
@@ -164,7 +165,7 @@ class PlainWords(_PlainSpace):
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See WordSpace.starting."""
         for term in self._beginning(prefix):
-            yield np.asarray(self._text.docs(term), np.int32)
+            yield np.asarray(self._text.docs(term), np.intp)
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
         """See WordSpace.counted."""
@@ -177,9 +178,26 @@ class PlainWords(_PlainSpace):
 
 def read_live(reader: Untyped) -> Mask:
     """Which documents of a Whoosh segment are not deleted."""
-    live = np.zeros(reader.doc_count_all(), np.bool_)
-    live[list(reader.all_doc_ids())] = True
+    live = np.ones(reader.doc_count_all(), np.bool_)
+    live[list(reader.segment().deleted_docs())] = False
     return live
+
+
+def hold_stored(reader: Untyped) -> None:
+    """Open what is kept by document now: a later commit may remove the file. Raises FileNotFoundError."""
+    try:
+        if reader.doc_count_all():
+            reader.stored_fields(0)
+    except TypeError:  # what Whoosh makes of a missing file
+        raise FileNotFoundError(reader.segment().segment_id()) from None
+
+
+def find_document(reader: Untyped, id: str) -> int | None:
+    """The number of a living document of a Whoosh reader; None when there is none."""
+    if (ID, id) not in reader:
+        return None
+    matcher = reader.postings(ID, id)
+    return int(matcher.id()) if matcher.is_active() else None
 
 
 def read_stored(reader: Untyped, number: int) -> Mapping[str, Value]:

@@ -17,7 +17,7 @@ from index.plan import Leaf
 from index.snippets import Places
 from index.whoosh_engine.columns import Column
 
-Docs = NDArray[np.int32]
+Docs = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 

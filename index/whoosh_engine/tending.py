@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import rmtree
 
 from whoosh.index import open_dir
 
 from index.model import Schema
-from index.whoosh_engine.arrays import Array, write_arrays
+from index.whoosh_engine.arrays import Array, is_draft, write_arrays
 from index.whoosh_engine.building import read_back
 from index.whoosh_engine.companion import companion_path, companion_stamp, is_companion, open_companion
 from index.whoosh_engine.fields import whoosh_schema
 from index.whoosh_engine.plain import PlainSegment
+
+_HALF_WRITTEN = ".tmp"
+"""How the names of folders end in which Whoosh writes; a killed writer leaves them."""
 
 
 def write_companion(folder: Path, schema: Schema, segment_id: str, arrays: Mapping[str, Array]) -> None:
@@ -33,5 +37,7 @@ def tend_companions(folder: Path, schema: Schema) -> None:
     finally:
         reader.close()
     for each in folder.iterdir():
-        if is_companion(each.name) and each not in kept:
+        if (is_companion(each.name) and each not in kept) or is_draft(each.name):
             each.unlink()
+        elif each.name.endswith(_HALF_WRITTEN):
+            rmtree(each)

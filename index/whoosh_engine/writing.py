@@ -19,8 +19,9 @@ from index.whoosh_engine.blocks import ArrayCodec
 from index.whoosh_engine.building import Builder, read_back
 from index.whoosh_engine.companion import open_companion
 from index.whoosh_engine.failures import writing
-from index.whoosh_engine.fields import ID, whoosh_document, whoosh_schema
-from index.whoosh_engine.plain import PlainSegment, read_live
+from index.whoosh_engine.fields import whoosh_document, whoosh_schema
+from index.whoosh_engine.opening import open_snapshot
+from index.whoosh_engine.plain import PlainSegment, find_document, read_live, read_stored
 from index.whoosh_engine.tending import tend_companions, write_companion
 
 FLUSH = 20_000
@@ -32,7 +33,10 @@ CROWD = 8
 
 
 class WhooshBatch:
-    """A Batch: keeps what is asked until `flush`, the last word on each id counting."""
+    """A Batch: keeps what is asked until `flush`, the last word on each id counting.
+
+    A document that stands already as it is put is left alone.
+    """
 
     def __init__(self, folder: Path, schema: Schema, analyzer: Analyzer, *, limit: int | None = None) -> None:
         self._folder = folder
@@ -40,15 +44,25 @@ class WhooshBatch:
         self._analyzer = analyzer
         self._limit = limit
         self._waiting: dict[str, Document | None] = {}
+        self._put: set[str] = set()
 
     def put(self, document: Document) -> None:
         """See Batch.put."""
         check(document, self._schema)
+        self._put.add(document.id)
         self._wait(document.id, document)
 
     def drop(self, id: str) -> None:
         """See Batch.drop."""
+        self._put.discard(id)
         self._wait(id, None)
+
+    def drop_others(self) -> None:
+        """Remove every document that was not put."""
+        self.flush()
+        for each in open_snapshot(self._folder, self._schema).ids():
+            if each not in self._put:
+                self.drop(each)
 
     def _wait(self, id: str, document: Document | None) -> None:
         self._waiting.pop(id, None)
@@ -63,7 +77,7 @@ class WhooshBatch:
         with writing(self._folder), uncollected():
             index = open_dir(str(self._folder), schema=whoosh_schema(self._schema))
             segment = _NewSegment(self._folder, self._schema, self._analyzer)
-            writer = index.writer(codec=ArrayCodec(segment.finish))
+            writer = index.writer(codec=ArrayCodec(segment.finish), compound=False)  # else readers copy all into memory
             try:
                 self._write(writer, segment)
             except BaseException:
@@ -74,13 +88,28 @@ class WhooshBatch:
         self._waiting.clear()
 
     def _write(self, writer: Untyped, segment: _NewSegment) -> None:
-        with writer.searcher() as searcher:
-            for each in self._waiting:
-                writer.delete_by_term(ID, each, searcher=searcher)
+        standing, changed = self._changes(writer)
+        if not standing and not changed:
+            writer.cancel()
+            return
+        for number in standing:
+            writer.delete_document(number)
         segment.id = writer.get_segment().segment_id()
-        for document in filter(None, self._waiting.values()):
+        for document in changed:
             writer.add_document(**whoosh_document(document, segment.builder.add(document)))
         writer.commit(mergetype=segment.merge)
+
+    def _changes(self, writer: Untyped) -> tuple[list[int], list[Document]]:
+        """The numbers of documents to be removed, and the documents to be added."""
+        removed, added = [], []
+        with closing(writer.reader()) as reader:
+            for name, document in self._waiting.items():
+                number = find_document(reader, name)
+                if number is not None and document and read_stored(reader, number) == document.values:
+                    continue
+                removed += [] if number is None else [number]
+                added += [document] if document else []
+        return removed, added
 
 
 def make_index(folder: Path, schema: Schema) -> None:

@@ -205,8 +205,8 @@ def test_a_batch_is_seen_only_when_it_ends(index: SearchIndex) -> None:
 
 def test_the_generation_changes_with_every_commit(index: SearchIndex) -> None:
     seen = [index.generation]
-    for _ in range(2):
-        fill(index, LIBRARY[0])
+    for each in LIBRARY[:2]:
+        fill(index, each)
         seen.append(index.generation)
     assert len(set(seen)) == 3
     assert index.generation == seen[-1]

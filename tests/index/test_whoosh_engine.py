@@ -256,7 +256,7 @@ def test_a_pointer_that_leads_nowhere_is_damage(tmp_path: Path, named: str) -> N
 
 def test_missing_files_are_damage_not_an_empty_answer(tmp_path: Path) -> None:
     put(make(tmp_path), "a")
-    for file in (tmp_path / "1").glob("*.seg"):
+    for file in (tmp_path / "1").glob("*.trm"):
         file.unlink()
     with pytest.raises(IndexBroken):
         total(make(tmp_path))
