@@ -73,32 +73,32 @@ class _Group:
 
 def _write(batch: Batch, store: Store, group: _Group) -> bool:
     """Write every version of the pages of a group; True when it can be found today."""
+    found = False
     for name, written in _all_documents(store, group):
         if written:
             batch.put(written)
+            found |= name == group.shown
         else:
             batch.drop(name)
-    return store.pages.memento(group.shown).searchable
+    return found
 
 
 def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Document | None]]:
     """(id, document) of each version of a page, None for one that may not be found; none may when today's may not."""
-    moments = store.pages.timemap(page)
+    mementos = [store.pages.memento(page, at) for at in store.pages.timemap(page)]
     gone = store.pages.page(page).gone_at
-    hides = not store.pages.memento(page).searchable
-    for place, at in enumerate(moments):
-        newest = place == len(moments) - 1
-        memento = store.pages.memento(page, at)
-        ended = gone if newest else moments[place + 1]
+    for place, memento in enumerate(mementos):
+        newest = place == len(mementos) - 1
+        ended = gone if newest else mementos[place + 1].at
         standing = Standing(
             page=group.shown if newest else page,
             until=local_day(ended) if ended else None,
             newest=newest,
             shown=newest and page == group.shown,
-            versions=len(moments),
+            versions=len(mementos),
             addresses=group.addresses,
         )
-        shows = memento.searchable and not hides
+        shows = memento.searchable and mementos[-1].searchable
         yield document_id(memento, newest=newest), document(memento, standing) if shows else None
 
 
@@ -107,7 +107,9 @@ def _groups(store: Store) -> Iterator[_Group]:
     seen = set[str]()
     for page in store.pages.all():
         if page.id not in seen:
-            group = _group(store, page.id) if store.pages.memento(page.id).searchable else _Group(shown=page.id)
+            group = _group(store, page.id)
+            if page.id in group.hidden and not store.pages.memento(page.id).searchable:
+                group = _Group(shown=page.id)
             seen |= group.hidden | {group.shown} if group.hidden else frozenset()
             yield group
 
