@@ -39,14 +39,13 @@ def open_archive(home: Path) -> Iterator[Archive]:
 @contextmanager
 def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards."""
+    listed, analyzer = listed_groups(config), open_analyzer()
     store = open_store(config.database_url)
-    synonyms = chain(listed_groups(config), unit_groups(config, store))
-    analyzer = open_analyzer()
     archive = Archive(
         config=config,
         store=store,
         vault=open_vault(config.warc, limit=config.warc_bytes),
-        index=open_index(config.index, SCHEMA, analyzer, synonyms=synonyms),
+        index=open_index(config.index, SCHEMA, analyzer, synonyms=chain(listed, unit_groups(config, store))),
         schema=SCHEMA,
         clock=clock,
         analyzer=analyzer,
