@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from archive.config import FILE, Config
+from archive.config import FILE, SYNONYMS, Config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
 
@@ -20,7 +20,7 @@ DATABASE = "archive.db"
 
 
 def backup(config: Config, target: Path) -> int:
-    """A tar file with settings, database and WARC files, each with its SHA-256; safe while a crawl is running.
+    """A tar file with settings, synonyms, database and WARC files, each with its SHA-256; safe while a crawl is running.
 
     The database is copied first, so every capture it speaks of is in the WARC files copied after it. Gives the number
     of files.
@@ -31,6 +31,7 @@ def backup(config: Config, target: Path) -> int:
         copy = Path(scratch) / DATABASE
         _copy_database(config.home / DATABASE, copy)
         members = {FILE: config.home / FILE, DATABASE: copy}
+        members |= {each.name: each for each in (config.home / SYNONYMS,) if each.is_file()}
         members |= {f"warc/{path.name}": path for path in _warc_files(config.warc)}
         return _write_tar(part, members, Path(scratch) / MANIFEST)
 

@@ -10,6 +10,8 @@ from typing import Any
 from archive.errors import ConfigError, HomeMissing
 
 FILE = "kommunarkiv.toml"
+SYNONYMS = "synonyms.txt"
+"""The archive's own words that mean the same, when someone has written it."""
 
 
 def _setting(default: Any, help: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-from archive.config import Config
+from archive.config import SYNONYMS, Config
 from archive.enrich.knowledge import load_knowledge
 from archive.enrich.register import Register
 from archive.errors import ConfigError
@@ -16,15 +16,14 @@ from archive.model import Unit
 from archive.store import Store
 from index.synonyms import Group, read_groups
 
-FILE = "synonyms.txt"
 AS_TODAY = "forvaltning_nu"
 """The field in which a unit goes by the name it has today; an old name asks for what became of it."""
 
 
 def listed_groups(config: Config) -> tuple[Group, ...]:
     """The shipped list and the archive's own. Raises ConfigError that names file and line."""
-    shipped = read_groups((files("archive") / "data" / FILE).read_text("utf-8"))
-    path = config.home / FILE
+    shipped = read_groups((files("archive") / "data" / SYNONYMS).read_text("utf-8"))
+    path = config.home / SYNONYMS
     try:
         return (*shipped, *read_groups(path.read_text("utf-8") if path.is_file() else ""))
     except (ValueError, OSError) as error:

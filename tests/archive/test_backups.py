@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive import backups, keeping
-from archive.config import FILE, Config, load_config, make_config
+from archive.config import FILE, SYNONYMS, Config, load_config, make_config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
 from archive.ingest import Ingest
@@ -61,6 +61,13 @@ def test_a_backup_holds_settings_database_and_warc_files_with_their_digests(tar:
     assert set(members) - {backups.MANIFEST} == {
         line.split("  ")[1] for line in members[backups.MANIFEST].decode().splitlines()
     }
+
+
+def test_an_archives_own_synonyms_are_part_of_it(config: Config, tmp_path: Path) -> None:
+    (config.home / SYNONYMS).write_text("badet = Lillåbadet\n", "utf-8")
+    backups.backup(config, tmp_path / "b.tar")
+    backups.restore(tmp_path / "b.tar", tmp_path / "new")
+    assert (tmp_path / "new" / SYNONYMS).read_text("utf-8") == "badet = Lillåbadet\n"
 
 
 def test_what_is_restored_is_whole(tar: Path, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import Config, make_config
+from archive.config import SYNONYMS, Config, make_config
 from archive.errors import ConfigError
 from archive.store import Store
 from archive.store.sql import open_store
-from archive.synonyms import FILE, listed_groups, unit_groups
+from archive.synonyms import listed_groups, unit_groups
 from archive.wiring import opened
 from crawler.model import Source
 from index.synonyms import Group
@@ -39,14 +39,14 @@ def test_the_shipped_list_can_be_read_and_names_no_word_twice_in_a_group(tmp_pat
 
 
 def test_an_archives_own_list_adds_to_it(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text("# våra egna\nbadet = Lillåbadet\n", "utf-8")
+    (tmp_path / SYNONYMS).write_text("# våra egna\nbadet = Lillåbadet\n", "utf-8")
     assert listed_groups(Config(home=tmp_path))[-1] == Group(words=("badet", "Lillåbadet"))
 
 
 @pytest.mark.parametrize("content", [b"ensam\n", b"a = \xff\n"])
 def test_a_list_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(ConfigError, match=FILE):
+    (tmp_path / SYNONYMS).write_bytes(content)
+    with pytest.raises(ConfigError, match=SYNONYMS):
         listed_groups(Config(home=tmp_path))
 
 
@@ -54,10 +54,10 @@ def test_an_archive_with_a_broken_list_does_not_open_and_loses_nothing(tmp_path:
     config = make_config(tmp_path / "home")
     with opened(config):
         pass
-    (config.home / FILE).write_text("ensam", "utf-8")
+    (config.home / SYNONYMS).write_text("ensam", "utf-8")
     with pytest.raises(ConfigError, match="line 1"), opened(config):
         pass
-    (config.home / FILE).unlink()
+    (config.home / SYNONYMS).unlink()
     with opened(config) as archive:
         assert list(archive.index.ids()) == []
 
