@@ -20,7 +20,7 @@ DATABASE = "archive.db"
 
 
 def backup(config: Config, target: Path) -> int:
-    """A tar file with settings, synonyms, database and WARC files, each with its SHA-256; safe while a crawl is running.
+    """A tar file with settings, database, WARC files, each with its SHA-256; safe while a crawl is running.
 
     The database is copied first, so every capture it speaks of is in the WARC files copied after it. Gives the number
     of files.
