@@ -7,7 +7,7 @@ The corpus is made here, always the same: words of the demo municipality's pages
 dictionary words, compounds, names and numbers drawn by Zipf's law; lengths log-normal around 320 words. Queries are of
 eight kinds, in equal shares. Times are CPU milliseconds of one process, p50 / p95, after a warm-up.
 `--plain` adds this engine without its array companion: Whoosh's own postings, read for each query. Whoosh by its
-defaults stands beside it. Then: how soon a changed page is found, and what a process that only searches holds in memory.
+defaults stands beside it. Then: how soon a changed page is found, and the memory of a process that only searches.
 `--growth` asks this engine alone, with so many pages.
 """
 
