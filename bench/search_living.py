@@ -1,4 +1,4 @@
-"""What an index costs beside its queries: making it with Whoosh's defaults, a changed page, a process that searches."""
+"""What an index costs beside its queries: a changed page, a process that searches."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
-
-from whoosh import fields
-from whoosh.analysis import LanguageAnalyzer
-from whoosh.index import create_in
+from time import perf_counter
 
 from bench.search_corpus import SCHEMA, Asked, Page, document
 from index.model import Query
@@ -22,28 +18,6 @@ from index.tree import Word
 from index.whoosh_engine import WhooshIndex
 
 ROOT = Path(__file__).parents[1]
-
-
-def default_rate(pages: Sequence[Page], folder: Path) -> float:
-    """Pages a second of CPU that Whoosh makes as its documentation has it: its Swedish analyzer, its default writer."""
-    folder.mkdir()
-    text, value = fields.TEXT(LanguageAnalyzer("sv"), stored=True), fields.ID(stored=True)
-    topics = fields.KEYWORD(stored=True, commas=True)
-    schema = fields.Schema(id=value, title=text, body=text, year=value, unit=value, topic=topics, day=value)
-    started = process_time()
-    writer = create_in(str(folder), schema).writer()
-    for page in pages:
-        writer.add_document(
-            id=page.id,
-            title=page.title,
-            body=page.body,
-            year=str(page.year),
-            unit=page.unit,
-            topic=",".join(page.topics),
-            day=page.day,
-        )
-    writer.commit()
-    return len(pages) / (process_time() - started)
 
 
 def visible(pages: Sequence[Page], folder: Path, times: int = 10) -> float:

@@ -80,7 +80,8 @@ class Wanted:
 
         `places` spares the others: at least all those where an asked word stands.
         """
-        if not (self._terms or self._starts or self._rows):
+        is_nowhere = places is not None and not len(places) and not self._spanning
+        if is_nowhere or not (self._terms or self._starts or self._rows):
             return []
         words = self._words(text, places)
         marks = self._singles([span for _, span in words])
@@ -189,6 +190,7 @@ def _densest(marks: Sequence[_Mark], width: int) -> int:
 
 _BREAK = re.compile(r"(?<=[.!?:])\s+|\n+")
 _SPACES = re.compile(r"\s+")
+_INK = re.compile(r"\S")
 
 
 def _span(text: str, anchor: int, size: int) -> tuple[int, int]:
@@ -217,7 +219,7 @@ def _last_space(text: str, low: int, high: int) -> int | None:
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[Piece]:
-    if text[:start].strip():
+    if _INK.search(text, 0, start):
         yield Piece(text=_ELLIPSIS)
     at = start
     for mark in marks:
@@ -229,7 +231,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
         at = mark.end
     if plain := _SPACES.sub(" ", text[at:end]):
         yield Piece(text=plain)
-    if text[end:].strip():
+    if _INK.search(text, end):
         yield Piece(text=" …")
 
 

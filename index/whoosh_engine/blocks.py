@@ -17,13 +17,15 @@ from whoosh.codec import default_codec
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
 
 from index.whoosh_engine.arrays import Array, Texts
-from index.whoosh_engine.fields import ID, TEXT, VALUE
+from index.whoosh_engine.fields import ID, LETTERS, TEXT, VALUE
 from index.whoosh_engine.postings import spread
 from index.whoosh_engine.readings import encoded
 
 Arrays = Mapping[str, Array]
 _BLOCK = 128
 _COMPRESSION = 3
+_WORTH_IT = 6
+"""Postings of a block that is compressed: shorter ones only grow."""
 _POSITION = 4
 
 
@@ -33,7 +35,7 @@ class Row(NamedTuple):
     term: bytes
     docs: array[int]
     weights: array[float]
-    values: list[bytes]
+    values: list[str]
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]
@@ -88,6 +90,7 @@ class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
             block = slice(start, start + self._blocklimit)
             self._ids, self._weights, self._values = row.docs[block], row.weights[block], row.values[block]
             self._maxweight = max(self._weights)
+            self._compression = _COMPRESSION if len(self._ids) >= _WORTH_IT else 0
 
     def _mini_ids(self) -> tuple[int, ...]:
         return (self._ids[0], *map(sub, self._ids[1:], self._ids))
@@ -107,7 +110,7 @@ def _rows(arrays: Arrays, name: str) -> Iterable[Row] | None:
 
 def _text_rows(arrays: Arrays, name: str) -> Iterator[Row]:
     docs, counts = arrays[f"{name}.docs"].astype(np.uint32), arrays[f"{name}.counts"]
-    places = arrays[f"{name}.places"].astype(np.uint32).tobytes()
+    places = arrays[f"{name}.places"].astype(np.uint32).tobytes().decode(LETTERS)
     starts = (arrays[f"{name}.place.starts"].astype(np.int64) * _POSITION).tolist()
     bounds = arrays[f"{name}.postings"].tolist()
     texts = Texts(arrays[f"{name}.terms"], arrays[f"{name}.terms.starts"])

@@ -81,7 +81,7 @@ class CompanionSegment:
                 case _:
                     pass
         running, starts = self.arrays.run(f"{TEXT}{field}.running"), self.arrays[f"{TEXT}{field}.running.starts"].data
-        return lambda number: np.flatnonzero(mask[running(starts[number], starts[number + 1])]).tolist()
+        return lambda number: mask[running(starts[number], starts[number + 1])].nonzero()[0].tolist()
 
     def stored(self, number: int) -> Mapping[str, Value]:
         """See Segment.stored."""

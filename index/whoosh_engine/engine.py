@@ -34,7 +34,7 @@ from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
 _NOTHING = "0"
-FORMAT = "whoosh-3"
+FORMAT = "whoosh-4"
 """Changes when what we ask Whoosh to keep changes."""
 
 

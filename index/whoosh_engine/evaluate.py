@@ -67,7 +67,7 @@ def evaluate(plan: Plan, segments: Sequence[Segment], known: Known) -> list[Matc
 
 
 def _rounded(matches: Matches) -> Matches:
-    return Matches(docs=matches.docs, scores=np.round(matches.scores, SCORE_DECIMALS))
+    return Matches(docs=matches.docs, scores=np.round(matches.scores, SCORE_DECIMALS, out=matches.scores))
 
 
 def _occurrences(leaf: Weighed, segment: Segment) -> Postings:

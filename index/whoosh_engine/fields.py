@@ -15,21 +15,22 @@ ID = "id"
 STORED = "stored"
 TEXT, LENGTH, VALUE = "text_", "length_", "value_"
 """Before a field's name: the readings of its words, how many words it has, its exact values."""
+LETTERS = "latin-1"
 VALUED = (Kind.KEYWORD, Kind.NUMBER, Kind.DATE)
 
 
 class PlacesFormat(formats.Format):  # type: ignore[misc]
-    """Postings whose value is the positions, as 32-bit numbers."""
+    """Postings whose value is the positions, 32-bit numbers as four letters: Whoosh pickles texts faster than bytes."""
 
-    def decode_positions(self, value: bytes) -> NDArray[np.uint32]:
+    def decode_positions(self, value: str) -> NDArray[np.uint32]:
         """The positions, rising."""
-        return np.frombuffer(value, np.uint32)
+        return np.frombuffer(value.encode(LETTERS), np.uint32)
 
-    def decode_frequency(self, value: bytes) -> int:
+    def decode_frequency(self, value: str) -> int:
         """How many positions."""
         return len(value) // 4
 
-    def decode_weight(self, value: bytes) -> float:
+    def decode_weight(self, value: str) -> float:
         """The same as the frequency."""
         return float(self.decode_frequency(value))
 

@@ -99,6 +99,12 @@ class PlainText:
         keys = [(each.id() << 32) + each.value_as("positions").astype(np.int64) for each in self._matchers(term)]
         return np.concatenate(keys) if keys else np.empty(0, np.int64)
 
+    def all_places(self, terms: list[str]) -> NDArray[np.int64] | None:
+        """Every place of several readings, rising; None when there is none."""
+        keys = [self.places(each) for each in terms]
+        places = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.int64)
+        return places if len(places) else None
+
     def frequency(self, term: str) -> int:
         """Documents that hold a term, deleted ones included."""
         return int(self._reader.doc_frequency(self._name, term))
@@ -123,44 +129,34 @@ class PlainText:
                 matcher.next()
 
 
-class _PlainSpace:
-    """What some readings of a field add up to, place by place."""
+class PlainStems:
+    """The stems of a field: a stem stands wherever a reading that holds it stands."""
 
     def __init__(self, text: PlainText) -> None:
         self._text = text
 
-    def readings(self, term: str) -> list[str]:
-        raise NotImplementedError
-
     def postings(self, term: str) -> Postings | None:
         """See Space.postings."""
-        places = self.places(term)
-        if places is None:
-            return None
-        docs, counts = np.unique(places >> 32, return_counts=True)
-        return Postings(docs=docs, counts=counts)
+        return _postings(self.places(term))
 
     def places(self, term: str) -> NDArray[np.int64] | None:
         """See Space.places."""
-        keys = [self._text.places(each) for each in self.readings(term)]
-        places = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.int64)
-        return places if len(places) else None
+        return self._text.all_places(self._text.by_stem.get(term, []))
 
 
-class PlainStems(_PlainSpace):
-    """The stems of a field: a stem stands wherever a reading that holds it stands."""
-
-    def readings(self, term: str) -> list[str]:
-        """The readings that hold a stem."""
-        return self._text.by_stem.get(term, [])
-
-
-class PlainWords(_PlainSpace):
+class PlainWords:
     """The exact words of a field: a word may have several readings ("LOV", "lov")."""
 
-    def readings(self, term: str) -> list[str]:
-        """The readings of an exact word."""
-        return self._text.terms(term + MARK)
+    def __init__(self, text: PlainText) -> None:
+        self._text = text
+
+    def postings(self, term: str) -> Postings | None:
+        """See Space.postings."""
+        return _postings(self.places(term))
+
+    def places(self, term: str) -> NDArray[np.int64] | None:
+        """See Space.places."""
+        return self._text.all_places(self._text.terms(term + MARK))
 
     def starting(self, prefix: str) -> Iterator[Docs]:
         """See WordSpace.starting."""
@@ -174,6 +170,13 @@ class PlainWords(_PlainSpace):
 
     def _beginning(self, prefix: str) -> list[str]:
         return [term for term in self._text.terms(prefix) if not term.startswith(MARK)]
+
+
+def _postings(places: NDArray[np.int64] | None) -> Postings | None:
+    if places is None:
+        return None
+    docs, counts = np.unique(places >> 32, return_counts=True)
+    return Postings(docs=docs, counts=counts)
 
 
 def read_live(reader: Untyped) -> Mask:

@@ -16,7 +16,7 @@ from index.whoosh_engine.collapsing import Pages, read_pages
 from index.whoosh_engine.columns import Column
 from index.whoosh_engine.evaluate import Known, Matches, evaluate
 from index.whoosh_engine.looking import Looks
-from index.whoosh_engine.segment import Mask, Segment
+from index.whoosh_engine.segment import Docs, Mask, Segment
 
 Filters = Mapping[str, frozenset[str]]
 Place = tuple[int, int]
@@ -167,7 +167,7 @@ class Snapshot:
         rows = []
         for place, (segment, found) in enumerate(zip(self._segments, matches, strict=True)):
             keys = self._keys(query, segment, found)
-            for row in _first(keys, segment.ranks[found.docs], wanted.stop).tolist():
+            for row in _first(keys, found.docs, segment.ranks, wanted.stop).tolist():
                 number = int(found.docs[row])
                 rows.append((-float(keys[row]), segment.ids[number], (place, number), float(found.scores[row])))
         rows.sort()
@@ -215,8 +215,8 @@ def _count(column: Column, found: Matches, into: dict[str, int]) -> None:
         into[value] = into.get(value, 0) + int(numbers[code])
 
 
-def _first(keys: NDArray[np.float64], ranks: NDArray[np.int32], count: int) -> NDArray[np.intp]:
-    """The rows with the largest keys, ties by rank; in no order."""
+def _first(keys: NDArray[np.float64], docs: Docs, ranks: NDArray[np.int32], count: int) -> NDArray[np.intp]:
+    """The rows with the largest keys, ties by the rank of their documents; in no order."""
     if len(keys) <= count:
         return np.arange(len(keys))
     edge = np.partition(keys, len(keys) - count)[len(keys) - count]
@@ -224,5 +224,5 @@ def _first(keys: NDArray[np.float64], ranks: NDArray[np.int32], count: int) -> N
     ties = np.flatnonzero(keys == edge)
     needed = count - len(above)
     if len(ties) > needed:
-        ties = ties[np.argpartition(ranks[ties], needed - 1)[:needed]]
+        ties = ties[np.argpartition(ranks[docs[ties]], needed - 1)[:needed]]
     return np.concatenate([above, ties])

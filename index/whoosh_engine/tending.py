@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import rmtree
@@ -17,6 +18,8 @@ from index.whoosh_engine.plain import PlainSegment
 
 _HALF_WRITTEN = ".tmp"
 """How the names of folders end in which Whoosh writes; a killed writer leaves them."""
+_DRAFT_LIST = re.compile(r"_MAIN_\d+\.toc\.")
+"""Whoosh's list of segments before it is renamed."""
 
 
 def write_companion(folder: Path, schema: Schema, segment_id: str, arrays: Mapping[str, Array]) -> None:
@@ -37,7 +40,7 @@ def tend_companions(folder: Path, schema: Schema) -> None:
     finally:
         reader.close()
     for each in folder.iterdir():
-        if (is_companion(each.name) and each not in kept) or is_draft(each.name):
-            each.unlink()
-        elif each.name.endswith(_HALF_WRITTEN):
+        if each.is_dir() and each.name.endswith(_HALF_WRITTEN):
             rmtree(each)
+        elif (is_companion(each.name) and each not in kept) or is_draft(each.name) or _DRAFT_LIST.match(each.name):
+            each.unlink()

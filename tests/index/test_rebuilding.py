@@ -184,3 +184,19 @@ def test_killed_again_and_again_a_rebuild_ends_and_search_goes_on(tmp_path: Path
     assert (total(index, "rebuilt"), total(index, "ny")) == (COUNT, 3)
     (folder,) = (each for each in tmp_path.iterdir() if each.is_dir())
     assert not [each.name for each in folder.iterdir() if each.name.startswith("draft-") or each.name.endswith(".tmp")]
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    put(make(tmp_path), "a")
+    folder = tmp_path / "1"
+    (folder / "abc.tmp").mkdir()
+    for name in ("abc.tmp/x", "draft-x", "_MAIN_7.toc.1764000000.5", "arrays-MAIN_gone", "MAIN_zzzzzzzzzzzzzzzz.pst"):
+        (folder / name).write_bytes(b"half")
+    assert total(make(tmp_path)) == 1
+    put(make(tmp_path), "b")
+    assert total(make(tmp_path)) == 2
+    known = ("_MAIN_2.toc", "MAIN_WRITELOCK", "STAMP")
+    left = [each.name for each in folder.iterdir() if each.name not in known]
+    assert not [
+        name for name in left if "tmp" in name or "draft" in name or "gone" in name or "zz" in name or "_7" in name
+    ]
