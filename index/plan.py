@@ -183,13 +183,9 @@ class _Planner:
 
     def _alike(self, others: Iterable[Row], fields: tuple[str, ...], asked: str) -> Iterator[Plan]:
         """Conditions that a synonym stands there."""
-        said = {"asked": asked, "boost": SYNONYM_WEIGHT, "via": Via.SYNONYM}
         for row in others:
             for field in fields:
-                if len(row) == 1:
-                    yield Term(field=field, text=row[0], **said)  # type: ignore[arg-type]
-                else:
-                    yield Sequence(field=field, words=row, inflected=True, **said)  # type: ignore[arg-type]
+                yield _synonym(field, row, asked)
 
     def _starts(self, field: str, text: str) -> Plan:
         is_text = self._schema.field(field).kind is Kind.TEXT
@@ -240,6 +236,12 @@ def _token(token: Token, fields: tuple[str, ...], *, asked: str) -> Plan:
         for part in parts
     ]
     return _either([*whole, _every(split)])
+
+
+def _synonym(field: str, row: Row, asked: str) -> Leaf:
+    if len(row) == 1:
+        return Term(field=field, text=row[0], asked=asked, boost=SYNONYM_WEIGHT, via=Via.SYNONYM)
+    return Sequence(field=field, words=row, asked=asked, inflected=True, boost=SYNONYM_WEIGHT, via=Via.SYNONYM)
 
 
 def _every(parts: list[Plan]) -> Plan:

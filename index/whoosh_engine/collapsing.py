@@ -13,6 +13,8 @@ from index.whoosh_engine.columns import Column
 from index.whoosh_engine.evaluate import Matches
 from index.whoosh_engine.segment import Segment
 
+_VALUE_BITS = 32
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pages:
@@ -36,21 +38,17 @@ class Pages:
         """How many of the matches are versions of the same page as this document."""
         return int(np.count_nonzero(_over(self.pages, matches) == self.pages[place[0]][place[1]]))
 
-    def total(self, matches: Sequence[Matches]) -> int:
-        """How many pages match."""
-        return len(np.unique(_over(self.pages, matches)))
-
     def counts(self, matches: Sequence[Matches], columns: Sequence[Column]) -> dict[str, int]:
         """How many pages hold each value in one of the matches."""
-        held = {
-            (page, column.values[code])
-            for pages, each, column in zip(self.pages, matches, columns, strict=True)
-            for page, code in zip(*_held(pages, each, column), strict=True)
-        }
-        found: dict[str, int] = {}
-        for _, value in held:
-            found[value] = found.get(value, 0) + 1
-        return found
+        numbers: dict[str, int] = {}
+        pairs = [np.empty(0, np.int64)]
+        for pages, each, column in zip(self.pages, matches, columns, strict=True):
+            numbered = np.asarray([numbers.setdefault(value, len(numbers)) for value in column.values], np.int64)
+            holding, codes = _held(pages, each, column)
+            pairs.append(holding << _VALUE_BITS | numbered[codes])
+        held = np.unique(np.concatenate(pairs)) & ((1 << _VALUE_BITS) - 1)
+        found = np.bincount(held, minlength=len(numbers)).tolist()
+        return {value: found[number] for value, number in numbers.items() if found[number]}
 
 
 def read_pages(segments: Sequence[Segment], field: str) -> Pages:
@@ -82,10 +80,10 @@ def _over(rows: Sequence[NDArray[np.int64]], matches: Sequence[Matches]) -> NDAr
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
-def _held(pages: NDArray[np.int64], found: Matches, column: Column) -> tuple[list[int], list[int]]:
+def _held(pages: NDArray[np.int64], found: Matches, column: Column) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Pages and codes of the matches, a pair a value."""
     sets = column.sets[found.docs]
     starts, sizes = column.starts[sets], column.starts[sets + 1] - column.starts[sets]
     ends = np.cumsum(sizes)
     at = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes) + np.repeat(starts, sizes)
-    return np.repeat(pages[found.docs], sizes).tolist(), column.codes[at].tolist()
+    return np.repeat(pages[found.docs], sizes), column.codes[at]
