@@ -100,6 +100,8 @@ def _print(found: dict[str, object]) -> None:
     hits: list[dict[str, object]] = found["hits"]  # type: ignore[assignment]
     for hit in hits:
         click.echo(f"\n{hit['title']}\n  {hit['date'] or '-'}  {hit['url']}")
+        if hit["missing"]:
+            click.echo(f"  lacks: {', '.join(hit['missing'])}")  # type: ignore[arg-type]
 
 
 @click.command()

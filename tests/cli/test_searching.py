@@ -153,3 +153,27 @@ def test_a_hit_says_which_words_were_found_and_how(filled: Command) -> None:
     (match,) = hit["matches"]
     assert match["asked"] == "bygglov"
     assert set(match) == {"asked", "found", "how"}
+
+
+def test_pages_that_lack_a_word_follow_and_say_which_uncounted(filled: Command) -> None:
+    answer = filled.json("search", "Socialnämnden april städning", "--json")
+    assert answer["total"] == 1
+    assert [hit["missing"] for hit in answer["hits"]] == [[], ["städning"]]
+    assert "  lacks: städning" in filled.text("search", "Socialnämnden april städning").splitlines()
+
+
+def test_with_two_words_those_that_lack_one_stand_apart(filled: Command) -> None:
+    answer = filled.json("search", "Socialnämnden städning", "--json")
+    assert (len(answer["hits"]), [hit["missing"] for hit in answer["nearly"]]) == (1, [["städning"]])
+
+
+def test_a_unit_that_is_no_more_finds_what_became_of_it_as_organised_now(filled: Command) -> None:
+    # The page is of 2024, when the board was served by the administration that the old one had become.
+    assert filled.json("search", "förvaltningidag:socialförvaltningen", "--json")["total"] == 2
+    assert filled.json("search", "förvaltning:socialförvaltningen", "--json")["total"] == 0
+
+
+def test_a_day_before_the_archive_began_has_no_pages_and_the_answer_says_of_which_day_it_is(filled: Command) -> None:
+    answer = filled.json("search", "Socialnämnden vid:2019-12-31", "--json")
+    assert answer["total"] == 0
+    assert answer["notes"] == ["Sidorna som de stod 2019-12-31, så långt de är sparade."]
