@@ -2,8 +2,8 @@
 
     python -m bench.hostile [--docs 10000]
 
-CPU milliseconds of `archive.answers.ask` with all facets and excerpts: the first time, and the mean of five times after;
-the last column is the latter beside the ordinary question's.
+CPU milliseconds of `archive.answers.ask` with all facets and excerpts: the first time, and the mean of five times
+after. The last column is the latter beside the ordinary question's.
 """
 
 from __future__ import annotations
