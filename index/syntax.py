@@ -30,7 +30,9 @@ SHORTEST_PREFIX = 3
 _FROM = frozenset({"från", "fran", "from"})
 _UNTIL = frozenset({"till", "tom", "to"})
 _AT = frozenset({"vid"})
-_EVER = frozenset({"alltid", "alla"})
+EVER_WORD = "alltid"
+"""What stands after vid: to ask every version."""
+_EVER = frozenset({EVER_WORD, "alla"})
 _EDGES = "!#$%&'*+,./:;<=>?@[\\]^_`{|}~-–—…’‘´«»"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive.answers import ask
+from archive.answers import MOMENT, ask
 from archive.web.completing import Completer
 from archive.web.links import SearchState, StateRead, state_question, state_url
 from archive.web.views.parts import page_count
@@ -14,6 +14,7 @@ from archive.web.views.search import Suggestion, Ways
 from archive.web.words import count_text, number_text
 from index.analysis import Analyzer
 from index.model import Result, Schema, SearchIndex
+from index.syntax import EVER_WORD
 from index.tree import Note
 
 FEW = 3
@@ -85,6 +86,8 @@ def neighbours(state: SearchState) -> Iterator[tuple[str, SearchState]]:
     """Wider searches near a state, the nearest first; at most a dozen."""
     if state.chosen:
         yield "Sök utan filter", state.cleared()
+    if state.text and not MOMENT.search(state.text):
+        yield "Sök även i äldre versioner av sidorna", state.asking(f"{state.text} vid:{EVER_WORD}")
     words = plain_words(state.text)
     if '"' in state.text and len(words) > 1:
         yield f"Orden var för sig i stället för som fras: {' '.join(words)}", state.asking(" ".join(words)).cleared()

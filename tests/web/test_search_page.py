@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive.changes import apply
 from archive.facets import FACETS
+from archive.web import create_app
 from tests.web.reading import classed, link, links, page, words
-from tests.web.town import meeting
+from tests.web.town import DAY, make_town, meeting
 
 
 def test_a_hit_shows_title_date_with_its_kind_unit_and_the_words_that_answer(client: FlaskClient) -> None:
@@ -215,3 +218,16 @@ def test_without_words_there_is_nothing_to_tell(client: FlaskClient) -> None:
 def test_the_api_tells_the_same_of_each_hit(client: FlaskClient) -> None:
     (hit,) = client.get("/api/sok?q=städning").get_json()["hits"]
     assert hit["matches"] == [{"asked": "städning", "found": "städning", "how": "samma ord"}]
+
+
+def test_what_stands_only_in_an_older_version_is_found_by_the_way_out_of_zero_hits() -> None:
+    town = make_town()
+    page_now = replace(meeting(), at=DAY.replace(year=2025), title="Borttaget", sections=(), facts=(), text_digest="x")
+    town.store.pages.save(page_now)
+    apply(town.store, town.index)
+    client = create_app(town).test_client()
+    found = page(client, "/sok?q=städning")
+    assert words(found.find(".//h1")) == "0 träffar för städning"
+    way = link(found, "Sök även i äldre versioner")
+    assert words(page(client, way).find(".//h1")).startswith("1 träff")
+    town.close()

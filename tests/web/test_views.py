@@ -112,5 +112,9 @@ def test_plain_words_leave_out_operators_signs_and_fields() -> None:
     )
 
 
-def test_a_short_single_word_without_filters_has_no_neighbours() -> None:
-    assert list(neighbours(SearchState(text="abc"))) == []
+def test_a_short_single_word_without_filters_may_stand_in_older_versions_alone() -> None:
+    assert [near.text for _, near in neighbours(SearchState(text="abc"))] == ["abc vid:alltid"]
+
+
+def test_who_asks_of_a_day_is_not_sent_to_older_versions() -> None:
+    assert list(neighbours(SearchState(text="abc vid:2019"))) == []
