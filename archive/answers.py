@@ -33,7 +33,7 @@ class Question:
 
 AS_OF = "as-of"
 """Code of the note that says of which day the pages are; its query asks of today's instead."""
-MOMENT = re.compile(r"""(?<!\S)vid:\s*(?:["“”„][^"“”]*["“”]?|\S+)\s*""", re.IGNORECASE)
+MOMENT = re.compile(r"""(?<![^\s(])vid:\s*(?:["“”„][^"“”]*["“”]?|[^\s()]+)\s*""", re.IGNORECASE)
 """The part of a query text that asks of a day."""
 
 

@@ -25,6 +25,7 @@ _MOST = 8
 """Words of a query that are doubted; each may cost some ten milliseconds."""
 _CHUNK = re.compile(r'["“”„][^"“”]*["“”]?|[^\s()"“”„]+|.', re.DOTALL)
 _MINUS = ("-", "–")
+_NOT = frozenset({"INTE", "NOT"})
 _SIGNS = "!#$%&'+,./;<=>?@[\\]^_`{|}~-–—…’‘´«»"
 
 Reader = Callable[[str], Query]
@@ -69,7 +70,12 @@ def ask_kindly(text: str, read: Reader, index: SearchIndex, is_word: Callable[[s
 
 def respelled(text: str, changes: Changes) -> str:
     """A query text with these words changed; quoted words, values of fields and words to leave out stay."""
-    return "".join(_changed(chunk, changes) for chunk in _CHUNK.findall(text))
+    written, before = [], ""
+    for chunk in _CHUNK.findall(text):
+        is_bound = before.endswith(":") or before in _NOT
+        written.append(chunk if is_bound else _changed(chunk, changes))
+        before = before if chunk.isspace() else chunk
+    return "".join(written)
 
 
 def _changed(chunk: str, changes: Changes) -> str:

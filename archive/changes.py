@@ -86,12 +86,13 @@ def _write(batch: Batch, store: Store, group: _Group) -> bool:
 def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Document | None]]:
     """(id, document) of each version of a page, None for one that may not be found; none may when today's may not."""
     mementos = [store.pages.memento(page, at) for at in store.pages.timemap(page)]
-    gone = store.pages.page(page).gone_at
+    seen = store.pages.page(page)
     for place, memento in enumerate(mementos):
         newest = place == len(mementos) - 1
-        ended = gone if newest else mementos[place + 1].at
+        ended = seen.gone_at if newest else mementos[place + 1].at
         standing = Standing(
-            page=group.shown if newest else page,
+            page=page,
+            since=local_day(memento.at if place else min(memento.at, seen.first_seen)),
             until=local_day(ended) if ended else None,
             newest=newest,
             shown=newest and page == group.shown,

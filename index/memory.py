@@ -11,7 +11,7 @@ from functools import partial
 from index.analysis import Analyzer, PlainAnalyzer, terms_of
 from index.documents import check, check_filters, text_of, values_of
 from index.model import Count, Document, Field, Hit, Kind, Query, Result, Schema, Sort
-from index.plan import Every, Plan, plan
+from index.plan import Every, Plan, plan, rows_together
 from index.ranking import (
     SCORE_DECIMALS,
     by_date,
@@ -79,6 +79,7 @@ class MemoryIndex:
         """See SearchIndex.search."""
         check_filters(query, self._schema)
         scan = Scan(self._schema, tuple(self._documents.values()))
+        query = replace(query, root=rows_together(query.root, self._analyzer, self._synonyms))
         asked = query
         wanted, found = self._found(query, scan)
         for looser in () if found else relaxed(query.root):

@@ -108,6 +108,29 @@ def plan(root: Node, schema: Schema, analyzer: Analyzer, synonyms: Synonyms | No
     return _Planner(schema, analyzer, synonyms).node(root)
 
 
+def rows_together(root: Node | None, analyzer: Analyzer, synonyms: Synonyms) -> Node | None:
+    """A query tree in which words that have synonyms as a row are one part: a page has them together, or lacks them."""
+    if not isinstance(root, All):
+        return root
+    parts: list[Node] = []
+    place = 0
+    while place < len(root.parts):
+        size, _ = _row_of(root.parts, place, analyzer, synonyms)
+        row = root.parts[place : place + size]
+        parts.append(row[0] if size == 1 else All(parts=row))
+        place += size
+    return All(parts=tuple(parts)) if len(parts) > 1 else root
+
+
+def _row_of(parts: tuple[Node, ...], place: int, analyzer: Analyzer, synonyms: Synonyms) -> tuple[int, tuple[Row, ...]]:
+    """How many words from a place on have synonyms as a row, and these; one word when no row has."""
+    for size in range(min(synonyms.longest, len(parts) - place), 1, -1):
+        words = [part for part in parts[place : place + size] if isinstance(part, Word) and part.field is None]
+        if len(words) == size and (others := synonyms.of(keys(" ".join(word.text for word in words), analyzer))):
+            return size, others
+    return 1, ()
+
+
 def leaves(plan: Plan) -> Iterator[Leaf]:
     """Every condition of a plan, those under `Without` left out."""
     match plan:
@@ -162,7 +185,7 @@ class _Planner:
         """The demanded parts; a row of words that has synonyms as one condition."""
         place = 0
         while place < len(parts):
-            size, others = self._row(parts, place)
+            size, others = _row_of(parts, place, self._analyzer, self._synonyms)
             row = [part for part in parts[place : place + size] if not is_function_word(part)]
             if others:
                 asked = " ".join(part.text for part in parts[place : place + size] if isinstance(part, Word))
@@ -170,16 +193,6 @@ class _Planner:
             else:
                 yield from map(self.node, row)
             place += size
-
-    def _row(self, parts: tuple[Node, ...], place: int) -> tuple[int, tuple[Row, ...]]:
-        """How many words from a place on have synonyms as a row, and these; one word when no row has."""
-        for size in range(min(self._synonyms.longest, len(parts) - place), 1, -1):
-            words = [part for part in parts[place : place + size] if isinstance(part, Word) and part.field is None]
-            if len(words) == size:
-                row = keys(" ".join(word.text for word in words), self._analyzer)
-                if others := self._synonyms.of(row):
-                    return size, others
-        return 1, ()
 
     def _alike(self, others: Iterable[Row], fields: tuple[str, ...], asked: str) -> Iterator[Plan]:
         """Conditions that a synonym stands there."""

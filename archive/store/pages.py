@@ -200,7 +200,7 @@ def _stands(connection: Connection, page: Row[Any], first: datetime, last: datet
         values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0}
     connection.execute(_CHANGE, {"this": page.id, **values})
     returns = page.state == PageState.GONE and values.get("state") == PageState.ALIVE
-    if returns:
+    if returns or values["first_seen"] < page.first_seen:
         connection.execute(_ADD_CHANGE, {"page": page.id, "deed": Deed.PUT.value})
     if returns or values["first_seen"] < page.first_seen:
         _stir_alike(connection, page.id)

@@ -20,7 +20,7 @@ from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
 from index.model import Batch, Count, Hit, Query, Result, Schema
-from index.plan import Every, Plan, plan
+from index.plan import Every, Plan, plan, rows_together
 from index.ranking import room_left
 from index.relaxing import NOTE, almost, demands, relaxed
 from index.showing import Showing
@@ -155,6 +155,7 @@ class WhooshIndex:
     def find(self, query: Query) -> Found:
         """What `search` finds and counts, before any page is fetched and shown."""
         check_filters(query, self._schema)
+        query = replace(query, root=rows_together(query.root, self._analyzer, self._synonyms))
         asked, snapshot = query, self._fresh()
         wanted, matches = self._matches(query, snapshot)
         for looser in () if _is_any(matches) else relaxed(query.root):

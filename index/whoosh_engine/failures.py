@@ -8,13 +8,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 
+from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import EmptyIndexError
 from whoosh.index import IndexError as WhooshError
 from whoosh.reading import TermNotFound
 
 from index.errors import IndexBroken, SearchIndexError
 
-DAMAGED = (WhooshError, TermNotFound, AssertionError, EOFError, UnpicklingError, struct.error, LookupError, ValueError)
+DAMAGED = (
+    WhooshError,
+    FileFormatError,
+    TermNotFound,
+    AssertionError,
+    EOFError,
+    UnpicklingError,
+    struct.error,
+    LookupError,
+    ValueError,
+)
 
 
 @contextmanager

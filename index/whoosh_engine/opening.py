@@ -10,7 +10,6 @@ from weakref import finalize
 
 from whoosh.index import open_dir
 
-from index.errors import SearchIndexError
 from index.model import Schema
 from index.whoosh_engine.companion import is_companion, open_companion
 from index.whoosh_engine.failures import reading
@@ -32,7 +31,7 @@ def is_readable(folder: Path, schema: Schema) -> bool:
     """Whether a folder holds an index that can be opened."""
     try:
         open_snapshot(folder, schema)
-    except (SearchIndexError, FileNotFoundError):
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not to be built on
         return False
     return True
 

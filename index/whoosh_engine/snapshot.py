@@ -74,12 +74,13 @@ class Snapshot:
 
     def _within(self, condition: Plan) -> Sequence[Mask | None]:
         """By segment: which documents meet a condition, None when all living ones do; kept, for it is asked often."""
-        if condition not in self._scopes:
+        masks = self._scopes.get(condition)  # looked up once: another thread may clear them any time
+        if masks is None:
             masks = [_mask(each, segment) for each, segment in zip(self._all(condition), self._segments, strict=True)]
             if len(self._scopes) >= _SCOPES:
                 self._scopes.clear()
             self._scopes[condition] = masks
-        return self._scopes[condition]
+        return masks
 
     def _all(self, condition: Plan) -> list[Matches]:
         return evaluate(condition, self._segments, self._known)

@@ -68,3 +68,17 @@ def test_a_snippet_is_html_that_holds_no_markup_of_the_page(index: MemoryIndex) 
 def test_every_piece_of_a_snippet_is_escaped() -> None:
     pieces = (Piece(text="<i>"), Piece(text='"&', hit=True))
     assert answers.as_html(pieces) == "&lt;i&gt;<mark>&quot;&amp;</mark>"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("avtal vid:2019", "avtal"),
+        ("(vid:2019 avtal)", "(avtal)"),
+        ("(avtal vid:2019)", "(avtal )"),
+        ('vid:"1 juni 2019" avtal', "avtal"),
+        ("david:2019", "david:2019"),
+    ],
+)
+def test_the_part_that_asks_of_a_day_can_be_taken_out(text: str, rest: str) -> None:
+    assert answers.MOMENT.sub("", text).strip() == rest

@@ -163,3 +163,10 @@ def test_composed_and_decomposed_letters_are_the_same(index: MemoryIndex) -> Non
 )
 def test_only_the_bare_words_of_a_text_are_changed(text: str, changed: str) -> None:
     assert respelled(text, {"namnd": "nämnd"}) == changed
+
+
+def test_values_after_a_space_and_words_left_out_are_not_respelled() -> None:
+    text = "forvaltningen nämnd: forvaltningen INTE forvaltningen"
+    assert respelled(text, {"forvaltningen": "förvaltningen"}) == (
+        "förvaltningen nämnd: forvaltningen INTE forvaltningen"
+    )

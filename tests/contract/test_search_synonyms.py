@@ -57,3 +57,12 @@ def test_a_row_of_words_is_marked_where_its_acronym_was_asked(swedish: SearchInd
     fill(swedish, *TEXTS)
     hit = next(hit for hit in ask(swedish, "LOV").hits if hit.id == "e")
     assert [piece.text for piece in hit.snippet if piece.hit] == ["Lagen", "om", "valfrihetssystem"]
+
+
+def test_a_row_with_synonyms_is_had_or_lacked_as_one(swedish: SearchIndex) -> None:
+    fill(swedish, page("a", "LOV gäller skolan."), page("b", "Lagen om skolan och taxan."))
+    result = ask(swedish, "lagen om valfrihetssystem taxan skolan")
+    assert {hit.id: hit.missing for hit in result.hits} == {
+        "a": ("taxan",),
+        "b": ("lagen om valfrihetssystem",),
+    }

@@ -116,3 +116,11 @@ def test_every_engine_answers_about_versions_as_the_reference_does(tmp_path: Pat
                 )
                 first, *others = [engine.search(query) for engine in engines]
                 assert all(first == other for other in others)
+
+
+def test_more_days_may_be_asked_of_than_an_engine_remembers(versioned: SearchIndex) -> None:
+    fill(versioned, *HISTORY)
+    days = [f"{year}-{month:02}-15" for year in (2019, 2020) for month in range(1, 13)]
+    first = [ask(versioned, "höjs", as_of=day).total for day in days]
+    assert first == [ask(versioned, "höjs", as_of=day).total for day in days]
+    assert first == [1] * 5 + [2] * 18 + [1]

@@ -200,3 +200,20 @@ def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> Non
     assert not [
         name for name in left if "tmp" in name or "draft" in name or "gone" in name or "zz" in name or "_7" in name
     ]
+
+
+def test_a_folder_that_was_damaged_meanwhile_is_begun_anew(tmp_path: Path) -> None:
+    put(make(tmp_path), "old")
+    interrupted(tmp_path)
+    for terms in (tmp_path / "2").glob("*.trm"):
+        terms.write_bytes(bytes(terms.stat().st_size))
+    assert rebuild(tmp_path).texts == 2 * COUNT
+    assert total(make(tmp_path), "rebuilt") == COUNT
+
+
+def test_a_search_over_damaged_terms_says_to_rebuild(tmp_path: Path) -> None:
+    put(make(tmp_path), "old")
+    for terms in tmp_path.glob("*/*.trm"):
+        terms.write_bytes(bytes(terms.stat().st_size))
+    with pytest.raises(SearchIndexError, match="rebuild"):
+        total(make(tmp_path))
