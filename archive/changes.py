@@ -91,7 +91,6 @@ def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Do
         newest = place == len(mementos) - 1
         ended = seen.gone_at if newest else mementos[place + 1].at
         standing = Standing(
-            page=page,
             since=local_day(memento.at if place else min(memento.at, seen.first_seen)),
             until=local_day(ended) if ended else None,
             newest=newest,

@@ -251,7 +251,7 @@ def document(memento: Memento, standing: Standing | None = None) -> Document:
 
     Personal identity numbers are masked.
     """
-    stands = standing or Standing(page=memento.page)
+    stands = standing or Standing()
     return Document(
         id=document_id(memento, newest=stands.newest),
         values={each.field.name: each.read(memento) for each in FIELDS + FACETS} | version_values(memento, stands),

@@ -25,13 +25,12 @@ VERSIONS = Versions(page="sida", since="sedd", until="ersatt", shown="visas")
 class Standing:
     """How a memento stands among those of its page, and its page among those that say the same.
 
-    `page` is what it is a version of. `since` is the first day it was seen, None for the day of its capture. `until` is
-    the day when it was replaced or its page was gone, None while it stands. `shown` is true of the one memento, for all
-    pages that say the same, that a search finds when it asks for no day. `versions` counts the mementos of the page,
-    `addresses` the pages that say the same.
+    `since` is the first day it was seen, None for the day of its capture. `until` is the day when it was replaced or
+    its page was gone, None while it stands. `shown` is true of the one memento, for all pages that say the same, that a
+    search finds when it asks for no day. `versions` counts the mementos of the page, `addresses` the pages that say the
+    same.
     """
 
-    page: str
     since: date | None = None
     until: date | None = None
     newest: bool = True
@@ -53,7 +52,7 @@ def version_id(page: str, at: datetime) -> str:
 def version_values(memento: Memento, standing: Standing) -> dict[str, Value]:
     """The values of VERSION_FIELDS."""
     return {
-        "sida": standing.page,
+        "sida": memento.page,
         "sedd": (standing.since or local_day(memento.at)).isoformat(),
         "ersatt": standing.until.isoformat() if standing.until else (),
         "visas": SHOWN if standing.shown else (),
