@@ -25,6 +25,7 @@ class Config:
     home: Path
     title: str = _setting("Kommunarkiv", "Name of the archive, shown on every page.")
     contact: str = _setting("", "E-mail or address that sites can turn to; part of the crawler's name.")
+    feedback: str = _setting("", "Where visitors report what they cannot use: e-mail or address; empty is contact.")
     register: str = _setting("", "Unit register for sources that name none: a name in archive/data/units or a path.")
     database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
