@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TypedDict, TypeVar
+from typing import Protocol, TypedDict, TypeVar
 
 from archive.enrich.identity import mask
 from archive.enrich.limits import Limits
@@ -137,9 +137,10 @@ def _decision(listed: Listed[Decision]) -> DecisionRow:
 def procurements(store: Store, wanted: Wanted, *, limits: Limits) -> Iterator[ProcurementRow]:
     """Procurements, newest first, undated last."""
     found = store.ledger.procurements(start=wanted.start, end=wanted.end, unit=wanted.unit, as_of=wanted.as_of)
+    tests = tests_of(wanted)
     for listed in found:
         row = procurement(listed, limits)
-        if takes(wanted, row):
+        if all(test(wanted, row) for _, test in tests):
             yield _named(store, row, listed) if wanted.names else row
 
 
@@ -164,16 +165,50 @@ def procurement(listed: Listed[Procurement], limits: Limits) -> ProcurementRow:
     )
 
 
-def takes(wanted: Wanted, row: ProcurementRow) -> bool:
-    """Whether a procurement is one of those asked for, besides its day and its unit, which the store looks to."""
-    if wanted.supplier and wanted.supplier.casefold() not in (row.supplier or "").casefold():
-        return False
-    return (
-        wanted.kind in {None, row.kind}
-        and wanted.stage in {None, row.stage or ""}
-        and wanted.against in {None, row.against}
-        and wanted.reviewed in {None, row.review is not None}
-        and (row.value_sek or 0) >= (wanted.min_sek or 0)
+class Told(Protocol):
+    """What filters look at."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def stage(self) -> str | None: ...
+    @property
+    def supplier(self) -> str | None: ...
+    @property
+    def value_sek(self) -> int | None: ...
+    @property
+    def date(self) -> Day | None: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def against(self) -> str: ...
+    @property
+    def review(self) -> str | None: ...
+
+
+Test = Callable[[Wanted, Told], bool]
+FILTERS: Mapping[str, Test] = {
+    "period": lambda wanted, row: (
+        row.date is not None and (wanted.start or Day.min) <= row.date <= (wanted.end or Day.max)
+    ),
+    "kind": lambda wanted, row: wanted.kind == row.kind,
+    "stage": lambda wanted, row: wanted.stage == (row.stage or ""),
+    "unit": lambda wanted, row: (wanted.unit or "").casefold() == (row.unit or "").casefold(),
+    "supplier": lambda wanted, row: (wanted.supplier or "").casefold() in (row.supplier or "").casefold(),
+    "min_sek": lambda wanted, row: (row.value_sek or 0) >= (wanted.min_sek or 0),
+    "against": lambda wanted, row: wanted.against == row.against,
+    "reviewed": lambda wanted, row: wanted.reviewed == (row.review is not None),
+}
+"""Every filter, once; the stage of a row that tells none is empty."""
+
+
+def tests_of(wanted: Wanted) -> tuple[tuple[str, Test], ...]:
+    """The filters in use, by name."""
+    bounded = wanted.start is not None or wanted.end is not None
+    return tuple(
+        (name, test)
+        for name, test in FILTERS.items()
+        if (bounded if name == "period" else getattr(wanted, name) is not None)
     )
 
 

@@ -65,7 +65,13 @@ def test_a_confirmed_row_says_when_and_only_on_demand_who(archive: Archive) -> N
 
 
 def test_any_field_is_changed_and_what_was_read_stays_in_the_log(archive: Archive) -> None:
-    told = {"supplier": "Renare AB", "value_sek": "1300000", "date": "2024-04-10", "kind": "avrop", "stage": "tilldelad"}
+    told = {
+        "supplier": "Renare AB",
+        "value_sek": "1300000",
+        "date": "2024-04-10",
+        "kind": "avrop",
+        "stage": "tilldelad",
+    }
     judging.correct(archive, said(archive, CHANGED, **told))
     (row,) = rows(archive)
     assert (row.supplier, row.value_sek, row.date, row.kind) == ("Renare AB", 1_300_000, date(2024, 4, 10), "avrop")
