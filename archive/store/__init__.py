@@ -12,7 +12,20 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Change, Correction, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from archive.model import (
+    Change,
+    Correction,
+    Decision,
+    Kept,
+    Listed,
+    Memento,
+    Page,
+    Procurement,
+    Run,
+    RunState,
+    Saved,
+    Tally,
+)
 from crawler.model import Host, Source, Step, Target
 
 
@@ -161,15 +174,37 @@ class Changes(Protocol):
 
 
 class Ledger(Protocol):
-    """Decisions and procurements of the newest mementos, with their pages; what auditors list."""
+    """Decisions and procurements with the pages and mementos that say them; what auditors list."""
 
-    def decisions(self, *, start: date | None, end: date | None, unit: str | None) -> Iterator[tuple[Page, Decision]]:
-        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case."""
+    def decisions(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        unit: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Iterator[Listed[Decision]]:
+        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case.
+
+        Of the newest mementos, pages that are gone too; or of those in force at a moment, without the pages that were
+        gone by then.
+        """
 
     def procurements(
-        self, *, start: date | None, end: date | None, unit: str | None
-    ) -> Iterator[tuple[Page, Procurement]]:
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        unit: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Iterator[Listed[Procurement]]:
         """As `decisions`."""
+
+    def procurements_named(self, ids: Iterable[int]) -> tuple[Listed[Procurement], ...]:
+        """Those of the first 500 of these ids (`Listed.id`) that are still there, in the order asked for."""
+
+    def stamp(self) -> tuple[object, ...]:
+        """Another one whenever the procurements listed, of now or of a moment, may be others."""
 
 
 class Corrections(Protocol):

@@ -125,6 +125,7 @@ pages = Table(
     Column("misses", Integer, nullable=False),
     Column("missed_at", Instant),
     Column("current", Integer),
+    Index("pages_by_current", "current"),
 )
 
 mementos = Table(
@@ -197,6 +198,7 @@ corrections = Table(
     Column("who", Words, nullable=False),
     Column("at", Instant, nullable=False),
     Column("comment", Words, nullable=False),
+    _json("changes"),
     sqlite_autoincrement=True,
 )
 
