@@ -12,7 +12,21 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Change, Correction, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from archive.model import (
+    Change,
+    Correction,
+    Decision,
+    Entry,
+    Findable,
+    Kept,
+    Memento,
+    Page,
+    Procurement,
+    Run,
+    RunState,
+    Saved,
+    Tally,
+)
 from crawler.model import Host, Source, Step, Target
 
 
@@ -160,6 +174,23 @@ class Changes(Protocol):
         """Forget them; unknown ones are harmless."""
 
 
+class Journal(Protocol):
+    """What others may copy: the pages that may be found, and what has become of them. Called by the API."""
+
+    def newest(self) -> int:
+        """The number of the newest entry; 0 when there is none."""
+
+    def since(self, seq: int) -> Iterator[Entry]:
+        """The newest change of each page behind `seq`, oldest first, in bounded memory.
+
+        Entries are written in the transactions that leave change rows, and stay when the index has heard of those.
+        Numbers grow and are never used again.
+        """
+
+    def findable(self, *, after: str = "", until: str | None = None) -> Iterator[Findable]:
+        """The pages that may be found with ids behind `after` and before `until`, by id, in bounded memory."""
+
+
 class Ledger(Protocol):
     """Decisions and procurements of the newest mementos, with their pages; what auditors list."""
 
@@ -225,6 +256,8 @@ class Store(Protocol):
     def pages(self) -> Pages: ...
     @property
     def changes(self) -> Changes: ...
+    @property
+    def journal(self) -> Journal: ...
     @property
     def ledger(self) -> Ledger: ...
     @property
