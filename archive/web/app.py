@@ -12,6 +12,8 @@ from jinja2 import StrictUndefined
 
 from archive import __version__
 from archive.web import admin, errors, headers, language, ledgers, pages, search, start
+from archive.web.api import limits, problems
+from archive.web.api.rooms import rooms as api_rooms
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -44,9 +46,12 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     for room in (start, search, pages, ledgers):
         app.register_blueprint(room.rooms)
+    app.register_blueprint(api_rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)
+    problems.register(app)
+    limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     app.context_processor(lambda: _everywhere(archive.config.title))
     return app

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import NotFound, VaultBroken
+from archive.web.api.problems import problem
 from archive.web.links import SearchState, state_url
 from archive.web.views.parts import Link
 from index.errors import IndexBroken, IndexStale, SearchIndexError
@@ -77,7 +78,7 @@ def _unforeseen(error: Exception) -> Response:
 def answered(status: int, *, text: str = "", allow: str = "") -> Response:
     """The error's page, or its problem+json for programs."""
     title, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
-    response = _page(status, title, text or usual) if not _for_program() else _problem(status, title, text or usual)
+    response = _page(status, title, text or usual) if not _for_program() else problem(status, title, text or usual)
     if allow:
         response.headers["Allow"] = allow
     if status == 503:
@@ -92,11 +93,6 @@ def _for_program() -> bool:
 def _page(status: int, title: str, text: str) -> Response:
     view = ErrorView(status=status, title=title, text=text, ways=_ways() if status not in {403, 429} else (HOME,))
     return Response(render_template("error.html", view=view), status)
-
-
-def _problem(status: int, title: str, text: str) -> Response:
-    body = json.dumps({"type": "about:blank", "status": status, "title": title, "detail": text})
-    return Response(body, status, content_type="application/problem+json")
 
 
 def _ways() -> tuple[Link, ...]:
