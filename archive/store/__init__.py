@@ -16,6 +16,8 @@ from archive.model import (
     Change,
     Correction,
     Decision,
+    Entry,
+    Findable,
     Kept,
     Listed,
     Memento,
@@ -173,6 +175,23 @@ class Changes(Protocol):
         """Forget them; unknown ones are harmless."""
 
 
+class Journal(Protocol):
+    """What others may copy: the pages that may be found, and what has become of them. Called by the API."""
+
+    def newest(self) -> int:
+        """The number of the newest entry; 0 when there is none."""
+
+    def since(self, seq: int) -> Iterator[Entry]:
+        """The newest change of each page behind `seq`, oldest first, in bounded memory.
+
+        Entries are written in the transactions that leave change rows, and stay when the index has heard of those.
+        Numbers grow and are never used again.
+        """
+
+    def findable(self, *, after: str = "", until: str | None = None) -> Iterator[Findable]:
+        """The pages that may be found with ids behind `after` and before `until`, by id, in bounded memory."""
+
+
 class Ledger(Protocol):
     """Decisions and procurements with the pages and mementos that say them; what auditors list."""
 
@@ -260,6 +279,8 @@ class Store(Protocol):
     def pages(self) -> Pages: ...
     @property
     def changes(self) -> Changes: ...
+    @property
+    def journal(self) -> Journal: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

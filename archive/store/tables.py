@@ -185,6 +185,17 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("page", Words, nullable=False),
+    Column("deed", String(8), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("journal_by_page", "page", "seq"),
+    sqlite_autoincrement=True,
+)
+
 corrections = Table(
     "corrections",
     metadata,

@@ -25,6 +25,8 @@ from archive.web import (
     start,
     tongues,
 )
+from archive.web.api import limits, problems
+from archive.web.api.rooms import rooms as api_rooms
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -59,9 +61,12 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     for room in (start, guides, search, pages, ledgers, decisions):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
+    app.register_blueprint(api_rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)
+    problems.register(app)
+    limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     tongues.register(app)
     app.context_processor(lambda: _everywhere(archive.config))
