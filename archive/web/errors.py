@@ -74,10 +74,11 @@ def _unforeseen(error: Exception) -> Response:
     return answered(500)
 
 
-def answered(status: int, *, text: str = "", allow: str = "") -> Response:
+def answered(status: int, *, title: str = "", text: str = "", allow: str = "") -> Response:
     """The error's page, or its problem+json for programs."""
-    title, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
-    response = _page(status, title, text or usual) if not _for_program() else _problem(status, title, text or usual)
+    usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
+    said = _page if not _for_program() else _problem
+    response = said(status, title or usual[0], text or usual[1])
     if allow:
         response.headers["Allow"] = allow
     if status == 503:
