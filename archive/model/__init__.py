@@ -25,6 +25,7 @@ from archive.model.facts import (
     UnitKind,
     YearFact,
 )
+from archive.model.handouts import Handed, Handout
 from archive.model.pages import (
     Change,
     Cut,
@@ -58,6 +59,8 @@ __all__ = [
     "Deed",
     "Evidence",
     "Fact",
+    "Handed",
+    "Handout",
     "Kept",
     "LawFact",
     "Memento",

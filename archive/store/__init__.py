@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, runs.
+"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, runs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -12,7 +12,20 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Change, Correction, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from archive.model import (
+    Change,
+    Correction,
+    Decision,
+    Handout,
+    Kept,
+    Memento,
+    Page,
+    Procurement,
+    Run,
+    RunState,
+    Saved,
+    Tally,
+)
 from crawler.model import Host, Source, Step, Target
 
 
@@ -191,6 +204,19 @@ class Corrections(Protocol):
         """Every correction, undone ones too, newest first, in bounded memory; the log."""
 
 
+class Handouts(Protocol):
+    """What was handed out: kept for ever, never edited."""
+
+    def add(self, handout: Handout) -> Handout:
+        """Keep it; gives it with its id. Called by archive.handing before the file takes its name."""
+
+    def one(self, id: int) -> Handout:
+        """Raises NotFound."""
+
+    def all(self) -> Iterator[Handout]:
+        """Every act of handing out, newest first, in bounded memory; the log."""
+
+
 class Runs(Protocol):
     """Crawl runs, and the lease that keeps two workers off one source."""
 
@@ -229,6 +255,8 @@ class Store(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def corrections(self) -> Corrections: ...
+    @property
+    def handouts(self) -> Handouts: ...
     @property
     def runs(self) -> Runs: ...
 

@@ -67,7 +67,7 @@ def test_procurements_are_reported_with_sums_by_year_and_month_and_the_limit_of_
     for part in (
         "Från och med 1 januari 2024",
         "Per år",
-        "2024 1 1,1 miljoner kr 0",
+        "2024 1 1 100 000 kr 0",
         "Per månad",
         "2024-04 1",
         "Ren AB",

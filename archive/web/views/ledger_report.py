@@ -13,7 +13,7 @@ from archive.model import DecisionKind, Memento
 from archive.web.language import _, later
 from archive.web.links import clean
 from archive.web.views.report import MOST, Heading, Report, Row, Sources, Table, bounded, said_pairs
-from archive.web.words import DECISION_KINDS, capital, day_text, money_text, number_text, short_text
+from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text, short_text
 from index.model import Piece, Snippet
 
 Each = TypeVar("Each", DecisionRow, ProcurementRow)
@@ -87,7 +87,7 @@ def make_procurement_report(
         asked=wanted_pairs(wanted),
         notes=bounded(rows, found.whole.count, sums=True),
         summary=_("Antal och summor"),
-        tables=_tables(found, SUMS, lambda each: (each.count, money_text(each.kronor), each.unvalued)),
+        tables=_tables(found, SUMS, lambda each: (each.count, _kronor(each.kronor), each.unvalued)),
         listed=_("Upphandlingar"),
         rows=rows,
         empty=_("Ingen upphandling stämmer med urvalet."),
@@ -167,7 +167,13 @@ def _procurement(row: ProcurementRow, source: int) -> Row:
 
 def _decision(row: DecisionRow, source: int) -> Row:
     meta = (_when(row.date), row.decided_by, _(DECISION_KINDS[DecisionKind(row.kind)]))
-    return Row(title=_title(row.text), meta=_said(meta), quote=_quote(row.evidence), source=source)
+    is_said = row.evidence.strip().rstrip(".").casefold() == row.text.strip().rstrip(".").casefold()
+    return Row(title=_title(row.text), meta=_said(meta), quote=() if is_said else _quote(row.evidence), source=source)
+
+
+def _kronor(value: int) -> str:
+    """In full, so that a column of sums can be compared and added."""
+    return f"{number_text(value)}{NBSP}kr"
 
 
 def _when(day: date | None) -> str:

@@ -25,7 +25,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Figures: the first cell of a row names it."""
+    """Figures: the first cell of a row names it; without a caption the first of the head says what is counted."""
 
     caption: str
     head: tuple[str, ...]

@@ -58,7 +58,7 @@ def _tables(state: SearchState, result: Result, schema: Schema) -> tuple[Table, 
     views = make_facets(state, result, schema) if result.total else ()
     return tuple(
         Table(
-            caption=view.label,
+            caption="",
             head=(view.label, _("Sidor")),
             rows=tuple((value.text, value.count) for value in (*view.values, *view.more)[:SHOWN]) + _rest(view.more),
         )
