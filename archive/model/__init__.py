@@ -5,6 +5,7 @@ values; docs/glossary.md explains them. Standard library only.
 """
 
 from archive.model.corrections import Correction, CorrectionKind, Subject
+from archive.model.decided import Decided
 from archive.model.facts import (
     AmountFact,
     CaseFact,
@@ -53,6 +54,7 @@ __all__ = [
     "Cut",
     "DateFact",
     "DateKind",
+    "Decided",
     "Decision",
     "DecisionKind",
     "Deed",

@@ -12,7 +12,20 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Change, Correction, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from archive.model import (
+    Change,
+    Correction,
+    Decided,
+    Decision,
+    Kept,
+    Memento,
+    Page,
+    Procurement,
+    Run,
+    RunState,
+    Saved,
+    Tally,
+)
 from crawler.model import Host, Source, Step, Target
 
 
@@ -172,6 +185,13 @@ class Ledger(Protocol):
         """As `decisions`."""
 
 
+class Matters(Protocol):
+    """Decisions with what their pages are about."""
+
+    def decided(self) -> Iterator[Decided]:
+        """Every decision of the newest mementos that may be found, in the order saved. Called by archive.decided."""
+
+
 class Corrections(Protocol):
     """What people have said about readings: kept for ever, never edited."""
 
@@ -227,6 +247,8 @@ class Store(Protocol):
     def changes(self) -> Changes: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def matters(self) -> Matters: ...
     @property
     def corrections(self) -> Corrections: ...
     @property

@@ -11,6 +11,7 @@ from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.ledger import SqlLedger
+from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
@@ -27,6 +28,7 @@ class SqlStore:
         self.pages = SqlPages(database)
         self.changes = SqlChanges(database)
         self.ledger = SqlLedger(database)
+        self.matters = SqlMatters(database)
         self.corrections = SqlCorrections(database)
         self.runs = SqlRuns(database)
 

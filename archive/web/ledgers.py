@@ -27,12 +27,11 @@ def procurements_page() -> str:
     state, notes = read_ledger(asked())
     found = ledger.procurements(archive.store, state.wanted, limits=archive.knowledge().limits)
     rows, more = window(found, state)
-    view = ledger_view("/upphandling", state, notes, more=more)
+    view = _view("/upphandling", state, notes, more=more)
     return render_template("procurements.html", view=view, rows=tuple(make_procurement(row) for row in rows))
 
 
-def ledger_view(path: str, state: LedgerState, notes: tuple[Note, ...], *, more: bool) -> LedgerView:
-    """The view of a ledger, with the years and units that its filter offers."""
+def _view(path: str, state: LedgerState, notes: tuple[Note, ...], *, more: bool) -> LedgerView:
     facets = finder().find(StateRead(state=SearchState(size=1))).result.facets
     names = {name: tuple(count.value for count in facets.get(name, ())) for name in ("ar", "forvaltning", "namnd")}
     return LedgerView(

@@ -20,6 +20,7 @@ PAGES = (
     "/om",
     "/beslut",
     f"/beslut?enhet={TYPED}&ar={TYPED}&sida={TYPED}",
+    f"/beslut?q={TYPED}&slag={TYPED}&amne={TYPED}&forvaltning={TYPED}&fran={TYPED}&till={TYPED}",
     "/upphandling",
     f"/upphandling?enhet={TYPED}",
     "/sok",
