@@ -69,6 +69,17 @@ class Book:
     def _by_id(self) -> Mapping[str, Matter]:
         return {row.id: row for row in self.rows}
 
+    @cached_property
+    def _by_page(self) -> Mapping[str, tuple[Matter, ...]]:
+        found: dict[str, tuple[Matter, ...]] = {}
+        for row in self.rows:
+            found[row.page] = (*found.get(row.page, ()), row)
+        return found
+
+    def of_page(self, page: str) -> tuple[Matter, ...]:
+        """The decisions of a page."""
+        return self._by_page.get(page, ())
+
     def one(self, id: str) -> Matter | None:
         """The decision of this id."""
         return self._by_id.get(id)
