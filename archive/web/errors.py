@@ -85,6 +85,13 @@ def answered(status: int, *, text: str = "", allow: str = "") -> Response:
     return response
 
 
+def answered_with(status: int, text: str, ways: tuple[Link, ...]) -> Response:
+    """The error's page with ways on of its own before the usual ones."""
+    title, _usual = SAID.get(status, NOT_UNDERSTOOD)
+    view = ErrorView(status=status, title=title, text=text, ways=(*ways, *_ways()))
+    return Response(render_template("error.html", view=view), status)
+
+
 def _for_program() -> bool:
     return request.path.startswith("/api/")
 

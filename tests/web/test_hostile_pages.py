@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -24,6 +24,10 @@ PAGES = (
     f"/beslut/{TYPED}",
     f"/arende/{TYPED}",
     "/arende/SN%202024/17",
+    "/enhet",
+    f"/enhet/{TYPED}",
+    "/enhet/Socialn%C3%A4mnden",
+    f"/enhet/{quote(EVIL, safe='')}",
     "/upphandling",
     f"/upphandling?enhet={TYPED}",
     "/sok",
