@@ -11,7 +11,20 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from archive import __version__
-from archive.web import admin, brand, errors, guides, headers, language, ledgers, pages, search, start, tongues
+from archive.web import (
+    admin,
+    brand,
+    compression,
+    errors,
+    guides,
+    headers,
+    language,
+    ledgers,
+    pages,
+    search,
+    start,
+    tongues,
+)
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -43,6 +56,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    compression.register(app)
     for room in (start, guides, search, pages, ledgers):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
