@@ -12,7 +12,22 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Change, Correction, Decision, Kept, Memento, Page, Procurement, Run, RunState, Saved, Tally
+from archive.model import (
+    Change,
+    Correction,
+    Decision,
+    Entry,
+    Findable,
+    Kept,
+    Listed,
+    Memento,
+    Page,
+    Procurement,
+    Run,
+    RunState,
+    Saved,
+    Tally,
+)
 from crawler.model import Host, Source, Step, Target
 
 
@@ -160,16 +175,55 @@ class Changes(Protocol):
         """Forget them; unknown ones are harmless."""
 
 
-class Ledger(Protocol):
-    """Decisions and procurements of the newest mementos, with their pages; what auditors list."""
+class Journal(Protocol):
+    """What others may copy: the pages that may be found, and what has become of them. Called by the API."""
 
-    def decisions(self, *, start: date | None, end: date | None, unit: str | None) -> Iterator[tuple[Page, Decision]]:
-        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case."""
+    def newest(self) -> int:
+        """The number of the newest entry; 0 when there is none."""
+
+    def since(self, seq: int) -> Iterator[Entry]:
+        """The newest change of each page behind `seq`, oldest first, in bounded memory.
+
+        Entries are written in the transactions that leave change rows, and stay when the index has heard of those.
+        Numbers grow and are never used again.
+        """
+
+    def findable(self, *, after: str = "", until: str | None = None) -> Iterator[Findable]:
+        """The pages that may be found with ids behind `after` and before `until`, by id, in bounded memory."""
+
+
+class Ledger(Protocol):
+    """Decisions and procurements with the pages and mementos that say them; what auditors list."""
+
+    def decisions(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        unit: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Iterator[Listed[Decision]]:
+        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case.
+
+        Of the newest mementos, pages that are gone too; or of those in force at a moment, without the pages that were
+        gone by then.
+        """
 
     def procurements(
-        self, *, start: date | None, end: date | None, unit: str | None
-    ) -> Iterator[tuple[Page, Procurement]]:
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        unit: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Iterator[Listed[Procurement]]:
         """As `decisions`."""
+
+    def procurements_named(self, ids: Iterable[int]) -> tuple[Listed[Procurement], ...]:
+        """Those of the first 500 of these ids (`Listed.id`) that are still there, in the order asked for."""
+
+    def stamp(self) -> tuple[object, ...]:
+        """Another one whenever the procurements listed, of now or of a moment, may be others."""
 
 
 class Corrections(Protocol):
@@ -225,6 +279,8 @@ class Store(Protocol):
     def pages(self) -> Pages: ...
     @property
     def changes(self) -> Changes: ...
+    @property
+    def journal(self) -> Journal: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

@@ -125,6 +125,7 @@ pages = Table(
     Column("misses", Integer, nullable=False),
     Column("missed_at", Instant),
     Column("current", Integer),
+    Index("pages_by_current", "current"),
 )
 
 mementos = Table(
@@ -184,6 +185,17 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("page", Words, nullable=False),
+    Column("deed", String(8), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("journal_by_page", "page", "seq"),
+    sqlite_autoincrement=True,
+)
+
 corrections = Table(
     "corrections",
     metadata,
@@ -197,6 +209,7 @@ corrections = Table(
     Column("who", Words, nullable=False),
     Column("at", Instant, nullable=False),
     Column("comment", Words, nullable=False),
+    _json("changes"),
     sqlite_autoincrement=True,
 )
 

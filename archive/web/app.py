@@ -15,6 +15,7 @@ from archive.web import (
     admin,
     brand,
     compression,
+    decisions,
     errors,
     guides,
     headers,
@@ -25,6 +26,8 @@ from archive.web import (
     start,
     tongues,
 )
+from archive.web.api import limits, problems
+from archive.web.api.rooms import rooms as api_rooms
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -57,12 +60,15 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     compression.register(app)
-    for room in (start, guides, search, pages, ledgers):
+    for room in (start, guides, search, pages, ledgers, decisions):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
+    app.register_blueprint(api_rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)
+    problems.register(app)
+    limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     tongues.register(app)
     app.context_processor(lambda: _everywhere(archive.config))

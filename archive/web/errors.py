@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import NotFound, VaultBroken
+from archive.web.api.problems import problem
 from archive.web.context import this_archive
 from archive.web.former import former_pages
 from archive.web.language import _, later
@@ -114,7 +115,7 @@ def _unforeseen(error: Exception) -> Response:
 def answered(status: int, *, text: str = "", allow: str = "") -> Response:
     """The error's page, or its problem+json for programs."""
     title, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
-    answer = _problem if _for_program() else _page
+    answer = problem if _for_program() else _page
     response = answer(status, _(title), text or _(usual))
     if allow:
         response.headers["Allow"] = allow
@@ -138,11 +139,6 @@ def _page(status: int, title: str, text: str) -> Response:
         contact=this_archive().config.contact,
     )
     return Response(render_template("error.html", view=view), status)
-
-
-def _problem(status: int, title: str, text: str) -> Response:
-    body = json.dumps({"type": "about:blank", "status": status, "title": title, "detail": text})
-    return Response(body, status, content_type="application/problem+json")
 
 
 def address_words(path: str) -> str:

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from flask import abort
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from archive.web import create_app
 from archive.web.admin_door import Door
 from archive.web.links import page_url
 from archive.web.server import Server
-from tests.journeys.test_browser import ARGUMENTS, CHROMIUM, NARROW, WIDE, overflows
+from tests.journeys.browsing import NARROW, WIDE, overflows
 from tests.web.town import NOW, hostile, make_town, meeting, plain_page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
@@ -91,15 +91,6 @@ def address(door: Door) -> Iterator[str]:
     server.stop()
     running.join()
     town.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from archive.ledger import DecisionRow
 from archive.model import Run, RunState
 from archive.web.language import _, later
 from archive.web.links import SearchState, state_url
+from archive.web.views.decisions import DecisionView, make_decision
 from archive.web.views.hits import HitView, make_hit
-from archive.web.views.ledger import DecisionView, make_decision
 from archive.web.views.parts import Link
 from archive.web.views.search import FacetValue, FacetView, make_facets
 from archive.web.words import count_text, moment_text
