@@ -14,6 +14,7 @@ from archive import __version__
 from archive.web import (
     admin,
     brand,
+    compression,
     decisions,
     errors,
     guides,
@@ -61,6 +62,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    compression.register(app)
     for room in (start, guides, search, pages, ledgers, decisions, matters, units, printing):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
