@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -30,6 +31,9 @@ class Config:
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
     freshness: int = _setting(5, "Per cent that today's pages gain over old ones that match as well; 0 is none.")
+    show_reviewers: bool = _setting(
+        default=False, help="Whether visitors see who checked a row of the procurement ledger."
+    )
     threads: int = _setting(4, "Threads of the web server.")
 
     @property
@@ -81,8 +85,7 @@ def make_config(home: Path) -> Config:
         raise ConfigError(f"There is already an archive in {home}.")
     lines = ["# Settings of this archive; a line without # changes one.", ""]
     for each in SETTINGS:
-        default = str(each.default) if isinstance(each.default, int) else f'"{each.default}"'
-        lines += [f"# {each.metadata['help']}", f"# {each.name} = {default}", ""]
+        lines += [f"# {each.metadata['help']}", f"# {each.name} = {json.dumps(each.default)}", ""]
     home.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), "utf-8")
     return load_config(home)

@@ -1,4 +1,4 @@
-"""`/beslut` and `/upphandling` as auditors meet them."""
+"""`/beslut` as people meet it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.model import Decision, DecisionKind, Evidence, Section
 from archive.web import create_app
 from archive.web.views.ledger import PAGE_MOST, LedgerState, ledger_url, read_ledger
 from tests.web.reading import classed, link, links, page, words
-from tests.web.town import EVIL, add, make_town, meeting, memento
+from tests.web.town import add, make_town, meeting, memento
 
 
 @pytest.fixture(scope="module")
@@ -42,19 +42,6 @@ def test_a_decision_shows_what_when_who_how_and_the_sentence(client: FlaskClient
     assert link(hit, "Direktupphandla") == f"/sida/{meeting().page}"
 
 
-def test_a_procurement_shows_supplier_value_limit_and_how_they_compare(client: FlaskClient) -> None:
-    row = next(each for each in page(client, "/upphandling?ar=2024").iter("tr") if each.find("td") is not None)
-    cells = [words(each) for each in row.iter("td")]
-    assert cells[0] == "9 april 2024"
-    assert cells[1].startswith("Städning direktupphandling · tilldelning Socialnämnden beslutade att")
-    assert cells[2:] == ["Ren AB", "1,1 miljoner kr", "700 000 kr över", "Socialnämnden"]
-
-
-def test_a_procurement_with_little_known_shows_dashes(client: FlaskClient) -> None:
-    rows = [each for each in page(client, "/upphandling").iter("tr") if EVIL.split()[0] in words(each)]
-    assert [words(each) for each in rows[0].iter("td")][3:5] == ["–", "– oklart"]
-
-
 def test_the_year_and_unit_narrow_the_list(client: FlaskClient) -> None:
     assert len(classed(page(client, "/beslut?ar=2024&enhet=Socialn%C3%A4mnden"), "hit")) == 1
     nothing = page(client, "/beslut?ar=2019")
@@ -63,7 +50,7 @@ def test_the_year_and_unit_narrow_the_list(client: FlaskClient) -> None:
 
 
 def test_the_filter_offers_the_years_and_units_of_the_archive_and_keeps_the_choice(client: FlaskClient) -> None:
-    tree = page(client, "/upphandling?ar=1999&enhet=Okända+nämnden")
+    tree = page(client, "/beslut?ar=1999&enhet=Okända+nämnden")
     options = {words(each): each.get("selected") is not None for each in tree.iter("option")}
     assert options["Socialförvaltningen"] is False
     assert options["2024"] is False
