@@ -81,11 +81,11 @@ def test_months_and_years_are_summed_in_tables_that_lead_to_their_rows(auditor: 
     months, years = classed(tree, "sums")
     assert [words(row) for row in months.iter("tr")] == [
         "Månad Rader Med belopp Summa",
-        "Januari 2017 1 1 1,1 miljoner kr",
-        "Mars 2017 1 1 2 miljoner kr",
-        "Juni 2018 1 1 3 miljoner kr",
+        "Januari 2017 1 1 1 100 000 kr",
+        "Mars 2017 1 1 2 000 000 kr",
+        "Juni 2018 1 1 3 000 000 kr",
     ]
-    assert [words(row) for row in years.iter("tr")][1:] == ["2017 2 2 3,1 miljoner kr", "2018 1 1 3 miljoner kr"]
+    assert [words(row) for row in years.iter("tr")][1:] == ["2017 2 2 3 100 000 kr", "2018 1 1 3 000 000 kr"]
     march = page(auditor, link(tree, "Mars"))
     assert total(march) == "1 rad, 1 med belopp, sammanlagt 2 miljoner kr"
 

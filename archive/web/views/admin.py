@@ -18,6 +18,7 @@ from index.model import Hit
 
 LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
+REVIEW = "/admin/granska"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
@@ -48,13 +49,23 @@ class HomeView:
 
 def menu(path: str) -> tuple[Link, ...]:
     """The rooms; the present one is marked."""
-    entries = (("Läsningar", "/admin/"), ("Rättelser", LOG), ("Personnummer", IDENTITIES))
+    entries = (
+        ("Läsningar", "/admin/"),
+        ("Granska", REVIEW),
+        ("Rättelser", LOG),
+        ("Personnummer", IDENTITIES),
+    )
     return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
 
 
 def reading_url(id: str) -> str:
     """The address of "Vad som lästes här" for a page."""
     return f"/admin/last/{quote(id, safe='')}"
+
+
+def checking_url(id: str, key: str) -> str:
+    """The address of the form that checks a decision or procurement of a page, by its key."""
+    return f"{REVIEW}/{quote(id, safe='')}/{key}"
 
 
 def page_named(pages: Pages, said: str) -> Page:

@@ -11,7 +11,7 @@ from archive.totals import Sum, Totals
 from archive.web.asked import Asked
 from archive.web.language import _
 from archive.web.views.years import HEIGHT, LOWEST, STEP, Bar, Histogram
-from archive.web.words import capital, count_text, day_text, money_text
+from archive.web.words import NBSP, capital, count_text, day_text, money_text, number_text
 
 MOST_BARS = 60
 MOST_ROWS = 240
@@ -62,7 +62,7 @@ def _row(each: Sum, asked: Asked, path: str, precision: Precision) -> SumRow:
         url=_url(each, asked, path, precision),
         rows=each.rows,
         valued=each.valued,
-        sum=money_text(each.sek) if each.valued else "–",
+        sum=f"{number_text(each.sek)}{NBSP}kr" if each.valued else "–",
     )
 
 
