@@ -15,7 +15,9 @@ from archive.web import (
     admin,
     brand,
     decisions,
+    discovery,
     errors,
+    feeds,
     guides,
     headers,
     language,
@@ -62,6 +64,8 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)
+    app.register_blueprint(feeds.rooms)
+    app.register_blueprint(discovery.rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)

@@ -166,9 +166,7 @@ OPERATIONS = (
             *PERIOD,
             Parameter(name="kind", kind=Text(limit=VALUE_LIMIT), help="The kind, a Swedish term: direktupphandling."),
             Parameter(name="min_sek", kind=Whole(least=0, most=SEK_MOST), help="At least so many kronor."),
-            Parameter(
-                name="stage", kind=Text(limit=VALUE_LIMIT), help="How far it has come, a Swedish term."
-            ),
+            Parameter(name="stage", kind=Text(limit=VALUE_LIMIT), help="How far it has come, a Swedish term."),
             Parameter(name="supplier", kind=Text(limit=VALUE_LIMIT), help="A part of the supplier's name."),
             Parameter(name="against", kind=Choice(words=AGAINST), help="How the value compares with that day's limit."),
             Parameter(
