@@ -25,6 +25,7 @@ from archive.model.facts import (
     UnitKind,
     YearFact,
 )
+from archive.model.handouts import Handed, Handout
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -65,6 +66,8 @@ __all__ = [
     "Fact",
     "FieldChange",
     "Findable",
+    "Handed",
+    "Handout",
     "Kept",
     "LawFact",
     "Listed",

@@ -10,6 +10,7 @@ from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
+from archive.store.handouts import SqlHandouts
 from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
 from archive.store.pages import SqlPages
@@ -30,6 +31,7 @@ class SqlStore:
         self.journal = SqlJournal(database)
         self.ledger = SqlLedger(database)
         self.corrections = SqlCorrections(database)
+        self.handouts = SqlHandouts(database)
         self.runs = SqlRuns(database)
 
     @contextmanager

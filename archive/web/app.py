@@ -23,6 +23,7 @@ from archive.web import (
     language,
     ledgers,
     pages,
+    printing,
     search,
     start,
     tongues,
@@ -60,7 +61,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for room in (start, guides, search, pages, ledgers, decisions):
+    for room in (start, guides, search, pages, ledgers, decisions, printing):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)

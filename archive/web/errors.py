@@ -112,11 +112,11 @@ def _unforeseen(error: Exception) -> Response:
     return answered(500)
 
 
-def answered(status: int, *, text: str = "", allow: str = "") -> Response:
+def answered(status: int, *, title: str = "", text: str = "", allow: str = "") -> Response:
     """The error's page, or its problem+json for programs."""
-    title, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
+    said, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
     answer = problem if _for_program() else _page
-    response = answer(status, _(title), text or _(usual))
+    response = answer(status, _(title or said), text or _(usual))
     if allow:
         response.headers["Allow"] = allow
     if status == 503:
