@@ -9,27 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
     Change,
-    Correction,
-    Decision,
-    Entry,
-    Findable,
-    Handout,
     Kept,
-    Listed,
     Memento,
     Page,
-    Procurement,
     Run,
     RunState,
     Saved,
     Tally,
 )
-from archive.store.listed import Corrections, Handouts, Journal, Ledger
+from archive.store.listed import Corrections, Handouts, Journal, Ledger, Matters
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -40,6 +33,7 @@ __all__ = [
     "Handouts",
     "Journal",
     "Ledger",
+    "Matters",
     "Pages",
     "Runs",
     "Sources",
@@ -229,6 +223,8 @@ class Store(Protocol):
     def journal(self) -> Journal: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def matters(self) -> Matters: ...
     @property
     def corrections(self) -> Corrections: ...
     @property
