@@ -16,7 +16,9 @@ from archive.web import (
     brand,
     compression,
     decisions,
+    discovery,
     errors,
+    feeds,
     guides,
     headers,
     language,
@@ -67,6 +69,8 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)
+    app.register_blueprint(feeds.rooms)
+    app.register_blueprint(discovery.rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)
