@@ -24,12 +24,6 @@ def newest_page(id: str) -> str:
     return _shown(id, None)
 
 
-@rooms.get("/<id>/versioner")
-def timemap_page(id: str) -> str:
-    """Every version of a page, and where it stands at its source."""
-    return _shown(id, None, template="timemap.html")
-
-
 @rooms.get("/<id>/<stamp>")
 def memento_page(id: str, stamp: str) -> str | Response:
     """The memento in force at a moment; another moment than its own leads to its own address."""
