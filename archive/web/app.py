@@ -11,7 +11,7 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from archive import __version__
-from archive.web import admin, errors, headers, language, ledgers, pages, search, start, versions
+from archive.web import admin, errors, headers, language, ledgers, pages, protocol, search, start, versions
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -26,6 +26,8 @@ STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsy
 ICON = "ikon.svg"
 SCRIPT = "forslag.js"
 """Proposes while one types; nothing else."""
+COPYING = "kopiera.js"
+"""Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -42,7 +44,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for room in (start, search, pages, versions, ledgers):
+    for room in (start, search, pages, versions, protocol, ledgers):
         app.register_blueprint(room.rooms)
     if door is not None:
         admin.register(app, door)
@@ -55,6 +57,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
 def _everywhere(title: str) -> dict[str, Any]:
     """What base.html shows on every page."""
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": _style_urls()}
+    files["copying"] = _static_url(COPYING)
     return {"site": title, "version": __version__, "menu": menu(request.path), **files}
 
 

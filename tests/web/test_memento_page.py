@@ -85,7 +85,7 @@ def test_an_older_version_says_so_and_leads_to_the_newest(client: FlaskClient) -
 
 def test_the_newest_version_offers_the_page_as_it_looked(client: FlaskClient) -> None:
     tree = page(client, PAGE)
-    assert link(tree, "Så såg sidan ut") == f"{PAGE}/{NEW}/original"
+    assert link(tree, "Så såg sidan ut") == f"{PAGE}/{NEW}/utseende"
     assert "äldre version" not in words(tree)
 
 

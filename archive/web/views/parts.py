@@ -68,3 +68,8 @@ def _with_gaps(numbers: list[int], page: int, url: Callable[[int], str]) -> tupl
         links.append(Link(text=str(number), url=url(number), current=number == page))
         before = number
     return tuple(links)
+
+
+def safe_url(url: str) -> str:
+    """The address when it is one to follow (http, https), else empty."""
+    return url if url.lower().startswith(("http://", "https://")) else ""

@@ -15,8 +15,7 @@ from archive.web.language import _
 from archive.web.links import page_url
 from archive.web.moments import length_text
 from archive.web.views.hits import UNTITLED
-from archive.web.views.memento import safe_url
-from archive.web.views.parts import Pager
+from archive.web.views.parts import Pager, safe_url
 from archive.web.words import STATES, address_text, count_text, moment_text
 
 SHOWN = 25
