@@ -11,7 +11,7 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from archive import __version__
-from archive.web import admin, errors, headers, language, ledgers, pages, protocol, search, start, versions
+from archive.web import admin, cdx, errors, headers, language, ledgers, pages, protocol, search, start, versions
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -44,7 +44,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for room in (start, search, pages, versions, protocol, ledgers):
+    for room in (start, search, pages, versions, protocol, cdx, ledgers):
         app.register_blueprint(room.rooms)
     if door is not None:
         admin.register(app, door)

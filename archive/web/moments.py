@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
-from archive.model.moments import STOCKHOLM, stamp_text
+from archive.model.moments import STOCKHOLM
 
 DIGITS = re.compile(r"[0-9]{4,14}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -17,16 +17,21 @@ def read_stamp(text: str) -> datetime | None:
 
     What no calendar has becomes the nearest it has: 31 February is its last day, hour 25 the last hour.
     """
-    if not DIGITS.fullmatch(text):
-        return None
     # Half a number ("20241") is filled with its highest digit; bounds make it one that exists.
-    filled = text + "99999999999999"[len(text) :]
-    year, month, day, hour, minute, second = (
-        int(filled[start:end]) for start, end in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
-    )
+    return _bounded(text + "99999999999999"[len(text) :], 999_999) if DIGITS.fullmatch(text) else None
+
+
+def first_instant(text: str) -> datetime | None:
+    """The first instant of what the digits name, else None."""
+    return _bounded(text + "00000000000000"[len(text) :], 0) if DIGITS.fullmatch(text) else None
+
+
+def _bounded(digits: str, microsecond: int) -> datetime:
+    ends = ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
+    year, month, day, hour, minute, second = (int(digits[start:end]) for start, end in ends)
     year, month = max(year, 1), min(max(month, 1), 12)
     day = min(max(day, 1), monthrange(year, month)[1])
-    clock = time(min(hour, 23), min(minute, 59), min(second, 59), 999_999, UTC)
+    clock = time(min(hour, 23), min(minute, 59), min(second, 59), microsecond, UTC)
     return datetime.combine(date(year, month, day), clock)
 
 
@@ -44,11 +49,6 @@ def end_of_day(day: date) -> datetime:
         return datetime.combine(day, time.max, UTC)
     midnight = datetime.combine(day + timedelta(days=1), time(), STOCKHOLM)
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
-
-
-def is_whole(text: str, moment: datetime) -> bool:
-    """True when the digits are the 14 that name the second of this moment."""
-    return text == stamp_text(moment)
 
 
 def length_text(start: datetime, end: datetime) -> tuple[int, str]:
