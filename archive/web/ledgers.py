@@ -1,4 +1,4 @@
-"""`/beslut` and `/upphandling`: what was decided and bought, newest first, by year and unit."""
+"""`/upphandling`: what was bought, newest first, by year and unit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from archive.web.links import SearchState, StateRead
 from archive.web.views.ledger import (
     LedgerState,
     LedgerView,
-    make_decision,
     make_pager,
     make_procurement,
     read_ledger,
@@ -21,15 +20,6 @@ from index.tree import Note
 rooms = Blueprint("ledgers", __name__)
 
 
-@rooms.get("/beslut")
-def decisions_page() -> str:
-    """Decisions as cards."""
-    state, notes = read_ledger(asked())
-    rows, more = window(ledger.decisions(this_archive().store, state.wanted), state)
-    view = _view("/beslut", state, notes, more=more)
-    return render_template("decisions.html", view=view, rows=tuple(make_decision(row) for row in rows))
-
-
 @rooms.get("/upphandling")
 def procurements_page() -> str:
     """Procurements, each compared with the limit for direct procurement on its day."""
@@ -37,11 +27,12 @@ def procurements_page() -> str:
     state, notes = read_ledger(asked())
     found = ledger.procurements(archive.store, state.wanted, limits=archive.knowledge().limits)
     rows, more = window(found, state)
-    view = _view("/upphandling", state, notes, more=more)
+    view = ledger_view("/upphandling", state, notes, more=more)
     return render_template("procurements.html", view=view, rows=tuple(make_procurement(row) for row in rows))
 
 
-def _view(path: str, state: LedgerState, notes: tuple[Note, ...], *, more: bool) -> LedgerView:
+def ledger_view(path: str, state: LedgerState, notes: tuple[Note, ...], *, more: bool) -> LedgerView:
+    """The view of a ledger, with the years and units that its filter offers."""
     facets = finder().find(StateRead(state=SearchState(size=1))).result.facets
     names = {name: tuple(count.value for count in facets.get(name, ())) for name in ("ar", "forvaltning", "namnd")}
     return LedgerView(

@@ -23,6 +23,8 @@ KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
     CorrectionKind.FURNITURE: "Möblemang",
     CorrectionKind.WRONG_FACT: "Fel uppgift",
+    CorrectionKind.CONFIRMED: "Bekräftad uppgift",
+    CorrectionKind.CHANGED: "Rättad uppgift",
 }
 
 

@@ -10,7 +10,7 @@ from archive.comparing import Comparison, Fate, Piece, Step, compare, compare_wo
 from archive.enrich.identity import mask
 from archive.model import Memento, Section
 from archive.model.moments import stamp_text
-from archive.web.language import _, ngettext
+from archive.web.language import _
 from archive.web.links import page_url
 from archive.web.views.hits import UNTITLED
 from archive.web.views.parts import Link
@@ -78,7 +78,7 @@ def make_compare(old: Memento, new: Memento) -> CompareView:
         is_same=found.is_same and before == after,
         summary=tuple(_summary(found)),
         stretches=tuple(_stretches(steps)),
-        left_out=_("%(many)s till visas inte.", many=count_text(more, _("stycke"), _("stycken"))) if more else "",
+        left_out=_("%(many)s till visas inte.", many=count_text(more, "stycke", "stycken")) if more else "",
     )
 
 
@@ -102,12 +102,11 @@ def _sections(memento: Memento) -> tuple[Section, ...]:
 def _summary(found: Comparison) -> Iterator[str]:
     added, removed = found.words(Fate.ADDED), found.words(Fate.REMOVED)
     if added:
-        yield ngettext("%(num)s ord har kommit till", "%(num)s ord har kommit till", added) % {"num": added}
+        yield _("%(words)s har kommit till", words=count_text(added, "ord", "ord"))
     if removed:
-        yield ngettext("%(num)s ord har tagits bort", "%(num)s ord har tagits bort", removed) % {"num": removed}
+        yield _("%(words)s har tagits bort", words=count_text(removed, "ord", "ord"))
     if found.moved:
-        one, many = "%(num)s stycke har flyttats", "%(num)s stycken har flyttats"
-        yield ngettext(one, many, found.moved) % {"num": found.moved}
+        yield _("%(blocks)s har flyttats", blocks=count_text(found.moved, "stycke", "stycken"))
 
 
 def _stretches(steps: tuple[Step, ...]) -> Iterator[Stretch]:
@@ -117,7 +116,7 @@ def _stretches(steps: tuple[Step, ...]) -> Iterator[Stretch]:
     for is_near, group in groupby(enumerate(steps), key=lambda placed: placed[0] in near):
         same = tuple(step for _number, step in group)
         folds = not is_near and len(same) >= FOLD_LEAST
-        many = count_text(len(same), _("oförändrat stycke"), _("oförändrade stycken"))
+        many = count_text(len(same), "oförändrat stycke", "oförändrade stycken")
         shown = same[:FOLDED_MOST] if folds else same
         yield Stretch(steps=tuple(map(_view, shown)), folded=many if folds else "")
 

@@ -9,30 +9,15 @@ from itertools import islice
 from typing import TypeVar
 
 from archive.ledger import DecisionRow, ProcurementRow, Wanted
-from archive.model import DecisionKind
 from archive.web.links import Pairs, clean, list_url, page_url, read_page
 from archive.web.views.parts import Pager, open_pager
-from archive.web.words import DECISION_KINDS, address_text, capital, day_text, money_text, short_text
+from archive.web.words import address_text, capital, day_text, money_text, short_text
 from index.tree import Note
 
 SIZE = 25
 PAGE_MOST = 4_000
 TEXT = 400
 Row = TypeVar("Row", DecisionRow, ProcurementRow)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionView:
-    """A decision as a card. `quote` is the sentence that says it, when the text is not that sentence."""
-
-    text: str
-    by: str
-    when: str
-    day: str
-    kind: str
-    quote: str
-    url: str
-    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,21 +100,6 @@ def window(rows: Iterable[Row], state: LedgerState) -> tuple[tuple[Row, ...], bo
 def make_pager(path: str, state: LedgerState, *, more: bool) -> Pager:
     """Links to the pages before and after."""
     return open_pager(state.page, more=more, url=lambda page: ledger_url(path, state, page))
-
-
-def make_decision(row: DecisionRow) -> DecisionView:
-    """A decision as a card."""
-    same = row.evidence.strip().rstrip(".") == row.text.strip().rstrip(".")
-    return DecisionView(
-        text=capital(short_text(row.text, TEXT)),
-        by=row.decided_by or "",
-        when=day_text(row.date) if row.date else "Utan datum",
-        day=row.date.isoformat() if row.date else "",
-        kind=DECISION_KINDS[DecisionKind(row.kind)],
-        quote="" if same else short_text(row.evidence, TEXT),
-        url=page_url(row.page),
-        address=address_text(row.url),
-    )
 
 
 def make_procurement(row: ProcurementRow) -> ProcurementView:

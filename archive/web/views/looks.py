@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -56,14 +56,17 @@ def _missing(body: bytes) -> Iterator[str]:
     styles = (each.get("href") for each in tree.iter("link") if "stylesheet" in (each.get("rel") or "").lower().split())
     images = (each.get("src") or each.get("srcset") for each in tree.iter("img"))
     scripts = (each.get("src") for each in tree.iter("script"))
-    for found, one, many in (
-        (images, _("bild"), _("bilder")),
-        (styles, _("stilmall"), _("stilmallar")),
-        (scripts, _("skript"), _("skript")),
-    ):
-        count = len({url for url in found if url and not url.startswith("data:")})
-        if count:
-            yield count_text(count, one, many)
+    if count := _asked_for(images):
+        yield count_text(count, "bild", "bilder")
+    if count := _asked_for(styles):
+        yield count_text(count, "stilmall", "stilmallar")
+    if count := _asked_for(scripts):
+        yield count_text(count, "skript", "skript")
+
+
+def _asked_for(urls: Iterable[str | None]) -> int:
+    """How many addresses, each once; what stands in the page itself is there."""
+    return len({url for url in urls if url and not url.startswith("data:")})
 
 
 def _parsed(body: bytes) -> html.HtmlElement | None:

@@ -11,6 +11,7 @@ from archive.enrich.identity import mask
 from archive.facets import date_of, of_kind
 from archive.model import Cut, Memento, Page, PageState, Part, UnitFact
 from archive.model.moments import stamp_text
+from archive.web.language import _
 from archive.web.links import page_url
 from archive.web.marks import Marker, Run
 from archive.web.reasons import reason_text
@@ -82,7 +83,7 @@ def make_memento(
     alike: tuple[Page, ...] = (),
 ) -> MementoView:
     """The view of a memento among all the times of its page, oldest first; `alike` say the same as the newest."""
-    title = mask(memento.title.strip()) or UNTITLED
+    title = mask(memento.title.strip()) or _(UNTITLED)
     marker = Marker(mask(memento.text), make_spans(memento.facts, Part.TEXT))
     over = Marker(title, make_spans(memento.facts, Part.TITLE) if memento.title.strip() == memento.title else ())
     own = page_url(page.id, stamp_text(memento.at))
@@ -121,7 +122,7 @@ def _cut(cut: Cut) -> CutView:
 def _gone(page: Page) -> str:
     if page.state is not PageState.GONE:
         return ""
-    return moment_text(page.gone_at) if page.gone_at else "okänt datum"
+    return moment_text(page.gone_at) if page.gone_at else _("okänt datum")
 
 
 def make_versions(id: str, times: tuple[datetime, ...], at: datetime) -> tuple[Link, ...]:

@@ -51,7 +51,7 @@ def make_origin(
     owner = next((fact.name for fact in of_kind(memento.facts, UnitFact) if fact.owner), "")
     return OriginView(
         address=address_text(page.url),
-        state=_(STATES[page.state]) if safe_url(page.url) else _("Importerad"),
+        state=STATES[page.state] if safe_url(page.url) else _("Importerad"),
         alike=tuple(Link(text=address_text(each.url), url=page_url(each.id)) for each in alike[:ALIKE_LIMIT]),
         alike_more=len(alike[ALIKE_LIMIT:]),
         captured=moment_text(memento.at),

@@ -104,12 +104,12 @@ def make_versions_view(shelf: Shelf, pager: Pager, *, now: datetime, notes: tupl
     is_gone = page.state is PageState.GONE
     newest = shelf.mementos[0] if shelf.mementos else None
     return VersionsView(
-        title=(mask(newest.title.strip()) if newest else "") or UNTITLED,
+        title=(mask(newest.title.strip()) if newest else "") or _(UNTITLED),
         page_url=page_url(page.id),
         address=address_text(page.url),
-        state=_(STATES[page.state]) if safe_url(page.url) else _("Importerad"),
+        state=STATES[page.state] if safe_url(page.url) else _("Importerad"),
         gone=(moment_text(page.gone_at) if page.gone_at else _("okänt datum")) if is_gone else "",
-        total=count_text(len(shelf.times), _("sparad version"), _("sparade versioner")),
+        total=count_text(len(shelf.times), "sparad version", "sparade versioner"),
         groups=tuple(_folded(_with_away(_chosen(tuple(_rows(shelf, now))), shelf))),
         compare_action=page_url(page.id, part="jamfor") if len(shelf.times) > 1 else "",
         pager=pager,
@@ -149,8 +149,8 @@ def change_text(before: Memento | None, memento: Memento) -> str:
     if before.text_digest == memento.text_digest:
         return _("Texten är densamma, uppgifterna lästes om")
     parts = (
-        _("%(words)s till", words=count_text(added, _("ord"), _("ord"))) if added else "",
-        _("%(words)s bort", words=count_text(removed, _("ord"), _("ord"))) if removed else "",
+        _("%(words)s till", words=count_text(added, "ord", "ord")) if added else "",
+        _("%(words)s bort", words=count_text(removed, "ord", "ord")) if removed else "",
     )
     return ", ".join(part for part in parts if part) or _("Samma ord i annan ordning")
 
@@ -168,14 +168,17 @@ def time_text(start: datetime, end: datetime) -> str:
     number, unit = length_text(start, end)
     if not number:
         return _("mindre än en minut")
-    names = {
-        "minute": (_("minut"), _("minuter")),
-        "hour": (_("timme"), _("timmar")),
-        "day": (_("dygn"), _("dygn")),
-        "month": (_("månad"), _("månader")),
-        "year": (_("år"), _("år")),
-    }
-    return count_text(number, *names[unit])
+    match unit:
+        case "minute":
+            return count_text(number, "minut", "minuter")
+        case "hour":
+            return count_text(number, "timme", "timmar")
+        case "day":
+            return count_text(number, "dygn", "dygn")
+        case "month":
+            return count_text(number, "månad", "månader")
+        case _:
+            return count_text(number, "år", "år")
 
 
 def _chosen(rows: tuple[VersionRow, ...]) -> tuple[VersionRow, ...]:
@@ -210,5 +213,5 @@ def _folded(rows: Iterable[VersionRow]) -> Iterator[RowGroup]:
     """Versions in a row that only got another date stamp, folded; those that are chosen stay in sight."""
     for minor, group in groupby(rows, key=lambda row: row.is_minor and not (row.is_older or row.is_newer)):
         kept = tuple(group)
-        many = count_text(len(kept), _("version"), _("versioner"))
+        many = count_text(len(kept), "version", "versioner")
         yield RowGroup(rows=kept, folded=_("%(many)s där bara datumstämpeln ändrades", many=many) if minor else "")
