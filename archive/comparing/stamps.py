@@ -26,17 +26,16 @@ def counted_words(old: Memento, new: Memento) -> tuple[int, int]:
 
 def is_only_stamped(old: Memento, new: Memento) -> bool:
     """True when nothing but a date stamp ("Senast uppdaterad …") differs, in the text or lifted out of it."""
-    if old.title != new.title or _undated(old) != _undated(new):
+    if old.title != new.title or len(old.sections) != len(new.sections):
+        return False
+    texts = ((before.text, after.text) for before, after in zip(old.sections, new.sections, strict=True))
+    if any(before != after and _STAMP.sub("", before) != _STAMP.sub("", after) for before, after in texts):
         return False
     return old.text_digest != new.text_digest or _lasting(old.facts) == _lasting(new.facts)
 
 
 def _words(memento: Memento) -> Counter[str]:
     return Counter(WORD.findall(f"{memento.title}\n{memento.text}"))
-
-
-def _undated(memento: Memento) -> str:
-    return _STAMP.sub("", memento.text)
 
 
 def _lasting(facts: tuple[Fact, ...]) -> frozenset[Fact]:

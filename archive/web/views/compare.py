@@ -93,6 +93,8 @@ def _link(memento: Memento) -> Link:
 def _sections(memento: Memento) -> tuple[Section, ...]:
     """The sections with what must not be shown masked; a number may begin in one and end in the next."""
     text, start, found = mask(memento.text), 0, []
+    if text == memento.text:
+        return memento.sections
     for section in memento.sections:
         found.append(replace(section, text=text[start : start + len(section.text)]))
         start += len(section.text) + 1

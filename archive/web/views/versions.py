@@ -122,15 +122,16 @@ def _rows(shelf: Shelf, now: datetime) -> Iterator[VersionRow]:
     ends = dict(pairwise(shelf.times))
     for memento, before in zip(shelf.mementos, older, strict=False):
         stamp = stamp_text(memento.at)
+        is_minor = before is not None and is_only_stamped(before, memento)
         yield VersionRow(
             at=memento.at,
             when=moment_text(memento.at),
-            change=change_text(before, memento),
+            change=_("Bara datumstämpeln ändrades") if is_minor else change_text(before, memento),
             stood=_stood(memento, ends.get(memento.at), shelf.page, now),
             stamp=stamp,
             url=page_url(memento.page, stamp),
             compare_url=compare_url(memento.page, before.at, memento.at) if before else "",
-            is_minor=before is not None and is_only_stamped(before, memento),
+            is_minor=is_minor,
         )
 
 
@@ -143,8 +144,6 @@ def change_text(before: Memento | None, memento: Memento) -> str:
     """What changed against the version before."""
     if before is None:
         return _("Första sparade versionen")
-    if is_only_stamped(before, memento):
-        return _("Bara datumstämpeln ändrades")
     added, removed = counted_words(before, memento)
     if before.text_digest == memento.text_digest:
         return _("Texten är densamma, uppgifterna lästes om")
