@@ -5,6 +5,7 @@ values; docs/glossary.md explains them. Standard library only.
 """
 
 from archive.model.corrections import REVIEWS, Correction, CorrectionKind, FieldChange, Review, Subject
+from archive.model.decided import Decided
 from archive.model.facts import (
     AmountFact,
     CaseFact,
@@ -58,6 +59,7 @@ __all__ = [
     "Cut",
     "DateFact",
     "DateKind",
+    "Decided",
     "Decision",
     "DecisionKind",
     "Deed",

@@ -12,8 +12,17 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from archive.model import Change, Kept, Memento, Page, Run, RunState, Saved, Tally
-from archive.store.listed import Corrections, Handouts, Journal, Ledger
+from archive.model import (
+    Change,
+    Kept,
+    Memento,
+    Page,
+    Run,
+    RunState,
+    Saved,
+    Tally,
+)
+from archive.store.listed import Corrections, Handouts, Journal, Ledger, Matters
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -24,6 +33,7 @@ __all__ = [
     "Handouts",
     "Journal",
     "Ledger",
+    "Matters",
     "Pages",
     "Runs",
     "Sources",
@@ -221,6 +231,8 @@ class Store(Protocol):
     def journal(self) -> Journal: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def matters(self) -> Matters: ...
     @property
     def corrections(self) -> Corrections: ...
     @property

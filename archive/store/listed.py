@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Correction, Decision, Entry, Findable, Handout, Listed, Procurement
+from archive.model import Correction, Decided, Decision, Entry, Findable, Handout, Listed, Procurement
 
 
 class Journal(Protocol):
@@ -58,6 +58,13 @@ class Ledger(Protocol):
 
     def stamp(self) -> tuple[object, ...]:
         """Another one whenever the procurements listed, of now or of a moment, may be others."""
+
+
+class Matters(Protocol):
+    """Decisions with what their pages are about."""
+
+    def decided(self) -> Iterator[Decided]:
+        """Every decision of the newest mementos that may be found, in the order saved. Called by archive.decided."""
 
 
 class Corrections(Protocol):

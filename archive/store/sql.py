@@ -13,6 +13,7 @@ from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
 from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
+from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
@@ -30,6 +31,7 @@ class SqlStore:
         self.changes = SqlChanges(database)
         self.journal = SqlJournal(database)
         self.ledger = SqlLedger(database)
+        self.matters = SqlMatters(database)
         self.corrections = SqlCorrections(database)
         self.handouts = SqlHandouts(database)
         self.runs = SqlRuns(database)

@@ -15,18 +15,21 @@ from archive.web import (
     admin,
     brand,
     cdx,
+    compression,
     decisions,
     errors,
     guides,
     headers,
     language,
     ledgers,
+    matters,
     pages,
     printing,
     protocol,
     search,
     start,
     tongues,
+    units,
     versions,
 )
 from archive.web.api import limits, problems
@@ -64,7 +67,8 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for room in (start, guides, search, pages, versions, protocol, cdx, ledgers, decisions, printing):
+    compression.register(app)
+    for room in (start, guides, search, pages, versions, protocol, cdx, ledgers, decisions, matters, units, printing):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -20,6 +20,14 @@ PAGES = (
     "/om",
     "/beslut",
     f"/beslut?enhet={TYPED}&ar={TYPED}&sida={TYPED}",
+    f"/beslut?q={TYPED}&slag={TYPED}&amne={TYPED}&forvaltning={TYPED}&fran={TYPED}&till={TYPED}",
+    f"/beslut/{TYPED}",
+    f"/arende/{TYPED}",
+    "/arende/SN%202024/17",
+    "/enhet",
+    f"/enhet/{TYPED}",
+    "/enhet/Socialn%C3%A4mnden",
+    f"/enhet/{quote(EVIL, safe='')}",
     "/upphandling",
     f"/upphandling?enhet={TYPED}",
     "/sok",

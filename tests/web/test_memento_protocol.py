@@ -88,7 +88,7 @@ def test_the_timegate_leads_to_the_memento(archived: FlaskClient, clause: str, a
 class TestTimeGate:
     def test_2_1_2_vary_names_accept_datetime_whatever_the_answer(self, archived: FlaskClient) -> None:
         answers = [gate(archived, at(1)), gate(archived, "x"), gate(archived, None, "/timegate/https://a.se/")]
-        assert [each.headers["Vary"] for each in answers] == ["accept-datetime"] * 3
+        assert all("accept-datetime" in each.vary for each in answers)
 
     def test_4_2_1_the_timegate_has_no_memento_datetime(self, archived: FlaskClient) -> None:
         assert "Memento-Datetime" not in gate(archived, at(1)).headers

@@ -29,7 +29,7 @@ EXAMPLES = (
         ),
     ),
     (
-        later("Belopp, ärenden och leverantörer"),
+        later("Belopp, filer och upphandlingar"),
         (
             ("belopp:>1000000", later("sidor som nämner mer än en miljon kronor")),
             ("belopp:1,1mnkr..5mnkr", later("ett belopp i det spannet")),

@@ -19,6 +19,8 @@ from index.model import Count, Field, Kind, Result, Schema, Sort
 from index.tree import Note
 
 SHOWN = 8
+NAMED = 4
+"""Chosen values that a page's title names."""
 YEARS = "ar"
 """The facet that is drawn as well as listed."""
 _SPANS = {name: place for place, (name, _) in enumerate(SPANS)}
@@ -94,6 +96,7 @@ class SearchView:
     """For search.html."""
 
     text: str
+    page: int
     answered: str
     total: int
     total_text: str
@@ -114,8 +117,11 @@ class SearchView:
 
     @property
     def heading(self) -> str:
-        """What the page answers, for its title."""
-        return f"{self.text} – {self.total_text}" if self.text else self.total_text
+        """What the page answers, for its title: no other page of the search is called so."""
+        asked = ", ".join((*filter(None, (self.text,)), *(chip.value for chip in self.chips[:NAMED])))
+        order = next((link.text for link in self.orders[1:] if link.current), "")
+        page = _("sida %(page)s", page=number_text(self.page)) if self.page > 1 else ""
+        return " – ".join(filter(None, (asked, self.total_text, order, page)))
 
 
 def make_search(
@@ -131,6 +137,7 @@ def make_search(
     is_respelled = any(note.code == RESPELLED for note in said)
     return SearchView(
         text=state.text,
+        page=state.page,
         answered="" if is_respelled else state.text,
         total=result.total,
         total_text=count_text(result.total, "träff", "träffar"),
