@@ -16,7 +16,7 @@ from archive.model import Procurement
 from archive.web import create_app, printing
 from archive.web.views import ledger_report
 from archive.web.views.ledger_report import MONTHS, counted, make_procurement_report, wanted_pairs
-from archive.web.views.report import MOST, make_heading
+from archive.web.views.report import MOST, WORD_LIMIT, make_heading, told
 from archive.web.words import NBSP
 from tests.web.paper import Paper, read_paper
 from tests.web.reading import link, page, words
@@ -166,6 +166,13 @@ def test_many_months_are_told_as_years_only() -> None:
     assert report.asked == (("Urval", "Alla"),)
     assert len(report.sources) == 1
     archive.close()
+
+
+def test_text_without_end_is_cut_and_so_is_a_word_without_end() -> None:
+    assert told("a" * 1000, 300) == f"{'a' * WORD_LIMIT}…"
+    assert told(f"ett {'å' * 61} två", 300) == f"ett {'å' * WORD_LIMIT}… två"
+    assert told(f"{'å' * WORD_LIMIT} två", 300) == f"{'å' * WORD_LIMIT} två"
+    assert told("ett två tre", 9) == "ett två …"
 
 
 def test_a_selection_is_said_in_words() -> None:

@@ -12,15 +12,26 @@ from archive.ledger import DecisionRow, ProcurementRow, Wanted
 from archive.model import DecisionKind, Memento
 from archive.web.language import _, later
 from archive.web.links import clean
-from archive.web.views.report import MOST, Heading, Report, Row, Sources, Table, bounded, said_pairs
-from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text, short_text
+from archive.web.views.report import (
+    META_LIMIT,
+    MOST,
+    QUOTE_LIMIT,
+    TITLE_LIMIT,
+    Heading,
+    Report,
+    Row,
+    Sources,
+    Table,
+    bounded,
+    said_pairs,
+    told,
+)
+from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text
 from index.model import Piece, Snippet
 
 Each = TypeVar("Each", DecisionRow, ProcurementRow)
 MONTHS = 36
 """More months than this are told as years only."""
-QUOTE = 600
-TITLE = 300
 UNDATED = later("Utan datum")
 SUMS = (later("Antal"), later("Summa av kända värden"), later("Utan värde"))
 LABELS = {
@@ -127,7 +138,7 @@ def _part(name: str, value: object) -> str:
         return day_text(value)
     if isinstance(value, int) and value and name.endswith("_sek"):
         return money_text(value)
-    return clean(str(value), TITLE) if value else ""
+    return clean(str(value), TITLE_LIMIT) if value else ""
 
 
 Figures = Callable[[Tally], tuple[object, ...]]
@@ -181,12 +192,12 @@ def _when(day: date | None) -> str:
 
 
 def _title(text: str) -> str:
-    return capital(short_text(text, TITLE))
+    return capital(told(text, TITLE_LIMIT))
 
 
 def _said(parts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(part for part in parts if part)
+    return tuple(told(part, META_LIMIT) for part in parts if part)
 
 
 def _quote(text: str) -> Snippet:
-    return (Piece(text=short_text(text, QUOTE)),) if text else ()
+    return (Piece(text=told(text, QUOTE_LIMIT)),) if text else ()
