@@ -16,7 +16,7 @@ from archive.model import Procurement
 from archive.web import create_app, printing
 from archive.web.views import ledger_report
 from archive.web.views.ledger_report import MONTHS, counted, make_procurement_report
-from archive.web.views.report import MOST, make_heading
+from archive.web.views.report import MOST, WORD_LIMIT, make_heading, told
 from archive.web.words import NBSP
 from tests.web.paper import Paper, read_paper
 from tests.web.reading import link, page, words
@@ -181,3 +181,20 @@ def test_a_selection_is_said_in_words(client: FlaskClient) -> None:
 @pytest.mark.parametrize("rest", ["fran=igår", "minst=mycket", "vid=x"])
 def test_a_field_that_cannot_be_used_gives_no_report_of_other_rows(client: FlaskClient, rest: str) -> None:
     assert client.get(f"/upphandling.pdf?{rest}").status_code == 400
+
+
+def test_text_without_end_is_cut_and_so_is_a_word_without_end() -> None:
+    assert told("a" * 1000, 300) == f"{'a' * WORD_LIMIT}…"
+    assert told(f"ett {'å' * 61} två", 300) == f"ett {'å' * WORD_LIMIT}… två"
+    assert told(f"{'å' * WORD_LIMIT} två", 300) == f"{'å' * WORD_LIMIT} två"
+    assert told("ett två tre", 9) == "ett två …"
+
+
+def test_a_selection_is_said_in_words() -> None:
+    wanted = Wanted(start=date(2017, 1, 1), end=date(2018, 6, 17), kind="direktupphandling", min_sek=1_100_000)
+    assert [(label, value.replace(NBSP, " ")) for label, value in wanted_pairs(wanted)] == [
+        ("Från och med", "1 januari 2017"),
+        ("Till och med", "17 juni 2018"),
+        ("Slag", "direktupphandling"),
+        ("Lägsta värde", "1,1 miljoner kr"),
+    ]
