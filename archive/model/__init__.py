@@ -5,6 +5,7 @@ values; docs/glossary.md explains them. Standard library only.
 """
 
 from archive.model.corrections import REVIEWS, Correction, CorrectionKind, FieldChange, Review, Subject
+from archive.model.decided import Decided
 from archive.model.facts import (
     AmountFact,
     CaseFact,
@@ -25,11 +26,14 @@ from archive.model.facts import (
     UnitKind,
     YearFact,
 )
+from archive.model.handouts import Handed, Handout
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
     Cut,
     Deed,
+    Entry,
+    Findable,
     Kept,
     Memento,
     Page,
@@ -55,12 +59,17 @@ __all__ = [
     "Cut",
     "DateFact",
     "DateKind",
+    "Decided",
     "Decision",
     "DecisionKind",
     "Deed",
+    "Entry",
     "Evidence",
     "Fact",
     "FieldChange",
+    "Findable",
+    "Handed",
+    "Handout",
     "Kept",
     "LawFact",
     "Listed",

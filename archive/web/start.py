@@ -49,7 +49,7 @@ def _latest(runs: Runs, names: tuple[str, ...]) -> dict[str, Run]:
 @rooms.get("/")
 def start_page() -> str:
     """What the archive holds, and one search box."""
-    return render_template("start.html", view=_view(decisions=DECISIONS))
+    return render_template("start.html", view=_view(decisions=DECISIONS), welcome=this_archive().config.welcome)
 
 
 @rooms.get("/om")
