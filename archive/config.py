@@ -41,12 +41,12 @@ class Config:
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
     freshness: int = _setting(5, "Per cent that today's pages gain over old ones that match as well; 0 is none.")
-    show_reviewers: bool = _setting(
-        default=False, help="Whether visitors see who checked a row of the procurement ledger."
-    )
     address: str = _setting("", "Address that the archive is reached at, for links in feeds; empty is the one asked.")
     licence: str = _setting("", "Address of the licence that the archive's data may be used under.")
     api_per_minute: int = _setting(600, "Requests that one address may make to /api/ in a minute; 0 is any number.")
+    show_reviewers: bool = _setting(
+        default=False, help="Whether visitors see who checked a row of the procurement ledger."
+    )
     threads: int = _setting(4, "Threads of the web server.")
 
     @property
