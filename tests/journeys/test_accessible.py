@@ -14,10 +14,14 @@ import pytest
 from flask import abort
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from archive.corrections import subject_of
+from archive.model import Procurement
 from archive.web import create_app
 from archive.web.admin_door import Door
 from archive.web.links import page_url
 from archive.web.server import Server
+from archive.web.views.admin import checking_url
+from archive.web.views.admin_reading import key_of
 from tests.journeys.browsing import NARROW, WIDE, overflows
 from tests.web.town import NOW, hostile, make_town, meeting, plain_page
 
@@ -44,6 +48,7 @@ PAGES = (
     "/beslut?enhet=Socialn%C3%A4mnden&slag=formal",
     "/upphandling",
     "/upphandling?enhet=ingen",
+    "/upphandling?fran=ig%C3%A5r&minst=x&vid=2020",
     "/upphandling?fran=2017-01-01&till=2018-06-17&slag=direktupphandling&minst=1100000",
     "/hjalp",
     "/om",
@@ -66,7 +71,16 @@ PAGES = (
     "/prov/503",
     "/admin/in?nyckel=fel",
 )
-ROOMS = ("/admin/", "/admin/?sida=nyhet", f"/admin/last/{meeting().page}", "/admin/rattelser", "/admin/personnummer")
+BOUGHT = next(fact for fact in meeting().facts if isinstance(fact, Procurement))
+ROOMS = (
+    "/admin/",
+    "/admin/?sida=nyhet",
+    f"/admin/last/{meeting().page}",
+    "/admin/granska",
+    checking_url(meeting().page, key_of(subject_of(BOUGHT))),
+    "/admin/rattelser",
+    "/admin/personnummer",
+)
 
 pytestmark = [
     pytest.mark.browser,
