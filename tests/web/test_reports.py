@@ -196,13 +196,3 @@ def test_text_without_end_is_cut_and_so_is_a_word_without_end() -> None:
     assert told(f"ett {'å' * 61} två", 300) == f"ett {'å' * WORD_LIMIT}… två"
     assert told(f"{'å' * WORD_LIMIT} två", 300) == f"{'å' * WORD_LIMIT} två"
     assert told("ett två tre", 9) == "ett två …"
-
-
-def test_a_selection_is_said_in_words() -> None:
-    wanted = Wanted(start=date(2017, 1, 1), end=date(2018, 6, 17), kind="direktupphandling", min_sek=1_100_000)
-    assert [(label, value.replace(NBSP, " ")) for label, value in wanted_pairs(wanted)] == [
-        ("Från och med", "1 januari 2017"),
-        ("Till och med", "17 juni 2018"),
-        ("Slag", "direktupphandling"),
-        ("Lägsta värde", "1,1 miljoner kr"),
-    ]
