@@ -32,12 +32,12 @@ def listed_groups(config: Config) -> tuple[Group, ...]:
 
 def unit_groups(config: Config, store: Store) -> Iterator[Group]:
     """The names of each unit, and what became of those that are no more; read when first iterated."""
-    for register in _registers(config, store):
+    for register in registers(config, store):
         for unit in register.units:
             yield from _groups(unit, register)
 
 
-def _registers(config: Config, store: Store) -> Iterator[Register]:
+def registers(config: Config, store: Store) -> Iterator[Register]:
     """The unit registers of the archive and its sources; all that are shipped while there are none."""
     seen: list[Register] = []
     knowledge = load_knowledge(config.register or None)

@@ -61,6 +61,19 @@ class TopicModel:
                 for end in range(start + 1, len(word) + 1):
                     yield from self.holds.get(word[start:end], ())
 
+    def terms(self, topic: str) -> tuple[tuple[str, float], ...]:
+        """The terms that tell a topic and their weights, heaviest first; a star stands for what may come there."""
+        forms = ((self.whole, "{}"), (self.begins, "{}*"), (self.ends, "*{}"), (self.holds, "*{}*"))
+        words = [
+            (form.format(term), weight)
+            for table, form in forms
+            for term, told in table.items()
+            for name, weight in told
+            if name == topic
+        ]
+        words += [(phrase, weight) for phrase, name, weight in self.phrases if name == topic]
+        return tuple(sorted(words, key=lambda pair: (-pair[1], pair[0])))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:

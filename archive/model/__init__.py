@@ -5,6 +5,7 @@ values; docs/glossary.md explains them. Standard library only.
 """
 
 from archive.model.corrections import REVIEWS, Correction, CorrectionKind, FieldChange, Review, Subject
+from archive.model.decided import Decided
 from archive.model.facts import (
     AmountFact,
     CaseFact,
@@ -25,6 +26,7 @@ from archive.model.facts import (
     UnitKind,
     YearFact,
 )
+from archive.model.handouts import Handed, Handout
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -57,6 +59,7 @@ __all__ = [
     "Cut",
     "DateFact",
     "DateKind",
+    "Decided",
     "Decision",
     "DecisionKind",
     "Deed",
@@ -65,6 +68,8 @@ __all__ = [
     "Fact",
     "FieldChange",
     "Findable",
+    "Handed",
+    "Handout",
     "Kept",
     "LawFact",
     "Listed",

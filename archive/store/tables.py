@@ -221,6 +221,23 @@ undoings = Table(
     Column("at", Instant, nullable=False),
 )
 
+handouts = Table(
+    "handouts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("to_whom", Words, nullable=False),
+    Column("reference", Words, nullable=False),
+    Column("question", Words, nullable=False),
+    Column("captures", Boolean, nullable=False),
+    _json("versions"),
+    Column("digest", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("files", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 runs = Table(
     "runs",
     metadata,

@@ -21,10 +21,13 @@ from archive.web import (
     headers,
     language,
     ledgers,
+    matters,
     pages,
+    printing,
     search,
     start,
     tongues,
+    units,
 )
 from archive.web.api import limits, problems
 from archive.web.api.rooms import rooms as api_rooms
@@ -60,7 +63,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     compression.register(app)
-    for room in (start, guides, search, pages, ledgers, decisions):
+    for room in (start, guides, search, pages, ledgers, decisions, matters, units, printing):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)

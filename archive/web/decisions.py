@@ -1,14 +1,18 @@
-"""`/beslut`: what was decided, newest first, by year and unit."""
+"""`/beslut`: every decision, chosen among by facets, days and words; as a page and as files."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Callable, Iterable, Iterator
 
-from archive import ledger
-from archive.web.context import asked, this_archive
-from archive.web.ledgers import ledger_view
-from archive.web.views.decisions import make_decision
-from archive.web.views.ledger import read_ledger, window
+from flask import Blueprint, Response, render_template
+
+from archive.decided import Book, Choice, Matter, Selection, open_book
+from archive.web.context import asked, this_archive, today
+from archive.web.decision_files import csv_lines, json_lines
+from archive.web.decision_links import DecisionState, read_decisions, within
+from archive.web.views.decisions import make_decisions
+from index.syntax import parse
+from index.tree import Note
 
 rooms = Blueprint("decisions", __name__)
 
@@ -16,7 +20,36 @@ rooms = Blueprint("decisions", __name__)
 @rooms.get("/beslut")
 def decisions_page() -> str:
     """Decisions as cards."""
-    state, notes = read_ledger(asked())
-    rows, more = window(ledger.decisions(this_archive().store, state.wanted), state)
-    view = ledger_view("/beslut", state, notes, more=more)
-    return render_template("decisions.html", view=view, rows=tuple(make_decision(row) for row in rows))
+    state, notes = read_decisions(asked())
+    found, more = _selected(open_book(this_archive()), state)
+    state, past = within(state, len(found.rows))
+    view = make_decisions(state, found, notes=(*notes, *more, *past))
+    return render_template("decisions.html", view=view)
+
+
+@rooms.get("/beslut.csv")
+def decisions_csv() -> Response:
+    """The same decisions for a spreadsheet."""
+    return _file(csv_lines, "text/csv; charset=utf-8", "beslut.csv")
+
+
+@rooms.get("/beslut.jsonl")
+def decisions_jsonl() -> Response:
+    """The same decisions for programs."""
+    return _file(json_lines, "application/jsonl; charset=utf-8", "beslut.jsonl")
+
+
+def _file(lines: Callable[[Iterable[Matter]], Iterator[str]], media_type: str, name: str) -> Response:
+    state, _notes = read_decisions(asked())
+    found, _more = _selected(open_book(this_archive()), state)
+    response = Response(lines(found.rows), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _selected(book: Book, state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
+    """The decisions of a state; the words are read by the query language of `/sok`."""
+    parsed = parse(state.text, this_archive().schema, today=today())
+    chosen = tuple((name, book.named(name, value)) for name, value in state.chosen)
+    choice = Choice(chosen=chosen, start=state.start, end=state.end, root=parsed.root)
+    return book.select(choice), parsed.notes

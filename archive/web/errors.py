@@ -71,7 +71,10 @@ _AROUND = re.compile(r"^/https?:/{1,2}[^/]+|\.(?:html?|aspx|php)$")
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorView:
-    """For error.html. `words` are to search for, `former` are pages that once stood at the address asked for."""
+    """For error.html. `words` are to search for, `former` are pages that once stood at the address asked for.
+
+    `near` is what may have been meant.
+    """
 
     status: int
     title: str
@@ -79,6 +82,7 @@ class ErrorView:
     to_do: tuple[str, ...]
     words: str
     former: tuple[Link, ...]
+    near: tuple[Link, ...]
     contact: str
 
 
@@ -112,11 +116,11 @@ def _unforeseen(error: Exception) -> Response:
     return answered(500)
 
 
-def answered(status: int, *, text: str = "", allow: str = "") -> Response:
+def answered(status: int, *, title: str = "", text: str = "", allow: str = "") -> Response:
     """The error's page, or its problem+json for programs."""
-    title, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
+    said, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
     answer = problem if _for_program() else _page
-    response = answer(status, _(title), text or _(usual))
+    response = answer(status, _(title or said), text or _(usual))
     if allow:
         response.headers["Allow"] = allow
     if status == 503:
@@ -124,11 +128,16 @@ def answered(status: int, *, text: str = "", allow: str = "") -> Response:
     return response
 
 
+def answered_with(status: int, text: str, near: tuple[Link, ...]) -> Response:
+    """The error's page with what may have been meant."""
+    return _page(status, _(SAID[status][0]), text, near)
+
+
 def _for_program() -> bool:
     return request.path.startswith("/api/")
 
 
-def _page(status: int, title: str, text: str) -> Response:
+def _page(status: int, title: str, text: str, near: tuple[Link, ...] = ()) -> Response:
     view = ErrorView(
         status=status,
         title=title,
@@ -136,6 +145,7 @@ def _page(status: int, title: str, text: str) -> Response:
         to_do=tuple(_(each) for each in TO_DO.get(status, (FROM_START,))),
         words=address_words(request.path) if status == 404 else "",
         former=_former() if status == 404 else (),
+        near=near,
         contact=this_archive().config.contact,
     )
     return Response(render_template("error.html", view=view), status)

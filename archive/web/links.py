@@ -182,3 +182,23 @@ def list_url(path: str, pairs: Pairs) -> str:
 def page_url(id: str, stamp: str = "", part: str = "") -> str:
     """The address of a page, of one of its mementos (14 digits, UTC), or of a part of either."""
     return "/".join(("/sida", quote(id, safe=""), *(each for each in (stamp, part) if each)))
+
+
+def unit_url(name: str) -> str:
+    """The address of a unit's page."""
+    return f"/enhet/{quote(name, safe='')}"
+
+
+def topic_url(name: str) -> str:
+    """The address of a topic's page."""
+    return f"/amne/{quote(name, safe='')}"
+
+
+def case_url(number: str) -> str:
+    """The address of a case: its number as written."""
+    return f"/arende/{quote(number, safe='/')}"
+
+
+def decision_url(id: str) -> str:
+    """The address of a decision."""
+    return f"/beslut/{quote(id, safe='')}"

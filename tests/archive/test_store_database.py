@@ -76,7 +76,7 @@ def test_a_journal_begins_with_every_page_that_is_held(path: Path) -> None:
     store.pages.save(memento(url="https://x.se/hidden", searchable=False))
     store.close()
     with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("DROP TABLE journal")
+        raw.executescript("DROP TABLE journal; DROP TABLE handouts")
         raw.execute("UPDATE alembic_version SET version_num = '0005'")
     store = open_store(url(path))
     assert {entry.url: entry.deed for entry in store.journal.since(0)} == {URL: "put", "https://x.se/hidden": "drop"}

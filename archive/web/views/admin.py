@@ -11,6 +11,7 @@ from archive.errors import NotFound
 from archive.judging import Outcome
 from archive.model import CorrectionKind, Page
 from archive.store import Pages, Store
+from archive.web.language import _
 from archive.web.views.hits import make_hit
 from archive.web.views.parts import Link
 from archive.web.words import count_text
@@ -18,6 +19,7 @@ from index.model import Hit
 
 LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
+HANDOUTS = "/admin/utlamnande"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
@@ -48,7 +50,12 @@ class HomeView:
 
 def menu(path: str) -> tuple[Link, ...]:
     """The rooms; the present one is marked."""
-    entries = (("Läsningar", "/admin/"), ("Rättelser", LOG), ("Personnummer", IDENTITIES))
+    entries = (
+        ("Läsningar", "/admin/"),
+        ("Rättelser", LOG),
+        ("Personnummer", IDENTITIES),
+        (_("Utlämnande"), HANDOUTS),
+    )
     return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
 
 

@@ -1,0 +1,80 @@
+"""Decisions with what their pages are about, read in one walk; what archive.decided keeps in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from archive.model import CaseFact, Decided, Decision, Fact, TopicFact, UnitFact
+from archive.store.codec import fact_of
+from archive.store.engine import Database
+from archive.store.pages import PAGE, page_of
+from archive.store.tables import facts, mementos, pages
+
+PIECE = 500
+"""Decisions read at a time."""
+_PAGE = (*PAGE, "state")
+_ABOUT = ("topic", "unit", "case")
+_MEMENTO = ("at", "digest", "text_digest", "title")
+_DECISIONS = (
+    select(
+        facts,
+        *(pages.c[name].label(f"page_{name}") for name in _PAGE),
+        *(mementos.c[name].label(f"memento_{name}") for name in _MEMENTO),
+    )
+    .join(pages, pages.c.current == facts.c.memento)
+    .join(mementos, mementos.c.id == facts.c.memento)
+    .where(facts.c.facet == "decision", mementos.c.searchable, facts.c.id > bindparam("after"))
+    .order_by(facts.c.id)
+    .limit(PIECE)
+)
+_SAID = (
+    select(facts)
+    .where(facts.c.memento.in_(bindparam("mementos", expanding=True)), facts.c.facet.in_(_ABOUT))
+    .order_by(facts.c.id)
+)
+
+
+class SqlMatters:
+    """Decisions of the newest mementos that may be found."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def decided(self) -> Iterator[Decided]:
+        """Every decision, in the order it was saved, in bounded memory."""
+        after = 0
+        while piece := self._piece(after):
+            after = piece[-1].id
+            about = self._about({row.memento for row in piece})
+            for row in piece:
+                yield _decided(row._asdict(), about.get(row.memento, ()))
+
+    def _piece(self, after: int) -> list[Row[Any]]:
+        with self._database.reading() as connection:
+            return list(connection.execute(_DECISIONS, {"after": after}).all())
+
+    def _about(self, wanted: Iterable[int]) -> dict[int, list[Fact]]:
+        with self._database.reading() as connection:
+            return _by_memento(connection, wanted)
+
+
+def _by_memento(connection: Connection, wanted: Iterable[int]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = {}
+    for row in connection.execute(_SAID, {"mementos": tuple(wanted)}):
+        found.setdefault(row.memento, []).append(fact_of(row._asdict()))
+    return found
+
+
+def _decided(row: dict[str, Any], about: Iterable[Fact]) -> Decided:
+    said = tuple(about)
+    return Decided(
+        page=page_of({name: row[f"page_{name}"] for name in _PAGE}),
+        decision=cast("Decision", fact_of(row)),
+        **{name: row[f"memento_{name}"] for name in _MEMENTO},
+        owners=tuple(dict.fromkeys(fact.name for fact in said if isinstance(fact, UnitFact) and fact.owner)),
+        topics=tuple(dict.fromkeys(fact.name for fact in said if isinstance(fact, TopicFact))),
+        cases=tuple(dict.fromkeys(fact.value for fact in said if isinstance(fact, CaseFact))),
+    )

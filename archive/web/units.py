@@ -1,0 +1,58 @@
+"""`/enhet` and `/enhet/<name>`: the units of the municipality, and what there is of each."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from flask import Blueprint, Response, render_template
+
+from archive import ledger
+from archive.decided import Choice, open_book
+from archive.model import Unit
+from archive.units import open_directory
+from archive.web.context import finder, this_archive
+from archive.web.errors import answered_with
+from archive.web.language import _
+from archive.web.links import VALUE_LIMIT, SearchState, StateRead, clean, unit_url
+from archive.web.views.parts import Link
+from archive.web.views.units import NEWEST, UnitWork, make_unit, make_units, pages_state
+
+PROCUREMENTS = 2_000
+"""Procurements of a unit that are counted."""
+rooms = Blueprint("units", __name__)
+
+
+@rooms.get("/enhet")
+def units_page() -> str:
+    """All units by kind."""
+    everything = finder().find(StateRead(state=SearchState(size=1))).result
+    return render_template("units.html", groups=make_units(open_directory(this_archive()), everything))
+
+
+@rooms.get("/enhet/<path:name>")
+def unit_page(name: str) -> str | Response:
+    """A unit; any other of its names leads to its own."""
+    asked = clean(name, VALUE_LIMIT)
+    directory = open_directory(this_archive())
+    unit = directory.named(asked)
+    if unit is None:
+        near = tuple(Link(text=each.name, url=unit_url(each.name)) for each in directory.near(asked))
+        said = _("Arkivet känner ingen enhet som heter ”%(name)s”.", name=asked)
+        return answered_with(404, said, (*near, Link(text=_("Alla enheter"), url="/enhet")))
+    if unit.name != name:
+        return Response(status=302, headers={"Location": unit_url(unit.name)})
+    return render_template("unit.html", view=make_unit(unit, directory, _work(unit)))
+
+
+def _work(unit: Unit) -> UnitWork:
+    archive, book = this_archive(), open_book(this_archive())
+    own = book.select(Choice(chosen=(("enhet", unit.name),)))
+    wanted = ledger.Wanted(unit=unit.name)
+    bought = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
+    state = pages_state(unit)
+    return UnitWork(
+        pages=finder().find(StateRead(state=SearchState(text=state.text, chosen=state.chosen, size=NEWEST))).result,
+        decisions=own if own.rows else book.select(Choice(chosen=(("forvaltning", unit.name),))),
+        decides=bool(own.rows),
+        procurements=tuple(islice(bought, PROCUREMENTS)),
+    )
