@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from flask import abort
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from archive.decided.rows import matter_id
 from archive.web import create_app
 from archive.web.admin_door import Door
 from archive.web.links import page_url
@@ -28,6 +30,7 @@ SCHEMES: tuple[dict[str, Any], ...] = (
     {"color_scheme": "dark", "forced_colors": "none"},
     {"color_scheme": "light", "forced_colors": "active"},
 )
+DECISION = matter_id(meeting().page, "direktupphandla städning", date(2024, 4, 9))
 MEETING, GONE = page_url(meeting().page), page_url(plain_page(0, 2015, "x", "y").page)
 PAGES = (
     "/",
@@ -45,6 +48,11 @@ PAGES = (
     "/upphandling",
     "/upphandling?enhet=ingen",
     "/upphandling?fran=2017-01-01&till=2018-06-17&slag=direktupphandling&minst=1100000",
+    f"/beslut/{DECISION}",
+    "/arende/SN%202024/17",
+    "/enhet",
+    "/enhet/Socialn%C3%A4mnden",
+    "/enhet/Socialf%C3%B6rvaltningen",
     "/hjalp",
     "/om",
     "/tillganglighet",
@@ -56,6 +64,8 @@ PAGES = (
     "/en",
     "/en/sok?q=nyhet",
     "/en/hjalp",
+    "/en/beslut",
+    "/en/enhet/Socialn%C3%A4mnden",
     "/nyheter/2024/april/stadning",
     "/prov/400",
     "/prov/403",
@@ -66,7 +76,14 @@ PAGES = (
     "/prov/503",
     "/admin/in?nyckel=fel",
 )
-ROOMS = ("/admin/", "/admin/?sida=nyhet", f"/admin/last/{meeting().page}", "/admin/rattelser", "/admin/personnummer")
+ROOMS = (
+    "/admin/",
+    "/admin/?sida=nyhet",
+    f"/admin/last/{meeting().page}",
+    "/admin/rattelser",
+    "/admin/personnummer",
+    "/admin/utlamnande",
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -171,7 +188,11 @@ def test_every_page_has_a_title_of_its_own_one_heading_and_landmarks(page: Page)
     titles: dict[str, str] = {}
     for url in PAGES:
         shown(page, url)
-        path = url if url.startswith("/sok") else url.partition("?")[0].replace("/admin/in", "/prov/403")
+        path = (
+            url
+            if url.startswith("/sok")
+            else url.partition("?")[0].replace("/admin/in", "/prov/403").removeprefix("/en")
+        )
         assert titles.setdefault(page.title(), path) == path, url
         assert page.locator("h1").count() == 1, url
         for role in ("banner", "main", "contentinfo"):
