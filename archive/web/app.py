@@ -16,14 +16,16 @@ from archive.web import (
     brand,
     compression,
     decisions,
+    discovery,
     errors,
+    feeds,
     guides,
     headers,
     language,
-    ledgers,
     matters,
     pages,
     printing,
+    procurements,
     search,
     start,
     tongues,
@@ -63,10 +65,12 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     compression.register(app)
-    for room in (start, guides, search, pages, ledgers, decisions, matters, units, printing):
+    for room in (start, guides, search, pages, decisions, procurements, matters, units, printing):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)
+    app.register_blueprint(feeds.rooms)
+    app.register_blueprint(discovery.rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)

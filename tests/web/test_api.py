@@ -144,6 +144,21 @@ def test_procurements_are_asked_for_by_period_and_sum(client: FlaskClient) -> No
     assert got(client, "/api/v1/procurements?from=2025-01-01")["procurements"] == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ("supplier=ren&stage=tilldelning", 1),
+        ("supplier=smutsig", 0),
+        ("against=%C3%B6ver", 1),
+        ("against=under", 0),
+        ("reviewed=true", 0),
+        ("reviewed=false&unit=SOCIALN%C3%84MNDEN", 1),
+    ],
+)
+def test_procurements_are_asked_for_as_on_their_page(client: FlaskClient, asked: str, count: int) -> None:
+    assert len(got(client, f"/api/v1/procurements?{asked}")["procurements"]) == count
+
+
 def test_all_versions_can_be_searched(client: FlaskClient) -> None:
     found = got(client, "/api/v1/search?q=ledningen&vid=alltid")
     assert found["notes"] == ["Alla sparade versioner av sidorna."]

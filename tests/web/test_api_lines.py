@@ -49,6 +49,13 @@ def test_an_export_holds_every_page_by_id_with_its_newest_version(copier: FlaskC
     assert all(row["memento"]["page"] == row["page"]["id"] for row in rows)
 
 
+def test_an_export_is_written_as_it_is_read(copier: FlaskClient) -> None:
+    """Never whole in memory: lines are made when they are asked for."""
+    with copier.get("/api/v1/export", buffered=False) as response:
+        assert response.is_streamed
+        assert json.loads(next(response.iter_encoded()))["pages"] == len(PAGES)
+
+
 def test_an_export_can_hold_every_version(small: Archive, copier: FlaskClient) -> None:
     add(small, changed())
     stamps = [row["memento"]["stamp"] for row in lines(copier, "/api/v1/export?mementos=all")[1:]]

@@ -123,6 +123,10 @@ def _wanted(asked: Asked) -> ledger.Wanted:
         unit=asked.one("unit") or None,
         kind=asked.one("kind") or None,
         min_sek=asked.one("min_sek"),
+        stage=asked.one("stage") or None,
+        supplier=asked.one("supplier") or None,
+        against=asked.one("against"),
+        reviewed={"true": True, "false": False}.get(asked.one("reviewed", "")),
     )
 
 

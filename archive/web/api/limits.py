@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 
-UNCOUNTED = frozenset({"/api/forslag", "/api/forslag/opensearch"})
+UNCOUNTED = frozenset({"/api/forslag"})
 """Asked at every key that is pressed."""
 
 

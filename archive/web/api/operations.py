@@ -18,6 +18,7 @@ JSON = "application/json"
 LINES = "application/x-ndjson"
 CHANGES_MOST = 10_000
 SEK_MOST = 10**15
+AGAINST = ("över", "under", "oklart")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +166,12 @@ OPERATIONS = (
             *PERIOD,
             Parameter(name="kind", kind=Text(limit=VALUE_LIMIT), help="The kind, a Swedish term: direktupphandling."),
             Parameter(name="min_sek", kind=Whole(least=0, most=SEK_MOST), help="At least so many kronor."),
+            Parameter(name="stage", kind=Text(limit=VALUE_LIMIT), help="How far it has come, a Swedish term."),
+            Parameter(name="supplier", kind=Text(limit=VALUE_LIMIT), help="A part of the supplier's name."),
+            Parameter(name="against", kind=Choice(words=AGAINST), help="How the value compares with that day's limit."),
+            Parameter(
+                name="reviewed", kind=Choice(words=("true", "false")), help="Whether a person has checked the row."
+            ),
             _size(),
             CURSOR,
         ),

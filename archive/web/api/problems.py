@@ -10,7 +10,6 @@ from archive.web.api.forms import ParameterError, Problem
 from archive.web.api.openapi import PROBLEM
 from archive.web.api.reading import BadParameters
 from archive.web.api.schemas import written
-from archive.web.language import _, later
 
 TYPES: Mapping[int, str] = {
     400: "bad-request",
@@ -23,8 +22,8 @@ TYPES: Mapping[int, str] = {
 }
 """What the fragment of `type` says of each status; docs/api.md explains them."""
 BASE = "/api/openapi.json#problem-"
-BAD_PARAMETERS = later("Frågan har en parameter som inte kan användas")
-SEE = later("Vilken och varför står i errors.")
+BAD_PARAMETERS = "Frågan har en parameter som inte kan användas"
+SEE = "Vilken och varför står i errors."
 
 
 def problem(status: int, title: str, text: str, errors: tuple[ParameterError, ...] = ()) -> Response:
@@ -38,4 +37,4 @@ def problem(status: int, title: str, text: str, errors: tuple[ParameterError, ..
 
 def register(app: Flask) -> None:
     """Answer requests with parameters that cannot be used."""
-    app.register_error_handler(BadParameters, lambda error: problem(400, _(BAD_PARAMETERS), _(SEE), error.errors))
+    app.register_error_handler(BadParameters, lambda error: problem(400, BAD_PARAMETERS, SEE, error.errors))

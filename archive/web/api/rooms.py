@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, json, jsonify, request
+from flask import Blueprint, Response, json, jsonify, redirect, request
 
 from archive.web.api.answering import ANSWERS
+from archive.web.api.forms import ROOT
 from archive.web.api.lines import LINE_ANSWERS
 from archive.web.api.openapi import PATH, describe
 from archive.web.api.operations import OPERATIONS, Operation
@@ -56,3 +57,10 @@ def description() -> Response:
     """The OpenAPI description."""
     config = this_archive().config
     return conditional(jsonify(describe(config.title, server=address(), licence=config.licence)))
+
+
+@rooms.get(ROOT)
+def entrance() -> Response:
+    """Where the API begins: its description."""
+    response = redirect(PATH)
+    return Response(response.get_data(), response.status_code, response.headers)

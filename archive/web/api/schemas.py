@@ -41,6 +41,8 @@ _AS_IS = frozenset(
     {"id", "url", "web", "page", "stamp", "memento", "mementos", "next", "digest", "text_digest", "sha256", "type"}
 )
 """Fields whose digits are no person's: addresses, ids, digests. They must stay whole to be of use."""
+SHORTEST_NUMBER = 10
+"""Characters of the shortest personal identity number."""
 _SIMPLE: Mapping[Any, Json] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -54,16 +56,28 @@ _SIMPLE: Mapping[Any, Json] = {
 
 def written(value: Any, *, as_is: bool = False) -> Any:
     """A JSON value of an answer. Personal identity numbers are masked in all text that is no address or digest."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kind = {"type": FACT_TYPES[type(value)]} if type(value) in FACT_TYPES else {}
-        return kind | {
-            each.name: written(getattr(value, each.name), as_is=each.name in _AS_IS) for each in fields(value)
-        }
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return _text(value.value if isinstance(value, Enum) else value, as_is=as_is)
     if isinstance(value, tuple):
         return [written(each) for each in value]
     if isinstance(value, Mapping):
         return {_text(name): written(each) for name, each in value.items()}
-    return _utf8(value) if as_is and isinstance(value, str) else _plain(value)
+    return _form(value) if is_dataclass(value) else _plain(value)
+
+
+def _form(value: Any) -> Json:
+    cls: Any = type(value)
+    kind, names = _plan(cls)
+    return kind | {name: written(getattr(value, name), as_is=as_is) for name, as_is in names}
+
+
+@lru_cache(maxsize=64)
+def _plan(cls: Any) -> tuple[Json, tuple[tuple[str, bool], ...]]:
+    """What says the type of a dataclass, and its fields: which of them are written as they are."""
+    kind = {"type": FACT_TYPES[cls]} if cls in FACT_TYPES else {}
+    return kind, tuple((each.name, each.name in _AS_IS) for each in fields(cls))
 
 
 def _plain(value: Any) -> Any:
@@ -71,18 +85,13 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str):
-        return _text(value.value if isinstance(value, Enum) else value)
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _text(text: str) -> str:
-    return _utf8(mask(text))
-
-
-def _utf8(text: str) -> str:
-    """A lone surrogate, which UTF-8 cannot write, as U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _text(text: str, *, as_is: bool = False) -> str:
+    """Masked; a lone surrogate, which UTF-8 cannot write, as U+FFFD."""
+    shown = text if as_is or len(text) < SHORTEST_NUMBER else mask(text)
+    return shown if shown.isascii() else shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def schema(hint: Any) -> Json:

@@ -215,6 +215,12 @@ def value_text(name: str, value: str) -> str:
     return value
 
 
+def decision_pairs(state: DecisionState) -> tuple[tuple[str, str], ...]:
+    """What a state asks for, in words."""
+    words = ((_("Ord i beslutet"), state.text),) if state.text else ()
+    return (*words, *((chip.label, chip.value) for chip in _chips(state)))
+
+
 def _chips(state: DecisionState) -> tuple[Chip, ...]:
     chosen = tuple(
         Chip(label=_(LABELS[name]), value=value_text(name, value), url=decisions_url(state.toggled(name, value)))

@@ -114,6 +114,8 @@ class SearchView:
     suggestions: tuple[Suggestion, ...]
     carried: tuple[tuple[str, str], ...]
     api_url: str
+    url: str
+    feed_url: str
 
     @property
     def heading(self) -> str:
@@ -155,6 +157,8 @@ def make_search(
         suggestions=ways.suggestions,
         carried=state_pairs(state),
         api_url=state_url(state, "/api/sok"),
+        url=state_url(state.at(1)),
+        feed_url=state_url(state.at(1), "/sok.atom"),
     )
 
 

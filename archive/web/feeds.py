@@ -1,0 +1,70 @@
+"""`/sok.atom`, `/beslut.atom`, `/upphandling.atom`: what is new, for feed readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+
+from flask import Blueprint, Response, abort, render_template
+
+from archive import ledger
+from archive.web.api.rooms import conditional
+from archive.web.asked import read_asked
+from archive.web.context import address, asked, finder, this_archive, today
+from archive.web.decision_links import decisions_url, read_decisions
+from archive.web.decisions import selected
+from archive.web.links import StateRead, read_state
+from archive.web.views.feeds import (
+    DECISIONS,
+    MOST,
+    PROCUREMENTS,
+    SEARCH,
+    EntryView,
+    Feed,
+    decision_entry,
+    hit_entry,
+    make_feed,
+    procurement_entry,
+    search_feed,
+)
+from archive.web.views.procurements import PATH
+from index.model import Sort
+
+rooms = Blueprint("feeds", __name__)
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+@rooms.get(SEARCH)
+def searched() -> Response:
+    """The newest pages of a search, whatever its order."""
+    state = read_state(asked(), this_archive().schema).state
+    newest = replace(state, sort=Sort.NEWEST, page=1, size=MOST)
+    hits = finder().find(StateRead(state=newest)).result.hits
+    return _feed(search_feed(state), map(hit_entry, hits))
+
+
+@rooms.get(DECISIONS)
+def decided() -> Response:
+    """The newest decisions."""
+    state = read_decisions(asked())[0].at(1)
+    found, _more = selected(state)
+    feed = Feed(title="Beslut", path=decisions_url(state, DECISIONS), page=decisions_url(state))
+    return _feed(feed, (decision_entry(matter.row) for matter in found.rows[:MOST]))
+
+
+@rooms.get(PROCUREMENTS)
+def procured() -> Response:
+    """The newest procurements."""
+    archive = this_archive()
+    question = read_asked(asked(), today=today())
+    if question.wrong:
+        abort(400)
+    feed = Feed(title="Upphandling", path=question.url(PROCUREMENTS), page=question.url(PATH))
+    found = ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits)
+    return _feed(feed, map(procurement_entry, islice(found, MOST)))
+
+
+def _feed(feed: Feed, entries: Iterable[EntryView]) -> Response:
+    text = render_template("feed.xml", view=make_feed(feed, entries), address=address())
+    return conditional(Response(text, content_type=ATOM))
