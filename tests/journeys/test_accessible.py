@@ -65,6 +65,7 @@ PAGES = (
     "/en/sok?q=nyhet",
     "/en/hjalp",
     "/en/beslut",
+    "/en/upphandling",
     "/en/enhet/Socialn%C3%A4mnden",
     "/nyheter/2024/april/stadning",
     "/prov/400",
