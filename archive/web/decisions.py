@@ -21,7 +21,7 @@ rooms = Blueprint("decisions", __name__)
 def decisions_page() -> str:
     """Decisions as cards."""
     state, notes = read_decisions(asked())
-    found, more = _selected(open_book(this_archive()), state)
+    found, more = selected(open_book(this_archive()), state)
     state, past = within(state, len(found.rows))
     view = make_decisions(state, found, notes=(*notes, *more, *past))
     return render_template("decisions.html", view=view)
@@ -41,13 +41,13 @@ def decisions_jsonl() -> Response:
 
 def _file(lines: Callable[[Iterable[Matter]], Iterator[str]], media_type: str, name: str) -> Response:
     state, _notes = read_decisions(asked())
-    found, _more = _selected(open_book(this_archive()), state)
+    found, _more = selected(open_book(this_archive()), state)
     response = Response(lines(found.rows), content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _selected(book: Book, state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
+def selected(book: Book, state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
     """The decisions of a state; the words are read by the query language of `/sok`."""
     parsed = parse(state.text, this_archive().schema, today=today())
     chosen = tuple((name, book.named(name, value)) for name, value in state.chosen)

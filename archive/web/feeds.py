@@ -9,8 +9,11 @@ from itertools import islice
 from flask import Blueprint, Response, render_template
 
 from archive import ledger
+from archive.decided import open_book
 from archive.web.api.rooms import conditional
 from archive.web.context import address, asked, finder, this_archive
+from archive.web.decision_links import read_decisions
+from archive.web.decisions import selected
 from archive.web.links import StateRead, read_state
 from archive.web.views.feeds import (
     DECISIONS,
@@ -20,6 +23,7 @@ from archive.web.views.feeds import (
     EntryView,
     Feed,
     decision_entry,
+    decisions_feed,
     hit_entry,
     ledger_feed,
     make_feed,
@@ -44,8 +48,9 @@ def searched() -> Response:
 @rooms.get(DECISIONS)
 def decided() -> Response:
     """The newest decisions."""
-    feed, wanted = ledger_feed(DECISIONS, "/beslut", "Beslut", asked())
-    return _feed(feed, map(decision_entry, islice(ledger.decisions(this_archive().store, wanted), MOST)))
+    state, _ = read_decisions(asked())
+    found, _ = selected(open_book(this_archive()), state)
+    return _feed(decisions_feed(state), map(decision_entry, found.rows[:MOST]))
 
 
 @rooms.get(PROCUREMENTS)

@@ -58,7 +58,6 @@ def test_a_feed_is_bounded() -> None:
     archive.close()
 
 
-@pytest.mark.parametrize("ledger", ["beslut", "upphandling"])
 @pytest.mark.parametrize(
     ("asked", "count"),
     [
@@ -69,17 +68,25 @@ def test_a_feed_is_bounded() -> None:
         ("?ar=%FF&fran=2024-02-30&enhet=%00", 2),
     ],
 )
-def test_a_ledger_is_followed_for_a_period_and_a_unit(client: FlaskClient, ledger: str, asked: str, count: int) -> None:
-    root = feed(client, f"/{ledger}.atom{asked}")
-    assert len(root.findall(f"{ATOM}entry")) == count
+def test_procurements_are_followed_for_a_period_and_a_unit(client: FlaskClient, asked: str, count: int) -> None:
+    assert len(feed(client, f"/upphandling.atom{asked}").findall(f"{ATOM}entry")) == count
 
 
-def test_a_decision_leads_to_the_version_that_says_it(client: FlaskClient) -> None:
-    root = feed(client, "/beslut.atom?ar=2024")
-    assert texts(root, "a:entry/a:title") == ["Socialnämnden: Direktupphandla städning"]
-    (url,) = texts(root, "a:entry/a:link/@href")
-    assert client.get(url.removeprefix("http://localhost")).status_code == 200
-    assert url.endswith(f"/sida/{meeting().page}/20240412063000")
+@pytest.mark.parametrize("asked", ["", "?q=st%C3%A4dning", "?slag=planned", "?fran=2024-04-10", "?ar=2024&sida=7"])
+def test_decisions_are_followed_as_they_are_chosen(client: FlaskClient, asked: str) -> None:
+    chosen = page(client, f"/beslut{asked}")
+    (head,) = (each for each in chosen.iter("link") if each.get("type") == "application/atom+xml")
+    shown = client.get(f"/beslut.jsonl{asked}").get_data(as_text=True).splitlines()
+    assert len(feed(client, head.get("href", "")).findall(f"{ATOM}entry")) == len(shown)
+
+
+def test_a_decision_leads_to_its_own_page_and_a_procurement_to_the_version_that_says_it(client: FlaskClient) -> None:
+    decision, procurement = (feed(client, f"/{name}.atom?ar=2024") for name in ("beslut", "upphandling"))
+    assert texts(decision, "a:entry/a:title") == ["Socialnämnden: Direktupphandla städning"]
+    urls = [texts(each, "a:entry/a:link/@href")[0].removeprefix("http://localhost") for each in (decision, procurement)]
+    assert urls[0].startswith("/beslut/")
+    assert urls[1] == f"/sida/{meeting().page}/20240412063000"
+    assert [client.get(url).status_code for url in urls] == [200, 200]
 
 
 @pytest.mark.parametrize("url", ["/sok.atom?q=ondska", "/beslut.atom", "/upphandling.atom"])

@@ -97,6 +97,7 @@ class DecisionsView:
     chosen: tuple[tuple[str, str], ...]
     csv_url: str
     jsonl_url: str
+    feed_url: str
     search_url: str
 
 
@@ -165,6 +166,7 @@ def make_decisions(state: DecisionState, found: Selection, *, notes: tuple[Note,
         chosen=state.chosen,
         csv_url=decisions_url(state.at(1), f"{PATH}.csv"),
         jsonl_url=decisions_url(state.at(1), f"{PATH}.jsonl"),
+        feed_url=decisions_url(state.at(1), f"{PATH}.atom"),
         search_url=state_url(SearchState(text=state.text, chosen=(("innehall", "Beslut"),))),
     )
 
