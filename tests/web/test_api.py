@@ -159,6 +159,16 @@ def test_procurements_are_asked_for_as_on_their_page(client: FlaskClient, asked:
     assert len(got(client, f"/api/v1/procurements?{asked}")["procurements"]) == count
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["q=st%C3%A4dning", "unit=SOCIALN%C3%84MNDEN&kind=formal", "from=2024-04-09&to=2024-04-09", "amne=upphandling"],
+)
+def test_decisions_are_asked_for_as_on_their_page(client: FlaskClient, asked: str) -> None:
+    (row,) = got(client, f"/api/v1/decisions?{asked}")["decisions"]
+    assert (row["decided_by"], row["date"], row["kind"]) == ("Socialnämnden", "2024-04-09", "formal")
+    assert [client.get(row[where]).status_code for where in ("web", "memento")] == [200, 200]
+
+
 def test_all_versions_can_be_searched(client: FlaskClient) -> None:
     found = got(client, "/api/v1/search?q=ledningen&vid=alltid")
     assert found["notes"] == ["Alla sparade versioner av sidorna."]
