@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -43,6 +44,9 @@ class Config:
     address: str = _setting("", "Address that the archive is reached at, for links in feeds; empty is the one asked.")
     licence: str = _setting("", "Address of the licence that the archive's data may be used under.")
     api_per_minute: int = _setting(600, "Requests that one address may make to /api/ in a minute; 0 is any number.")
+    show_reviewers: bool = _setting(
+        default=False, help="Whether visitors see who checked a row of the procurement ledger."
+    )
     threads: int = _setting(4, "Threads of the web server.")
 
     @property
@@ -110,8 +114,7 @@ def make_config(home: Path) -> Config:
         raise ConfigError(f"There is already an archive in {home}.")
     lines = ["# Settings of this archive; a line without # changes one.", ""]
     for each in SETTINGS:
-        default = str(each.default) if isinstance(each.default, int) else f'"{each.default}"'
-        lines += [f"# {each.metadata['help']}", f"# {each.name} = {default}", ""]
+        lines += [f"# {each.metadata['help']}", f"# {each.name} = {json.dumps(each.default)}", ""]
     home.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), "utf-8")
     return load_config(home)

@@ -120,7 +120,7 @@ def decisions(store: Store, wanted: Wanted) -> Iterator[DecisionRow]:
     for listed in found:
         if wanted.kind in {None, listed.fact.kind.value}:
             row = _decision(listed)
-            yield _named(store, row, listed) if wanted.names else row
+            yield named(store, row, listed) if wanted.names else row
 
 
 def _decision(listed: Listed[Decision]) -> DecisionRow:
@@ -141,7 +141,7 @@ def procurements(store: Store, wanted: Wanted, *, limits: Limits) -> Iterator[Pr
     for listed in found:
         row = procurement(listed, limits)
         if all(test(wanted, row) for _, test in tests):
-            yield _named(store, row, listed) if wanted.names else row
+            yield named(store, row, listed) if wanted.names else row
 
 
 def procurement(listed: Listed[Procurement], limits: Limits) -> ProcurementRow:
@@ -228,7 +228,7 @@ def _proof(listed: Listed[Decision] | Listed[Procurement]) -> _Proof:
     )
 
 
-def _named(store: Store, row: Row, listed: Listed[Decision] | Listed[Procurement]) -> Row:
+def named(store: Store, row: Row, listed: Listed[Decision] | Listed[Procurement]) -> Row:
     """The row with who checked it, and what they said of it."""
     review = listed.fact.review
     if review is None:

@@ -83,9 +83,10 @@ def read_totals(store: Store, wanted: Wanted, *, limits: Limits) -> Totals:
     return add_up(_lines(key, store.ledger.stamp(), wanted.as_of, limits), wanted)
 
 
-def read_rows(store: Store, ids: Iterable[int], *, limits: Limits) -> tuple[ProcurementRow, ...]:
-    """The rows with these ids, in the order asked for."""
-    return tuple(ledger.procurement(listed, limits) for listed in store.ledger.procurements_named(ids))
+def read_rows(store: Store, ids: Iterable[int], *, limits: Limits, names: bool = False) -> tuple[ProcurementRow, ...]:
+    """The rows with these ids, in the order asked for; with who checked them when `names` are asked for."""
+    found = ((ledger.procurement(listed, limits), listed) for listed in store.ledger.procurements_named(ids))
+    return tuple(ledger.named(store, row, listed) if names else row for row, listed in found)
 
 
 @lru_cache(maxsize=KEPT)

@@ -22,10 +22,10 @@ from archive.web import (
     guides,
     headers,
     language,
-    ledgers,
     matters,
     pages,
     printing,
+    procurements,
     search,
     start,
     tongues,
@@ -65,7 +65,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     compression.register(app)
-    for room in (start, guides, search, pages, ledgers, decisions, matters, units, printing):
+    for room in (start, guides, search, pages, decisions, procurements, matters, units, printing):
         app.register_blueprint(room.rooms)
     brand.register(app, archive.config)
     app.register_blueprint(api_rooms)

@@ -1,34 +1,15 @@
-"""`/upphandling`: what was bought, newest first, by year and unit."""
+"""What pages that list by year and unit share."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-
-from archive import ledger
-from archive.web.context import asked, finder, this_archive
+from archive.web.context import finder
 from archive.web.links import SearchState, StateRead
 from archive.web.views.ledger import (
     LedgerState,
     LedgerView,
     make_pager,
-    make_procurement,
-    read_ledger,
-    window,
 )
 from index.tree import Note
-
-rooms = Blueprint("ledgers", __name__)
-
-
-@rooms.get("/upphandling")
-def procurements_page() -> str:
-    """Procurements, each compared with the limit for direct procurement on its day."""
-    archive = this_archive()
-    state, notes = read_ledger(asked())
-    found = ledger.procurements(archive.store, state.wanted, limits=archive.knowledge().limits)
-    rows, more = window(found, state)
-    view = ledger_view("/upphandling", state, notes, more=more)
-    return render_template("procurements.html", view=view, rows=tuple(make_procurement(row) for row in rows))
 
 
 def ledger_view(path: str, state: LedgerState, notes: tuple[Note, ...], *, more: bool) -> LedgerView:

@@ -19,6 +19,7 @@ from index.model import Hit
 
 LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
+REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
@@ -52,6 +53,7 @@ def menu(path: str) -> tuple[Link, ...]:
     """The rooms; the present one is marked."""
     entries = (
         ("Läsningar", "/admin/"),
+        ("Granska", REVIEW),
         ("Rättelser", LOG),
         ("Personnummer", IDENTITIES),
         (_("Utlämnande"), HANDOUTS),
@@ -62,6 +64,11 @@ def menu(path: str) -> tuple[Link, ...]:
 def reading_url(id: str) -> str:
     """The address of "Vad som lästes här" for a page."""
     return f"/admin/last/{quote(id, safe='')}"
+
+
+def checking_url(id: str, key: str) -> str:
+    """The address of the form that checks a decision or procurement of a page, by its key."""
+    return f"{REVIEW}/{quote(id, safe='')}/{key}"
 
 
 def page_named(pages: Pages, said: str) -> Page:
