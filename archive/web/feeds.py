@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from archive import ledger
 from archive.decided import open_book
 from archive.web.api.rooms import conditional
-from archive.web.context import address, asked, finder, this_archive
+from archive.web.asked import read_asked
+from archive.web.context import address, asked, finder, this_archive, today
 from archive.web.decision_links import read_decisions
 from archive.web.decisions import selected
 from archive.web.links import StateRead, read_state
@@ -25,9 +26,9 @@ from archive.web.views.feeds import (
     decision_entry,
     decisions_feed,
     hit_entry,
-    ledger_feed,
     make_feed,
     procurement_entry,
+    procurements_feed,
     search_feed,
 )
 from index.model import Sort
@@ -55,11 +56,12 @@ def decided() -> Response:
 
 @rooms.get(PROCUREMENTS)
 def procured() -> Response:
-    """The newest procurements."""
-    archive = this_archive()
-    feed, wanted = ledger_feed(PROCUREMENTS, "/upphandling", "Upphandling", asked())
-    found = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
-    return _feed(feed, map(procurement_entry, islice(found, MOST)))
+    """The newest procurements of those asked for; a field that cannot be used is an error, as for the files."""
+    archive, question = this_archive(), read_asked(asked(), today=today())
+    if question.wrong:
+        abort(400)
+    found = ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits)
+    return _feed(procurements_feed(question), map(procurement_entry, islice(found, MOST)))
 
 
 def _feed(feed: Feed, entries: Iterable[EntryView]) -> Response:

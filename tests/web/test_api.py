@@ -152,6 +152,8 @@ def test_procurements_are_asked_for_by_period_and_sum(client: FlaskClient) -> No
         ("against=%C3%B6ver", 1),
         ("against=under", 0),
         ("reviewed=true", 0),
+        ("min_sek=1&vid=2024-04-01", 0),
+        ("min_sek=1&vid=2024-04-20", 1),
         ("reviewed=false&unit=SOCIALN%C3%84MNDEN", 1),
     ],
 )

@@ -12,6 +12,7 @@ from archive.changes import is_behind
 from archive.decided import open_book
 from archive.enrich.register import Register
 from archive.model import Unit
+from archive.model.moments import day_end
 from archive.parts import Archive
 from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
@@ -121,6 +122,7 @@ def memento(asked: Asked) -> page_forms.MementoForm:
 
 
 def _wanted(asked: Asked) -> ledger.Wanted:
+    day = asked.one("vid")
     return ledger.Wanted(
         start=asked.one("from"),
         end=asked.one("to"),
@@ -130,6 +132,7 @@ def _wanted(asked: Asked) -> ledger.Wanted:
         stage=asked.one("stage") or None,
         supplier=asked.one("supplier") or None,
         against=asked.one("against"),
+        as_of=day_end(day) if day else None,
         reviewed={"true": True, "false": False}.get(asked.one("reviewed", "")),
     )
 

@@ -180,6 +180,7 @@ OPERATIONS = (
             Parameter(
                 name="reviewed", kind=Choice(words=("true", "false")), help="Whether a person has checked the row."
             ),
+            Parameter(name="vid", kind=Day(), help="As the pages stood at the end of a day."),
             _size(),
             CURSOR,
         ),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from archive.decided import Matter
-from archive.ledger import ProcurementRow, Wanted
+from archive.ledger import ProcurementRow
+from archive.web.asked import Asked
 from archive.web.decision_links import DecisionState, decisions_url
-from archive.web.links import Pairs, SearchState, clean, decision_url, list_url, page_url, state_url
+from archive.web.links import SearchState, decision_url, page_url, state_url
 from archive.web.views.hits import UNTITLED, text_of, texts_of
 from archive.web.words import capital, money_text, short_text
 from index.model import Hit
@@ -21,10 +22,8 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without an entry was changed."""
 SUMMARY = 500
 TITLE = 200
-UNIT_LIMIT = 200
 SEARCH, DECISIONS, PROCUREMENTS = "/sok.atom", "/beslut.atom", "/upphandling.atom"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,23 +129,6 @@ def procurement_entry(row: ProcurementRow) -> EntryView:
     )
 
 
-def ledger_feed(path: str, page: str, title: str, pairs: Pairs) -> tuple[Feed, Wanted]:
-    """The feed of a ledger, and the rows it asks for: of a year (`ar`) or from `fran` to `till`, of a unit (`enhet`).
-
-    What cannot be used is left out.
-    """
-    asked = dict(pairs)
-    unit = clean(asked.get("enhet", ""), UNIT_LIMIT)
-    year = asked.get("ar", "") if re.fullmatch("[0-9]{4}", asked.get("ar", "")) else ""
-    start, end = _day(asked.get("fran", "") or f"{year}-01-01"), _day(asked.get("till", "") or f"{year}-12-31")
-    days = [(name, day.isoformat()) for name, day in (("fran", start), ("till", end)) if day]
-    query = [*days, ("enhet", unit)]
-    feed = Feed(title=title, path=list_url(path, query), page=page)
-    return feed, Wanted(start=start, end=end, unit=unit or None)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
+def procurements_feed(asked: Asked) -> Feed:
+    """The feed of the procurements that are asked for."""
+    return Feed(title="Upphandling", path=asked.url(PROCUREMENTS), page=asked.url("/upphandling"))
