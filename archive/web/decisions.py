@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flask import Blueprint, Response, render_template
 
-from archive.decided import Book, Choice, Matter, Selection, open_book
+from archive.decided import Choice, Matter, Selection, open_book
 from archive.web.context import asked, this_archive, today
 from archive.web.decision_files import csv_lines, json_lines
 from archive.web.decision_links import DecisionState, read_decisions, within
@@ -21,7 +21,7 @@ rooms = Blueprint("decisions", __name__)
 def decisions_page() -> str:
     """Decisions as cards."""
     state, notes = read_decisions(asked())
-    found, more = selected(open_book(this_archive()), state)
+    found, more = selected(state)
     state, past = within(state, len(found.rows))
     view = make_decisions(state, found, notes=(*notes, *more, *past))
     return render_template("decisions.html", view=view)
@@ -41,14 +41,15 @@ def decisions_jsonl() -> Response:
 
 def _file(lines: Callable[[Iterable[Matter]], Iterator[str]], media_type: str, name: str) -> Response:
     state, _notes = read_decisions(asked())
-    found, _more = selected(open_book(this_archive()), state)
+    found, _more = selected(state)
     response = Response(lines(found.rows), content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def selected(book: Book, state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
+def selected(state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
     """The decisions of a state; the words are read by the query language of `/sok`."""
+    book = open_book(this_archive())
     parsed = parse(state.text, this_archive().schema, today=today())
     chosen = tuple((name, book.named(name, value)) for name, value in state.chosen)
     choice = Choice(chosen=chosen, start=state.start, end=state.end, root=parsed.root)

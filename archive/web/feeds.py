@@ -9,11 +9,10 @@ from itertools import islice
 from flask import Blueprint, Response, abort, render_template
 
 from archive import ledger
-from archive.decided import open_book
 from archive.web.api.rooms import conditional
 from archive.web.asked import read_asked
 from archive.web.context import address, asked, finder, this_archive, today
-from archive.web.decision_links import read_decisions
+from archive.web.decision_links import decisions_url, read_decisions
 from archive.web.decisions import selected
 from archive.web.links import StateRead, read_state
 from archive.web.views.feeds import (
@@ -24,13 +23,12 @@ from archive.web.views.feeds import (
     EntryView,
     Feed,
     decision_entry,
-    decisions_feed,
     hit_entry,
     make_feed,
     procurement_entry,
-    procurements_feed,
     search_feed,
 )
+from archive.web.views.procurements import PATH
 from index.model import Sort
 
 rooms = Blueprint("feeds", __name__)
@@ -49,19 +47,22 @@ def searched() -> Response:
 @rooms.get(DECISIONS)
 def decided() -> Response:
     """The newest decisions."""
-    state, _ = read_decisions(asked())
-    found, _ = selected(open_book(this_archive()), state)
-    return _feed(decisions_feed(state), map(decision_entry, found.rows[:MOST]))
+    state = read_decisions(asked())[0].at(1)
+    found, _more = selected(state)
+    feed = Feed(title="Beslut", path=decisions_url(state, DECISIONS), page=decisions_url(state))
+    return _feed(feed, (decision_entry(matter.row) for matter in found.rows[:MOST]))
 
 
 @rooms.get(PROCUREMENTS)
 def procured() -> Response:
-    """The newest procurements of those asked for; a field that cannot be used is an error, as for the files."""
-    archive, question = this_archive(), read_asked(asked(), today=today())
+    """The newest procurements."""
+    archive = this_archive()
+    question = read_asked(asked(), today=today())
     if question.wrong:
         abort(400)
+    feed = Feed(title="Upphandling", path=question.url(PROCUREMENTS), page=question.url(PATH))
     found = ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits)
-    return _feed(procurements_feed(question), map(procurement_entry, islice(found, MOST)))
+    return _feed(feed, map(procurement_entry, islice(found, MOST)))
 
 
 def _feed(feed: Feed, entries: Iterable[EntryView]) -> Response:

@@ -29,8 +29,7 @@ def procurements_page() -> str:
     """The ledger with its filters, its sums and one page of its rows."""
     question, totals, rows = read_page_of(read_asked(asked(), today=today()))
     view = make_page(question, totals, rows)
-    feed = question.url(f"{PATH}.atom")
-    return render_template("procurements.html", view=view, errors=error_links(question.wrong), feed=feed)
+    return render_template("procurements.html", view=view, errors=error_links(question.wrong))
 
 
 def read_page_of(question: Asked) -> tuple[Asked, Totals, tuple[ProcurementRow, ...]]:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from archive import __version__, ledger
 from archive.answers import answer
 from archive.changes import is_behind
-from archive.decided import open_book
 from archive.enrich.register import Register
 from archive.model import Unit
 from archive.model.moments import day_end
@@ -139,7 +138,7 @@ def _wanted(asked: Asked) -> ledger.Wanted:
 
 def decisions(asked: Asked) -> forms.DecisionAnswer:
     """Decisions that are chosen, each text once."""
-    found, _ = selected(open_book(this_archive()), _decision_state(asked))
+    found, _ = selected(_decision_state(asked))
     rows, following = _rows(map(forms.decision_form, found.rows), "decisions", asked)
     return forms.DecisionAnswer(decisions=rows, next=following)
 

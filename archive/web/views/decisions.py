@@ -97,7 +97,6 @@ class DecisionsView:
     chosen: tuple[tuple[str, str], ...]
     csv_url: str
     jsonl_url: str
-    feed_url: str
     search_url: str
 
 
@@ -166,7 +165,6 @@ def make_decisions(state: DecisionState, found: Selection, *, notes: tuple[Note,
         chosen=state.chosen,
         csv_url=decisions_url(state.at(1), f"{PATH}.csv"),
         jsonl_url=decisions_url(state.at(1), f"{PATH}.jsonl"),
-        feed_url=decisions_url(state.at(1), f"{PATH}.atom"),
         search_url=state_url(SearchState(text=state.text, chosen=(("innehall", "Beslut"),))),
     )
 
@@ -215,6 +213,12 @@ def value_text(name: str, value: str) -> str:
     if name == "slag":
         return _(DECISION_KINDS[DecisionKind(value)]) if value in set(DecisionKind) else value
     return value
+
+
+def decision_pairs(state: DecisionState) -> tuple[tuple[str, str], ...]:
+    """What a state asks for, in words."""
+    words = ((_("Ord i beslutet"), state.text),) if state.text else ()
+    return (*words, *((chip.label, chip.value) for chip in _chips(state)))
 
 
 def _chips(state: DecisionState) -> tuple[Chip, ...]:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from archive.decided import Matter
-from archive.ledger import ProcurementRow
-from archive.web.asked import Asked
-from archive.web.decision_links import DecisionState, decisions_url
-from archive.web.links import SearchState, decision_url, page_url, state_url
+from archive.ledger import DecisionRow, ProcurementRow
+from archive.web.links import SearchState, page_url, state_url
 from archive.web.views.hits import UNTITLED, text_of, texts_of
 from archive.web.words import capital, money_text, short_text
 from index.model import Hit
@@ -22,8 +19,10 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without an entry was changed."""
 SUMMARY = 500
 TITLE = 200
+UNIT_LIMIT = 200
 SEARCH, DECISIONS, PROCUREMENTS = "/sok.atom", "/beslut.atom", "/upphandling.atom"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,40 +94,25 @@ def hit_entry(hit: Hit) -> EntryView:
     )
 
 
-def decisions_feed(state: DecisionState) -> Feed:
-    """The feed of the decisions that are chosen."""
-    first = state.at(1)
-    return Feed(title="Beslut", path=decisions_url(first, DECISIONS), page=decisions_url(first))
-
-
-def decision_entry(row: Matter) -> EntryView:
-    """A decision; its own page leads to the page that says it."""
-    by = f"{row.by}: " if row.by else ""
-    return EntryView(
-        id=decision_url(row.id),
-        url=decision_url(row.id),
-        title=xml_text(short_text(f"{by}{capital(row.text)}", TITLE)),
-        summary=xml_text(short_text(row.evidence, SUMMARY)),
-        at=_moment(row.captured),
-        topics=tuple(map(xml_text, row.topics)),
-    )
+def decision_entry(row: DecisionRow) -> EntryView:
+    """A decision, in the version of the page that says it."""
+    by = f"{row.decided_by}: " if row.decided_by else ""
+    return _row_entry(row, title=f"{by}{capital(row.text)}", summary=row.evidence)
 
 
 def procurement_entry(row: ProcurementRow) -> EntryView:
     """A procurement, in the version of the page that says it."""
     value = None if row.value_sek is None else money_text(row.value_sek)
     told = " · ".join(filter(None, (row.kind, row.stage, row.supplier, value)))
-    title = f"{capital(row.object or row.kind)} ({told})"
-    mark = sha256(f"{title}\n{row.evidence}".encode("utf-8", "replace")).hexdigest()[:12]
+    return _row_entry(row, title=f"{capital(row.object or row.kind)} ({told})", summary=row.evidence)
+
+
+def _row_entry(row: DecisionRow | ProcurementRow, *, title: str, summary: str) -> EntryView:
+    mark = sha256(f"{title}\n{summary}".encode("utf-8", "replace")).hexdigest()[:12]
     return EntryView(
         id=f"{row.memento}#{mark}",
         url=row.memento,
         title=xml_text(short_text(title, TITLE)),
-        summary=xml_text(short_text(row.evidence, SUMMARY)),
+        summary=xml_text(short_text(summary, SUMMARY)),
         at=_moment(max(filter(None, (row.captured_at, row.reviewed_at)))),
     )
-
-
-def procurements_feed(asked: Asked) -> Feed:
-    """The feed of the procurements that are asked for."""
-    return Feed(title="Upphandling", path=asked.url(PROCUREMENTS), page=asked.url("/upphandling"))
