@@ -11,7 +11,20 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from archive import __version__
-from archive.web import admin, decisions, errors, headers, language, ledgers, matters, pages, search, start, units
+from archive.web import (
+    admin,
+    decisions,
+    errors,
+    headers,
+    language,
+    ledgers,
+    matters,
+    pages,
+    search,
+    start,
+    topics,
+    units,
+)
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -42,7 +55,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for room in (start, search, pages, decisions, matters, units, ledgers):
+    for room in (start, search, pages, decisions, matters, units, topics, ledgers):
         app.register_blueprint(room.rooms)
     if door is not None:
         admin.register(app, door)
