@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from archive.colours import LIGHT_GROUND, READABLE, contrast, is_colour
 from archive.errors import ConfigError, HomeMissing
 
 FILE = "kommunarkiv.toml"
 SYNONYMS = "synonyms.txt"
 """The archive's own words that mean the same, when someone has written it."""
+LOGO_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+"""What a logo may be, by the ending of its name."""
+WELCOME_LIMIT = 600
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -24,12 +30,23 @@ class Config:
 
     home: Path
     title: str = _setting("Kommunarkiv", "Name of the archive, shown on every page.")
+    title_en: str = _setting("", "Its name on the English pages; empty is title.")
     contact: str = _setting("", "E-mail or address that sites can turn to; part of the crawler's name.")
+    colour: str = _setting("", "Accent colour, such as #005a9c; links in it must be readable on white.")
+    logo: str = _setting("", "Logo beside the name: an SVG, PNG or JPEG file in this folder, at most 200,000 bytes.")
+    welcome: str = _setting("", "Text of your own on the front page, plain, at most 600 characters.")
+    feedback: str = _setting("", "Where visitors report what they cannot use: e-mail or address; empty is contact.")
     register: str = _setting("", "Unit register for sources that name none: a name in archive/data/units or a path.")
     database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
     freshness: int = _setting(5, "Per cent that today's pages gain over old ones that match as well; 0 is none.")
+    address: str = _setting("", "Address that the archive is reached at, for links in feeds; empty is the one asked.")
+    licence: str = _setting("", "Address of the licence that the archive's data may be used under.")
+    api_per_minute: int = _setting(600, "Requests that one address may make to /api/ in a minute; 0 is any number.")
+    show_reviewers: bool = _setting(
+        default=False, help="Whether visitors see who checked a row of the procurement ledger."
+    )
     threads: int = _setting(4, "Threads of the web server.")
 
     @property
@@ -71,7 +88,23 @@ def _checked(said: dict[str, Any], path: Path) -> dict[str, Any]:
             raise ConfigError(f"{path}: there is no setting called {name!r}. Known: {', '.join(sorted(known))}.")
         if type(value) is not known[name]:
             raise ConfigError(f"{path}: {name} must be {known[name].__name__}, not {type(value).__name__}.")
+    for complaint in _complaints(replace(Config(home=path.parent), **said)):
+        raise ConfigError(f"{path}: {complaint}")
     return said
+
+
+def _complaints(config: Config) -> Iterator[str]:
+    """What a person must set otherwise."""
+    colour, logo = config.colour, config.logo
+    if colour and not is_colour(colour):
+        yield f"colour must be written as # and six digits, such as #005a9c, not {colour!r}."
+    elif colour and contrast(colour, LIGHT_GROUND) < READABLE:
+        reached = contrast(colour, LIGHT_GROUND)
+        yield f"colour {colour} is too light to be read: its contrast is {reached:.1f}:1, {READABLE}:1 is needed."
+    if logo and (Path(logo).name != logo or logo.rpartition(".")[2].lower() not in LOGO_TYPES):
+        yield f"logo must name an svg, png or jpg file in this folder, not {logo!r}."
+    if len(config.welcome) > WELCOME_LIMIT:
+        yield f"welcome is {len(config.welcome)} characters long; {WELCOME_LIMIT} is the most."
 
 
 def make_config(home: Path) -> Config:
@@ -81,8 +114,7 @@ def make_config(home: Path) -> Config:
         raise ConfigError(f"There is already an archive in {home}.")
     lines = ["# Settings of this archive; a line without # changes one.", ""]
     for each in SETTINGS:
-        default = str(each.default) if isinstance(each.default, int) else f'"{each.default}"'
-        lines += [f"# {each.metadata['help']}", f"# {each.name} = {default}", ""]
+        lines += [f"# {each.metadata['help']}", f"# {each.name} = {json.dumps(each.default)}", ""]
     home.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), "utf-8")
     return load_config(home)

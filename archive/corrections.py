@@ -1,9 +1,9 @@
-"""Corrections as they are obeyed when pages are read: blocks given back or taken away, wrong facts left out. Pure."""
+"""Corrections as they are obeyed when pages are read: blocks given back or taken away, facts judged. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from archive.model import (
@@ -21,6 +21,7 @@ from archive.model import (
     UnitFact,
     YearFact,
 )
+from archive.reviews import reviewed
 from archive.store.kinds import storable
 from crawler.model import Block, BlockKind, Dropped, Extract
 from crawler.site_model import JUDGED, SiteModel
@@ -28,12 +29,12 @@ from crawler.site_model import JUDGED, SiteModel
 
 @dataclass(frozen=True, kw_only=True)
 class Rulings:
-    """What holds for one page: the site model as corrected, the texts that were judged, the facts that are wrong."""
+    """What holds for one page: the site model as corrected, the texts and facts that were judged."""
 
     site: SiteModel | None
     content: frozenset[str] = frozenset()
     furniture: frozenset[str] = frozenset()
-    wrong: frozenset[Subject] = frozenset()
+    facts: Mapping[Subject, Correction] = field(default_factory=dict)
 
     def corrected(self, found: Extract) -> Extract:
         """What was extracted, as judged. The site model has done it where it is asked; formats without one are not.
@@ -52,9 +53,17 @@ class Rulings:
         dropped = tuple(each for each in found.dropped if storable(each.text) not in self.content)
         return replace(found, blocks=kept + back, dropped=dropped + tuple(dict.fromkeys(taken)))
 
-    def without_wrong(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts that nobody has called wrong."""
-        return tuple(each for each in facts if subject_of(each) not in self.wrong) if self.wrong else facts
+    def judged(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """The facts as people judged them: without the wrong ones, the checked ones as checked."""
+        return tuple(self._judged(facts)) if self.facts else facts
+
+    def _judged(self, facts: tuple[Fact, ...]) -> Iterator[Fact]:
+        for each in facts:
+            said = self.facts.get(subject_of(each))
+            if said is None:
+                yield each
+            elif said.kind is not CorrectionKind.WRONG_FACT:
+                yield reviewed(each, said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +90,11 @@ class Corrected:
 
 
 def _ruled(site: SiteModel | None, corrections: Iterable[Correction]) -> Rulings:
-    content, furniture, wrong = set[str](), set[str](), set[Subject]()
+    content, furniture, facts = set[str](), set[str](), dict[Subject, Correction]()
     for each in corrections:
         text = each.what.text
-        if each.kind is CorrectionKind.WRONG_FACT:
-            wrong.add(each.what)
+        if each.what.facet:
+            facts[each.what] = each
         elif each.kind is CorrectionKind.CONTENT:
             site = (site or SiteModel(pages=0)).restored(text)
             content.add(text)
@@ -94,7 +103,7 @@ def _ruled(site: SiteModel | None, corrections: Iterable[Correction]) -> Rulings
             site = (site or SiteModel(pages=0)).removed(text)
             furniture.add(text)
             content.discard(text)
-    return Rulings(site=site, content=frozenset(content), furniture=frozenset(furniture), wrong=frozenset(wrong))
+    return Rulings(site=site, content=frozenset(content), furniture=frozenset(furniture), facts=facts)
 
 
 FACETS: Mapping[type[Fact], str] = {
@@ -111,7 +120,12 @@ FACETS: Mapping[type[Fact], str] = {
 
 
 def subject_of(fact: Fact) -> Subject:
-    """The stable key of a fact: its facet, its value and the words that say it, as the store would give them back."""
+    """The stable key of a fact: its facet, its value and the words that say it, as the store would give them back.
+
+    One that a person has checked keeps the key it had before.
+    """
+    if isinstance(fact, Decision | Procurement) and fact.review:
+        return fact.review.what
     return Subject(text=storable(fact.evidence.text), facet=FACETS[type(fact)], value=storable(_value(fact)))
 
 
@@ -125,7 +139,8 @@ def _value(fact: Fact) -> str:
             upper = "" if fact.upper is None else f"..{float(fact.upper)!r}"
             return f"{float(fact.value)!r}{upper} {fact.unit}"
         case Procurement():
-            return f"{fact.kind}: {fact.object or ''}"
+            supplier = f" ({fact.supplier})" if fact.supplier else ""
+            return f"{fact.kind}: {fact.object or ''}{supplier}"
         case _:
             return _plain_value(fact)
 

@@ -10,6 +10,8 @@ ArchiveError          every error of this package
   VaultBroken         a capture cannot be read back as it was written
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
+  CannotPrint         what makes PDF is not on this machine
+  HandoutRefused      pages that cannot be handed out as asked; nothing was
 """
 
 
@@ -51,3 +53,11 @@ class ImportRefused(ArchiveError):
 
 class DiskFull(ArchiveError):
     """No room to write; nothing half-written is kept."""
+
+
+class CannotPrint(ArchiveError):
+    """What makes PDF is not on this machine."""
+
+
+class HandoutRefused(ArchiveError):
+    """Pages that cannot be handed out as asked; nothing was."""

@@ -18,7 +18,7 @@ from archive import enrich
 from archive.corrections import Corrected, Rulings
 from archive.enrich import Knowledge
 from archive.errors import ImportRefused
-from archive.model import Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
+from archive.model import REVIEWS, Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
 from archive.parts import Archive
 from archive.provenance import readers_digest
 from archive.ready import MEDIA_TYPE as READY
@@ -60,7 +60,11 @@ class Reader:
 
     def stamp(self, page: str) -> str:
         """What a page is read by, besides its capture: the same stamp promises the same memento."""
-        said = [(each.kind, each.what, each.page) for each in self.corrections if each.page in {None, page}]
+        said = [
+            (each.kind, each.what, each.page, *((each.id,) if each.kind in REVIEWS else ()))
+            for each in self.corrections
+            if each.page in {None, page}
+        ]
         return _sha256(f"{self._base}{said!r}")
 
     @cached_property
@@ -104,7 +108,7 @@ class Reader:
         except (CrawlError, ImportRefused) as error:
             found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
         found = rulings.corrected(found)
-        return found, rulings.without_wrong(
+        return found, rulings.judged(
             enrich.read(reading(found, capture, most=self.most_read), knowledge=self.knowledge)
         )
 
@@ -116,7 +120,7 @@ class Reader:
         ready = read_ready(capture.body)
         found = rulings.corrected(ready.extract)
         facts = enrich.read(reading(found, capture, most=self.most_read), knowledge=self.knowledge)
-        return found, rulings.without_wrong(given_facts(ready, facts, knowledge=self.knowledge))
+        return found, rulings.judged(given_facts(ready, facts, knowledge=self.knowledge))
 
 
 def reading(extracted: Extract, capture: Capture, *, most: int = MOST_READ) -> Reading:

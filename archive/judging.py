@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive import changes, derive
-from archive.model import Correction
+from archive.model import REVIEWS, Correction
 from archive.parts import Archive
 from index.errors import SearchIndexError
 
@@ -51,7 +51,14 @@ def _standing(archive: Archive, correction: Correction) -> Correction | None:
         for each in archive.store.corrections.holding(correction.source)
         if (each.page, each.what) == (correction.page, correction.what)
     ]
-    return about[-1] if about and about[-1].kind is correction.kind else None
+    return about[-1] if about and _says_the_same(about[-1], correction) else None
+
+
+def _says_the_same(one: Correction, other: Correction) -> bool:
+    """Two people may check the same fact, and one may have more to say of it: those are acts of their own."""
+    if one.kind in REVIEWS and (one.who, one.comment) != (other.who, other.comment):
+        return False
+    return (one.kind, one.changes) == (other.kind, other.changes)
 
 
 def _obeyed(archive: Archive, kept: Correction, here: str | None) -> Outcome:

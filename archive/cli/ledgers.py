@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from archive import ledger
+from archive import ledger, sheets
 from archive.cli.output import say
 from archive.wiring import open_archive
 
@@ -34,7 +34,7 @@ def decisions(
 ) -> None:
     """List decisions, newest first."""
     with open_archive(home) as archive:
-        wanted = ledger.Wanted(start=_day(start), end=_day(end), unit=unit, kind=kind)
+        wanted = ledger.Wanted(start=_day(start), end=_day(end), unit=unit, kind=kind, names=True)
         for row in ledger.decisions(archive.store, wanted):
             say(row)
 
@@ -65,13 +65,13 @@ def procurements(  # noqa: PLR0913 - one argument an option
     per_month: bool,
 ) -> None:
     """List procurements, newest first."""
-    wanted = ledger.Wanted(start=_day(start), end=_day(end), unit=unit, kind=kind, min_sek=min_sek)
+    wanted = ledger.Wanted(start=_day(start), end=_day(end), unit=unit, kind=kind, min_sek=min_sek, names=True)
     with open_archive(home) as archive:
         rows = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
         if per_month:
             _print_months(rows)
         elif xlsx:
-            ledger.write_xlsx(rows, xlsx)
+            sheets.write_xlsx(rows, xlsx)
         elif as_csv:
             _print_csv(rows)
         else:
@@ -81,8 +81,8 @@ def procurements(  # noqa: PLR0913 - one argument an option
 
 def _print_csv(rows: Iterable[ledger.ProcurementRow]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(ledger.COLUMNS)
-    writer.writerows(ledger.cells(row) for row in rows)
+    writer.writerow(sheets.COLUMNS)
+    writer.writerows(sheets.cells(row) for row in rows)
 
 
 def _print_months(rows: Iterable[ledger.ProcurementRow]) -> None:

@@ -21,7 +21,7 @@ MOST = 500
 """Decisions kept of one page; minutes of a whole year hold fewer."""
 LISTED = 30
 POINT = re.compile(r"^[ \t\u00a0]*(?:[•●▪·*–—-][ \t\u00a0]*|(?=att\b))(?=\S)", re.MULTILINE)
-HEADING = re.compile(r"(?:§ ?\d+ )?[A-ZÅÄÖ0-9§”\"][^\n]{3,110}[^\s.!?:;,]")
+HEADING = re.compile(r"(?:§ ?\d+ )?[A-ZÅÄÖ0-9§”\"][^\n\t]{3,110}[^\s.!?:;,]")
 STATEMENT = re.compile(r"\b(?:är|ska|blir|får|\w{3,}as|stängs|öppnas|införs|ställs)\b[^\n]{0,300}\.$")
 
 

@@ -4,7 +4,7 @@ Terms follow RFC 7089 (memento, timemap) and WARC 1.1. Swedish legal terms witho
 values; docs/glossary.md explains them. Standard library only.
 """
 
-from archive.model.corrections import Correction, CorrectionKind, Subject
+from archive.model.corrections import REVIEWS, Correction, CorrectionKind, FieldChange, Review, Subject
 from archive.model.decided import Decided
 from archive.model.facts import (
     AmountFact,
@@ -26,10 +26,14 @@ from archive.model.facts import (
     UnitKind,
     YearFact,
 )
+from archive.model.handouts import Handed, Handout
+from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
     Cut,
     Deed,
+    Entry,
+    Findable,
     Kept,
     Memento,
     Page,
@@ -45,6 +49,7 @@ from archive.model.runs import (
 )
 
 __all__ = [
+    "REVIEWS",
     "AmountFact",
     "CaseFact",
     "Certainty",
@@ -58,10 +63,16 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Deed",
+    "Entry",
     "Evidence",
     "Fact",
+    "FieldChange",
+    "Findable",
+    "Handed",
+    "Handout",
     "Kept",
     "LawFact",
+    "Listed",
     "Memento",
     "Page",
     "PageState",
@@ -69,6 +80,7 @@ __all__ = [
     "Precision",
     "Procurement",
     "Reading",
+    "Review",
     "Run",
     "RunState",
     "Saved",

@@ -8,11 +8,17 @@ from enum import StrEnum
 
 
 class CorrectionKind(StrEnum):
-    """What is said: this block is content, this block is furniture, this fact is wrong."""
+    """What is said: this block is content or furniture; this fact is wrong, is right, is right when changed so."""
 
     CONTENT = "content"
     FURNITURE = "furniture"
     WRONG_FACT = "wrong-fact"
+    CONFIRMED = "confirmed"
+    CHANGED = "changed"
+
+
+REVIEWS = frozenset({CorrectionKind.CONFIRMED, CorrectionKind.CHANGED})
+"""The kinds that say of a fact that a person has checked it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +28,28 @@ class Subject:
     text: str
     facet: str = ""
     value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldChange:
+    """What a person put in the place of what was read. Days are ISO 8601, sums whole kronor; empty is unknown."""
+
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """That a person has checked a fact: by which correction, when, and what the fact was called before it.
+
+    It stands in the fact, which visitors see: who it was stands in the correction alone.
+    """
+
+    kind: CorrectionKind
+    correction: int
+    at: datetime
+    what: Subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +63,7 @@ class Correction:
     who: str
     at: datetime
     comment: str = ""
+    changes: tuple[FieldChange, ...] = ()
     id: int = 0
     undone_by: str | None = None
     undone_at: datetime | None = None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from archive.model.corrections import Review
+
 
 class Part(StrEnum):
     """Where on a page evidence stands."""
@@ -179,6 +181,7 @@ class Decision:
     evidence: Evidence
     decided_by: str | None = None
     date: date | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +201,7 @@ class Procurement:
     start: date | None = None
     end: date | None = None
     date: date | None = None
+    review: Review | None = None
 
 
 Fact = DateFact | YearFact | UnitFact | TopicFact | AmountFact | CaseFact | LawFact | Decision | Procurement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -11,6 +11,11 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 def local_day(moment: datetime) -> date:
     """The day of a moment on Swedish calendars."""
     return moment.astimezone(STOCKHOLM).date()
+
+
+def day_end(day: date) -> datetime:
+    """The last moment of a day on Swedish clocks."""
+    return datetime.combine(day, time.max, STOCKHOLM)
 
 
 def stamp_text(moment: datetime) -> str:

@@ -140,6 +140,25 @@ class Change:
     deed: Deed
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of the journal: a page to copy again or forget. `seq` grows; `url` is None for a page that is no more."""
+
+    seq: int
+    at: datetime
+    page: str
+    deed: Deed
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findable:
+    """A page that may be found, and when its newest memento was captured."""
+
+    page: str
+    at: datetime
+
+
 class Saved(StrEnum):
     """What saving a memento came to."""
 

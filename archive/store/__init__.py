@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, runs.
+"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, runs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -9,24 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
     Change,
-    Correction,
-    Decided,
-    Decision,
     Kept,
     Memento,
     Page,
-    Procurement,
     Run,
     RunState,
     Saved,
     Tally,
 )
+from archive.store.listed import Corrections, Handouts, Journal, Ledger, Matters
 from crawler.model import Host, Source, Step, Target
+
+__all__ = [
+    "Captures",
+    "Changes",
+    "Corrections",
+    "Frontier",
+    "Handouts",
+    "Journal",
+    "Ledger",
+    "Matters",
+    "Pages",
+    "Runs",
+    "Sources",
+    "Store",
+]
 
 
 class Sources(Protocol):
@@ -173,44 +185,6 @@ class Changes(Protocol):
         """Forget them; unknown ones are harmless."""
 
 
-class Ledger(Protocol):
-    """Decisions and procurements of the newest mementos, with their pages; what auditors list."""
-
-    def decisions(self, *, start: date | None, end: date | None, unit: str | None) -> Iterator[tuple[Page, Decision]]:
-        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case."""
-
-    def procurements(
-        self, *, start: date | None, end: date | None, unit: str | None
-    ) -> Iterator[tuple[Page, Procurement]]:
-        """As `decisions`."""
-
-
-class Matters(Protocol):
-    """Decisions with what their pages are about."""
-
-    def decided(self) -> Iterator[Decided]:
-        """Every decision of the newest mementos that may be found, in the order saved. Called by archive.decided."""
-
-
-class Corrections(Protocol):
-    """What people have said about readings: kept for ever, never edited."""
-
-    def add(self, correction: Correction) -> Correction:
-        """Keep it; gives it with its id. Called by archive.judging."""
-
-    def undo(self, id: int, *, who: str, at: datetime) -> Correction:
-        """Let it hold no longer. One that is undone already stays as it was. Raises NotFound."""
-
-    def one(self, id: int) -> Correction:
-        """Raises NotFound."""
-
-    def holding(self, source: str) -> tuple[Correction, ...]:
-        """Those of a source that have not been undone, oldest first. Called before a source's pages are read."""
-
-    def all(self) -> Iterator[Correction]:
-        """Every correction, undone ones too, newest first, in bounded memory; the log."""
-
-
 class Runs(Protocol):
     """Crawl runs, and the lease that keeps two workers off one source."""
 
@@ -246,11 +220,15 @@ class Store(Protocol):
     @property
     def changes(self) -> Changes: ...
     @property
+    def journal(self) -> Journal: ...
+    @property
     def ledger(self) -> Ledger: ...
     @property
     def matters(self) -> Matters: ...
     @property
     def corrections(self) -> Corrections: ...
+    @property
+    def handouts(self) -> Handouts: ...
     @property
     def runs(self) -> Runs: ...
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from archive.model import Deed
-from archive.store.tables import changes, mementos, pages
+from archive.store.changes import tell
+from archive.store.tables import mementos, pages
 
 LEAST = 40
 """Characters of text from which two pages that say the same are one text; shorter ones are so by chance."""
@@ -25,7 +26,6 @@ _OTHERS = (
 _ALL_OTHERS = _OTHERS.order_by(pages.c.id)
 _ANY_OTHER = _OTHERS.limit(1)
 _SAME_SOURCE = select(pages.c.source).where(pages.c.id == bindparam("page"))
-_ADD_CHANGE = changes.insert()
 
 
 def others(connection: Connection, page: str) -> list[Row[Any]]:
@@ -43,7 +43,7 @@ def stir(connection: Connection, page: str, digest: str) -> None:
     source = connection.scalars(_SAME_SOURCE, {"page": page}).one()
     other = connection.execute(_ANY_OTHER, {"page": page, "source": source, "digest": digest}).first()
     if other is not None and _is_long(connection, other.id):
-        connection.execute(_ADD_CHANGE, {"page": other.id, "deed": Deed.PUT.value})
+        tell(connection, other.id, Deed.PUT)
 
 
 def _is_long(connection: Connection, page: str) -> bool:

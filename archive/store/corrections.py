@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from archive.errors import NotFound
-from archive.model import Correction, CorrectionKind, Subject
+from archive.model import Correction, CorrectionKind, FieldChange, Subject
+from archive.store.codec import made, plain
 from archive.store.dialect import upsert
 from archive.store.engine import Database
 from archive.store.tables import corrections, undoings
@@ -77,6 +78,7 @@ def _row(correction: Correction) -> dict[str, Any]:
         "who": correction.who,
         "at": correction.at,
         "comment": correction.comment,
+        "changes": plain(correction.changes) or None,
     }
 
 
@@ -90,6 +92,7 @@ def _correction(row: Row[Any]) -> Correction:
         who=row.who,
         at=row.at,
         comment=row.comment,
+        changes=made(tuple[FieldChange, ...], row.changes or ()),
         undone_by=row.undone_by,
         undone_at=row.undone_at,
     )

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 from archive.errors import ArchiveError, NotFound
 from archive.model import Deed, Memento, Page, PageState, Saved
 from archive.store import alike, mementos
+from archive.store.changes import tell
 from archive.store.engine import Database
-from archive.store.tables import changes, pages
 from archive.store.tables import mementos as versions
+from archive.store.tables import pages
 
 PIECE = 500
 """Rows read at a time."""
@@ -35,7 +36,6 @@ _READINGS = (
 )
 _ADD = pages.insert()
 _CHANGE = update(pages).where(pages.c.id == bindparam("this"))
-_ADD_CHANGE = changes.insert()
 
 
 def page_id(url: str) -> str:
@@ -96,7 +96,7 @@ class SqlPages:
             values = {"state": state.value, "gone_at": gone_at, "misses": misses, "missed_at": at}
             connection.execute(_CHANGE, {"this": page.id, **values})
             if believed:
-                connection.execute(_ADD_CHANGE, {"page": page.id, "deed": Deed.PUT.value})
+                tell(connection, page.id, _deed(connection, page.id))
                 _stir_alike(connection, page.id)
             return believed
 
@@ -201,9 +201,14 @@ def _stands(connection: Connection, page: Row[Any], first: datetime, last: datet
     connection.execute(_CHANGE, {"this": page.id, **values})
     returns = page.state == PageState.GONE and values.get("state") == PageState.ALIVE
     if returns or values["first_seen"] < page.first_seen:
-        connection.execute(_ADD_CHANGE, {"page": page.id, "deed": Deed.PUT.value})
+        tell(connection, page.id, _deed(connection, page.id))
     if returns or values["first_seen"] < page.first_seen:
         _stir_alike(connection, page.id)
+
+
+def _deed(connection: Connection, page: str) -> Deed:
+    newest = mementos.newest(connection, page)
+    return Deed.DROP if newest is not None and not newest.searchable else Deed.PUT
 
 
 def _stir_alike(connection: Connection, page: str) -> None:
@@ -220,8 +225,7 @@ def _result(connection: Connection, page: str, before: Row[Any] | None, *, writt
     is_same = before is not None and mementos.is_same(before, after)
     if is_same and not written:
         return Saved.UNCHANGED
-    deed = Deed.PUT if after.searchable else Deed.DROP
-    connection.execute(_ADD_CHANGE, {"page": page, "deed": deed.value})
+    tell(connection, page, Deed.PUT if after.searchable else Deed.DROP)
     if is_same:
         return Saved.CHANGED
     connection.execute(_CHANGE, {"this": page, "current": after.id})

@@ -10,6 +10,8 @@ from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
+from archive.store.handouts import SqlHandouts
+from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
@@ -27,9 +29,11 @@ class SqlStore:
         self.captures = SqlCaptures(database)
         self.pages = SqlPages(database)
         self.changes = SqlChanges(database)
+        self.journal = SqlJournal(database)
         self.ledger = SqlLedger(database)
         self.matters = SqlMatters(database)
         self.corrections = SqlCorrections(database)
+        self.handouts = SqlHandouts(database)
         self.runs = SqlRuns(database)
 
     @contextmanager

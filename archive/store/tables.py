@@ -125,6 +125,7 @@ pages = Table(
     Column("misses", Integer, nullable=False),
     Column("missed_at", Instant),
     Column("current", Integer),
+    Index("pages_by_current", "current"),
 )
 
 mementos = Table(
@@ -184,6 +185,17 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("page", Words, nullable=False),
+    Column("deed", String(8), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("journal_by_page", "page", "seq"),
+    sqlite_autoincrement=True,
+)
+
 corrections = Table(
     "corrections",
     metadata,
@@ -197,6 +209,7 @@ corrections = Table(
     Column("who", Words, nullable=False),
     Column("at", Instant, nullable=False),
     Column("comment", Words, nullable=False),
+    _json("changes"),
     sqlite_autoincrement=True,
 )
 
@@ -206,6 +219,23 @@ undoings = Table(
     Column("correction", ForeignKey("corrections.id"), primary_key=True),
     Column("who", Words, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+handouts = Table(
+    "handouts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("to_whom", Words, nullable=False),
+    Column("reference", Words, nullable=False),
+    Column("question", Words, nullable=False),
+    Column("captures", Boolean, nullable=False),
+    _json("versions"),
+    Column("digest", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("files", Integer, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 runs = Table(

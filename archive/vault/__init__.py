@@ -31,6 +31,12 @@ class CaptureVault(Protocol):
         Raises VaultBroken when the bytes do not have the digest they were kept with.
         """
 
+    def copy(self, kept: Kept) -> bytes:
+        """The record of a capture as a WARC file holds it, its request after it, byte for byte. Raises VaultBroken.
+
+        Whole gzip members: put after one another they are a WARC file. Called by archive.handing.
+        """
+
     def walk(self) -> Iterator[Kept]:
         """Every record found by walking the files themselves, for `verify` and for building the store anew."""
 

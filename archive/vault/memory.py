@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from archive.errors import VaultBroken
 from archive.model import Kept
 from archive.vault.checking import checked
+from archive.vault.members import pack
 from archive.vault.reading import media_type
+from archive.vault.records import request_record, response_record, revisit_record, sha1
 from crawler.model import Capture, Revisit
 
 
@@ -50,6 +52,19 @@ class MemoryVault:
             raise VaultBroken(f"capture {kept.id} does not have the digest it was kept with")
         return capture
 
+    def copy(self, kept: Kept) -> bytes:
+        """The record and its request as a file would hold them. Raises VaultBroken."""
+        capture = self.read(kept)
+        beside = pack(request_record(capture, id=_request_id(kept), answer=kept.id)) if capture.request_headers else b""
+        return pack(self._record(kept, capture)) + beside
+
+    def _record(self, kept: Kept, capture: Capture) -> bytes:
+        if kept.refers_to is None:
+            return response_record(capture, id=kept.id)
+        refers_to = self._held.get(kept.refers_to)
+        payload = sha1(refers_to[1].body) if refers_to else f"sha256:{kept.digest}"
+        return revisit_record(_revisit(capture), id=kept.id, refers_to=refers_to and refers_to[0], payload=payload)
+
     def walk(self) -> Iterator[Kept]:
         """Everything that was added."""
         return iter(tuple(kept for kept, _ in self._held.values()))
@@ -72,3 +87,20 @@ def _whole(visit: Capture | Revisit) -> Capture:
         http_version=visit.http_version,
         ip=visit.ip,
     )
+
+
+def _revisit(capture: Capture) -> Revisit:
+    return Revisit(
+        url=capture.url,
+        at=capture.at,
+        status=capture.status,
+        headers=capture.headers,
+        digest=capture.digest,
+        http_version=capture.http_version,
+        ip=capture.ip,
+    )
+
+
+def _request_id(kept: Kept) -> str:
+    """The same id for the same capture's request each time."""
+    return str(uuid5(NAMESPACE_URL, f"urn:uuid:{kept.id}#request"))

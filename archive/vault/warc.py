@@ -112,6 +112,17 @@ class WarcVault:
             raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
         return capture
 
+    def copy(self, kept: Kept) -> bytes:
+        """The record and its request as they stand in their file, byte for byte. Raises VaultBroken."""
+        self.read(kept)
+        end = kept.offset + kept.length
+        with self._opened(kept.file) as file:
+            beside = read_member(file, end)
+            if beside is not None and _request(beside, kept.id):
+                end = beside.end
+            file.seek(kept.offset)
+            return file.read(end - kept.offset)
+
     def _stored(self, kept: Kept) -> tuple[Record, Record | None]:
         """The record of a capture, and of its request when there is one."""
         with self._opened(kept.file) as file:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, render_template, request
 
 from archive.errors import NotFound
-from archive.web import admin_acts, admin_lists
+from archive.web import admin_acts, admin_handouts, admin_lists, admin_reviews
 from archive.web.admin_context import COOKIE, KEY, moment, see_other, session, the_door
 from archive.web.admin_door import PAUSE, SESSION_LIFE, Door
 from archive.web.context import finder, this_archive
@@ -30,7 +30,7 @@ HITS = 20
 OPEN = frozenset({"admin.door", "admin.enter"})
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (admin_acts, admin_lists):
+for more in (admin_acts, admin_handouts, admin_lists, admin_reviews):
     rooms.register_blueprint(more.rooms)
 
 

@@ -13,22 +13,32 @@ from jinja2 import StrictUndefined
 from archive import __version__
 from archive.web import (
     admin,
+    brand,
+    compression,
     decisions,
+    discovery,
     errors,
+    feeds,
+    guides,
     headers,
     language,
-    ledgers,
     matters,
     pages,
+    printing,
+    procurements,
     search,
     start,
+    tongues,
     topics,
     units,
 )
+from archive.web.api import limits, problems
+from archive.web.api.rooms import rooms as api_rooms
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
 if TYPE_CHECKING:
+    from archive.config import Config
     from archive.parts import Archive
     from archive.web.admin_door import Door
 
@@ -55,19 +65,30 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for room in (start, search, pages, decisions, matters, units, topics, ledgers):
+    compression.register(app)
+    for room in (start, guides, search, pages, decisions, procurements, matters, units, topics, printing):
         app.register_blueprint(room.rooms)
+    brand.register(app, archive.config)
+    app.register_blueprint(api_rooms)
+    app.register_blueprint(feeds.rooms)
+    app.register_blueprint(discovery.rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)
+    problems.register(app)
+    limits.register(app, archive.config.api_per_minute)
     headers.register(app)
-    app.context_processor(lambda: _everywhere(archive.config.title))
+    tongues.register(app)
+    app.context_processor(lambda: _everywhere(archive.config))
     return app
 
 
-def _everywhere(title: str) -> dict[str, Any]:
+def _everywhere(config: Config) -> dict[str, Any]:
     """What base.html shows on every page."""
-    files = {"icon": _static_url(ICON), "script": _script_url(), "styles": _style_urls()}
+    own = brand.this_brand()
+    styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
+    title = config.title_en if config.title_en and language.code() == "en" else config.title
+    files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
     return {"site": title, "version": __version__, "menu": menu(request.path), **files}
 
 

@@ -33,6 +33,11 @@ def finder() -> Finder:
     return Finder(archive.index, archive.schema, archive.analyzer, today(), freshness=freshness)
 
 
+def address() -> str:
+    """The archive's address without its last slash: the one set, else the one that this request came to."""
+    return (this_archive().config.address or request.host_url).rstrip("/")
+
+
 def asked() -> tuple[tuple[str, str], ...]:
     """The request's URL parameters, in order, repeated ones too."""
     return tuple(request.args.items(multi=True))

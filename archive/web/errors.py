@@ -1,47 +1,89 @@
-"""Errors as pages in Swedish, as problem+json under /api/ (RFC 9457), without a word of what went wrong inside."""
+"""Errors as pages that say what to do, as problem+json under /api/ (RFC 9457); not a word of what went wrong inside."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import NotFound, VaultBroken
-from archive.web.links import SearchState, state_url
+from archive.web.api.problems import problem
+from archive.web.context import this_archive
+from archive.web.former import former_pages
+from archive.web.language import _, later
+from archive.web.links import clean, page_url
 from archive.web.views.parts import Link
+from archive.web.words import address_text
 from index.errors import IndexBroken, IndexStale, SearchIndexError
 
 Said = tuple[str, str]
-NOT_UNDERSTOOD = ("Frågan gick inte att förstå", "Adressen eller formuläret innehåller något som inte går att läsa.")
-PROBLEM = ("Något gick fel", "Felet är noterat. Försök igen om en stund. Inget som är sparat har gått förlorat.")
+NOT_UNDERSTOOD = (
+    later("Frågan gick inte att förstå"),
+    later("Adressen eller formuläret innehåller något som inte går att läsa."),
+)
+PROBLEM = (
+    later("Något gick fel"),
+    later("Felet är noterat. Försök igen om en stund. Inget som är sparat har gått förlorat."),
+)
 SAID: Mapping[int, Said] = {
     400: NOT_UNDERSTOOD,
-    403: ("Du kommer inte in här", "Sidan är bara för den som sköter arkivet."),
-    404: ("Sidan finns inte", "Adressen leder inte till något i arkivet. Den kan vara felskriven eller avklippt."),
-    405: (
-        "Så kan adressen inte användas",
-        "Sidan kan bara läsas. Gå till den genom en länk eller skriv adressen igen.",
+    403: (later("Du kommer inte in här"), later("Sidan är bara för den som sköter arkivet.")),
+    404: (
+        later("Sidan finns inte"),
+        later("Adressen leder inte till något i arkivet. Den kan vara felskriven eller avklippt."),
     ),
-    413: ("För mycket på en gång", "Det som skickades är för stort för att tas emot."),
-    429: ("För många försök", "Vänta en stund och försök igen."),
+    405: (
+        later("Så kan adressen inte användas"),
+        later("Sidan kan bara läsas. Gå till den genom en länk eller skriv adressen igen."),
+    ),
+    410: (
+        later("Sidan är gallrad"),
+        later("Sidan fanns i arkivet, men har tagits bort efter ett gallringsbeslut och går inte att få tillbaka."),
+    ),
+    413: (later("För mycket på en gång"), later("Det som skickades är för stort för att tas emot.")),
+    429: (later("För många försök"), later("Vänta en stund och försök igen.")),
     500: PROBLEM,
-    503: ("Sökningen är tillfälligt stängd", "Sökregistret byggs om. Försök igen om några minuter."),
+    503: (later("Sökningen är tillfälligt stängd"), later("Sökregistret byggs om. Försök igen om några minuter.")),
 }
-REBUILD = "Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex."
-HOME = Link(text="Till startsidan", url="/")
-BROKEN_COPY = "Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande."
+"""Titles and texts, by status."""
+RETRY = later("Ladda om sidan om en stund.")
+FROM_START = later("Börja om från startsidan och gå vidare genom en länk.")
+TO_DO: Mapping[int, tuple[str, ...]] = {
+    400: (later("Kontrollera adressen, särskilt tecken efter frågetecknet."), FROM_START),
+    403: (later("Be den som sköter arkivet om en ny länk."),),
+    404: (later("Sök efter orden nedan, eller rätta adressen."),),
+    405: (FROM_START,),
+    410: (later("Begär ut handlingen hos kommunen, om du behöver veta vad som gallrades och varför."),),
+    413: (later("Skicka mindre åt gången, till exempel en kortare fråga."),),
+    429: (later("Vänta en minut och ladda om sidan."), later("Program använder gränssnittet under /api/.")),
+    500: (RETRY,),
+    503: (RETRY, later("Beslut och upphandlingar går att läsa under tiden.")),
+}
+"""What a reader can do, by status."""
+REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
+BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
+WORDS_LIMIT = 100
+_AROUND = re.compile(r"^/https?:/{1,2}[^/]+|\.(?:html?|aspx|php)$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorView:
-    """For error.html."""
+    """For error.html. `words` are to search for, `former` are pages that once stood at the address asked for.
+
+    `near` is what may have been meant.
+    """
 
     status: int
     title: str
     text: str
-    ways: tuple[Link, ...]
+    to_do: tuple[str, ...]
+    words: str
+    former: tuple[Link, ...]
+    near: tuple[Link, ...]
+    contact: str
 
 
 def register(app: Flask) -> None:
@@ -61,12 +103,12 @@ def _allow(error: HTTPException) -> str:
 
 def _broken_copy(error: VaultBroken) -> Response:
     current_app.logger.error("a capture is broken: %s", error)
-    return answered(500, text=BROKEN_COPY)
+    return answered(500, text=_(BROKEN_COPY))
 
 
 def _index_error(error: SearchIndexError) -> Response:
     current_app.logger.error("search does not work: %s", error)
-    return answered(503, text=REBUILD if isinstance(error, IndexStale | IndexBroken) else "")
+    return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
 
 
 def _unforeseen(error: Exception) -> Response:
@@ -74,10 +116,11 @@ def _unforeseen(error: Exception) -> Response:
     return answered(500)
 
 
-def answered(status: int, *, text: str = "", allow: str = "") -> Response:
+def answered(status: int, *, title: str = "", text: str = "", allow: str = "") -> Response:
     """The error's page, or its problem+json for programs."""
-    title, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
-    response = _page(status, title, text or usual) if not _for_program() else _problem(status, title, text or usual)
+    said, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
+    answer = problem if _for_program() else _page
+    response = answer(status, _(title or said), text or _(usual))
     if allow:
         response.headers["Allow"] = allow
     if status == 503:
@@ -85,30 +128,37 @@ def answered(status: int, *, text: str = "", allow: str = "") -> Response:
     return response
 
 
-def answered_with(status: int, text: str, ways: tuple[Link, ...]) -> Response:
-    """The error's page with ways on of its own before the usual ones."""
-    title, _usual = SAID.get(status, NOT_UNDERSTOOD)
-    view = ErrorView(status=status, title=title, text=text, ways=(*ways, *_ways()))
-    return Response(render_template("error.html", view=view), status)
+def answered_with(status: int, text: str, near: tuple[Link, ...]) -> Response:
+    """The error's page with what may have been meant."""
+    return _page(status, _(SAID[status][0]), text, near)
 
 
 def _for_program() -> bool:
     return request.path.startswith("/api/")
 
 
-def _page(status: int, title: str, text: str) -> Response:
-    view = ErrorView(status=status, title=title, text=text, ways=_ways() if status not in {403, 429} else (HOME,))
+def _page(status: int, title: str, text: str, near: tuple[Link, ...] = ()) -> Response:
+    view = ErrorView(
+        status=status,
+        title=title,
+        text=text,
+        to_do=tuple(_(each) for each in TO_DO.get(status, (FROM_START,))),
+        words=address_words(request.path) if status == 404 else "",
+        former=_former() if status == 404 else (),
+        near=near,
+        contact=this_archive().config.contact,
+    )
     return Response(render_template("error.html", view=view), status)
 
 
-def _problem(status: int, title: str, text: str) -> Response:
-    body = json.dumps({"type": "about:blank", "status": status, "title": title, "detail": text})
-    return Response(body, status, content_type="application/problem+json")
+def address_words(path: str) -> str:
+    """The words of an address, to search for: longer than three letters, without host and ending of a file's name."""
+    bare = _AROUND.sub("", path)
+    return clean(" ".join(word for word in re.split(r"[/_+-]", bare) if len(word) > 3), WORDS_LIMIT)
 
 
-def _ways() -> tuple[Link, ...]:
-    """Ways on: a search for the words of the address, and the front page."""
-    words = " ".join(word for word in request.path.replace("-", "/").replace("_", "/").split("/") if len(word) > 3)[
-        :100
-    ]
-    return (Link(text=f"Sök efter ”{words}”", url=state_url(SearchState(text=words))), HOME) if words else (HOME,)
+def _former() -> tuple[Link, ...]:
+    """Ways to pages that once stood at this address."""
+    query = request.query_string.decode("utf-8", "replace")
+    pages = former_pages(this_archive().store, f"{request.path}?{query}" if query else request.path)
+    return tuple(Link(text=address_text(page.url), url=page_url(page.id)) for page in pages)

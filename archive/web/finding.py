@@ -8,6 +8,7 @@ from datetime import date
 
 from archive.answers import MOMENT, ask
 from archive.web.completing import Completer
+from archive.web.language import _
 from archive.web.links import SearchState, StateRead, state_question, state_url
 from archive.web.views.parts import page_count
 from archive.web.views.search import Suggestion, Ways
@@ -50,7 +51,11 @@ class Finder:
         result = self._search(state)
         last = page_count(result.total, state.size)
         if state.page > last:
-            said = f"Sida {number_text(state.page)} finns inte. Du ser den sista, sida {number_text(last)}."
+            said = _(
+                "Sida %(page)s finns inte. Du ser den sista, sida %(last)s.",
+                page=number_text(state.page),
+                last=number_text(last),
+            )
             notes += (Note(code="page-past-end", text=said),)
             state = state.at(last)
             result = self._search(state)
@@ -85,19 +90,22 @@ class Finder:
 def neighbours(state: SearchState) -> Iterator[tuple[str, SearchState]]:
     """Wider searches near a state, the nearest first; at most a dozen."""
     if state.chosen:
-        yield "Sök utan filter", state.cleared()
+        yield _("Sök utan filter"), state.cleared()
     if state.text and not MOMENT.search(state.text):
-        yield "Sök även i äldre versioner av sidorna", state.asking(f"{state.text} vid:{EVER_WORD}")
+        yield _("Sök även i äldre versioner av sidorna"), state.asking(f"{state.text} vid:{EVER_WORD}")
     words = plain_words(state.text)
     if '"' in state.text and len(words) > 1:
-        yield f"Orden var för sig i stället för som fras: {' '.join(words)}", state.asking(" ".join(words)).cleared()
+        yield (
+            _("Orden var för sig i stället för som fras: %(words)s", words=" ".join(words)),
+            state.asking(" ".join(words)).cleared(),
+        )
     if len(words) > 1:
         either = " ELLER ".join(words)
-        yield f"Något av orden: {either}", state.asking(either).cleared()
+        yield _("Något av orden: %(words)s", words=either), state.asking(either).cleared()
         for word in words:
-            yield f"Bara {word}", state.asking(word).cleared()
+            yield _("Bara %(word)s", word=word), state.asking(word).cleared()
     elif words and len(words[0]) > 4:
-        yield f"Ord som börjar på {words[0][:-2]}", state.asking(f"{words[0][:-2]}*").cleared()
+        yield _("Ord som börjar på %(begin)s", begin=words[0][:-2]), state.asking(f"{words[0][:-2]}*").cleared()
 
 
 def plain_words(text: str) -> tuple[str, ...]:

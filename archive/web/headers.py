@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 STILL_POLICY = "; ".join(
     (
@@ -39,6 +39,18 @@ COMMON = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
+SHARED = {
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Expose-Headers": (
+        "ETag, Kommunarkiv-Seq, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+"""For answers to programs: pages of other sites may read them, for they say nothing but what is public."""
+
 
 def register(app: Flask) -> None:
     """Put the headers on every answer; one that brought its own policy keeps it."""
@@ -51,4 +63,6 @@ def secured(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-cache")
     for name, value in COMMON.items():
         response.headers[name] = value
+    if request.path.startswith("/api/"):
+        response.headers.update(SHARED)
     return response

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from archive.answers import MOMENT, MOST, Question, filters
+from archive.web.language import _
 from index.model import Schema, Sort
 from index.tree import Note
 
@@ -102,14 +103,16 @@ def _read_text(asked: str) -> tuple[str, tuple[Note, ...]]:
     text = clean(asked, TEXT_LIMIT)
     if len(asked) <= TEXT_LIMIT:
         return text, ()
-    said = f"Sökningen var {len(asked)} tecken lång. Bara de första {TEXT_LIMIT} användes."
+    said = _(
+        "Sökningen var %(length)s tecken lång. Bara de första %(limit)s användes.", length=len(asked), limit=TEXT_LIMIT
+    )
     return text, (Note(code="text-too-long", text=said),)
 
 
 def _read_sort(asked: str) -> tuple[Sort | None, tuple[Note, ...]]:
     if not asked or asked in SORTS:
         return SORTS.get(asked), ()
-    said = f"Sorteringen ”{clean(asked, 40)}” finns inte. Välj relevans, nyast eller äldst."
+    said = _("Sorteringen ”%(name)s” finns inte. Välj relevans, nyast eller äldst.", name=clean(asked, 40))
     return None, (Note(code="unknown-sort", text=said),)
 
 
@@ -118,7 +121,7 @@ def read_page(asked: str) -> tuple[int, tuple[Note, ...]]:
     number = _number(asked, PAGE_LIMIT)
     if not asked or number:
         return number or 1, ()
-    said = f"Sidnumret ”{clean(asked, 20)}” går inte att använda. Du ser sida 1."
+    said = _("Sidnumret ”%(number)s” går inte att använda. Du ser sida 1.", number=clean(asked, 20))
     return 1, (Note(code="bad-page", text=said),)
 
 
@@ -126,7 +129,11 @@ def _read_size(asked: str) -> tuple[int, tuple[Note, ...]]:
     number = _number(asked, PAGE_LIMIT)
     if not asked or number in range(1, MOST + 1):
         return number or SIZE, ()
-    said = f"Antalet ”{clean(asked, 20)}” går inte att använda. Välj 1 till {MOST} träffar per sida."
+    said = _(
+        "Antalet ”%(size)s” går inte att använda. Välj 1 till %(most)s träffar per sida.",
+        size=clean(asked, 20),
+        most=MOST,
+    )
     return SIZE, (Note(code="bad-size", text=said),)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from archive.web.language import code
 from archive.web.words import number_text
 
 PLAIN: Mapping[str, str] = {
@@ -78,7 +79,9 @@ COUNTED = (
 
 
 def reason_text(reason: str) -> str:
-    """A reason or a warning in Swedish."""
+    """A reason or a warning in the language that is spoken; readers give theirs in English."""
+    if code() == "en":
+        return reason
     if reason in PLAIN:
         return PLAIN[reason]
     found = ((pattern.fullmatch(reason), words) for pattern, words in COUNTED)

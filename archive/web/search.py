@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from archive.answers import answer
 from archive.web.completing import Completer
-from archive.web.context import asked, finder, this_archive
+from archive.web.context import address, asked, finder, this_archive
 from archive.web.links import read_state, state_url
 from archive.web.views.search import make_search
 
@@ -22,7 +22,7 @@ def search_page() -> str:
     search = finder()
     found = search.find(read_state(asked(), schema))
     view = make_search(found.state, found.result, schema, notes=found.notes, ways=search.ways(found))
-    return render_template("search.html", view=view)
+    return render_template("search.html", view=view, address=address())
 
 
 @rooms.get("/api/sok")

@@ -73,7 +73,7 @@ def _until(day: date) -> Query:
 @rooms.get("/")
 def start_page() -> str:
     """What the archive holds, and one search box."""
-    return render_template("start.html", view=_view(decisions=DECISIONS))
+    return render_template("start.html", view=_view(decisions=DECISIONS), welcome=this_archive().config.welcome)
 
 
 @rooms.get("/om")

@@ -1,4 +1,4 @@
-"""Swedish words and forms for what the archive knows: dates, numbers, kinds. Pure."""
+"""Words and forms for what the archive knows: dates, numbers, kinds, in the language that is spoken. Pure."""
 
 from __future__ import annotations
 
@@ -7,64 +7,81 @@ from datetime import UTC, date, datetime
 
 from archive.model import Certainty, DateKind, DecisionKind, PageState, Part, Precision
 from archive.model.moments import STOCKHOLM
+from archive.web.language import Spoken, _, code, later, ngettext
 
 MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
+    later("januari"), later("februari"), later("mars"), later("april"), later("maj"), later("juni"), later("juli"),
+    later("augusti"), later("september"), later("oktober"), later("november"), later("december"),
 )  # fmt: skip
-DATE_KINDS: Mapping[DateKind, str] = {
-    DateKind.PUBLISHED: "Publicerad",
-    DateKind.UPDATED: "Uppdaterad",
-    DateKind.REVIEWED: "Granskad",
-    DateKind.MEETING: "Sammanträde",
-    DateKind.DECISION: "Beslutad",
-    DateKind.MENTIONED: "Nämnt datum",
-}
-DECISION_KINDS: Mapping[DecisionKind, str] = {
-    DecisionKind.FORMAL: "Formellt beslut",
-    DecisionKind.MANAGEMENT: "Ledningsbeslut",
-    DecisionKind.PLANNED: "Planerat beslut",
-}
-CERTAINTIES: Mapping[Certainty, str] = {
-    Certainty.STATED: "",
-    Certainty.INFERRED: "härlett",
-    Certainty.GUESSED: "gissat",
-}
-PARTS: Mapping[Part, str] = {
-    Part.TITLE: "rubriken",
-    Part.TEXT: "texten",
-    Part.LABEL: "datumetiketten",
-    Part.META: "sidans metauppgifter",
-    Part.URL: "adressen",
-    Part.GIVEN: "importen",
-}
-STATES: Mapping[PageState, str] = {
-    PageState.ALIVE: "Finns hos källan",
-    PageState.MISSING: "Svarade inte hos källan vid senaste besöket",
-    PageState.GONE: "Borttagen hos källan",
-}
-UNITS: Mapping[str, str] = {"percent": "procent", "persons": "personer", "m2": "kvadratmeter"}
+DATE_KINDS: Mapping[DateKind, str] = Spoken(
+    {
+        DateKind.PUBLISHED: later("Publicerad"),
+        DateKind.UPDATED: later("Uppdaterad"),
+        DateKind.REVIEWED: later("Granskad"),
+        DateKind.MEETING: later("Sammanträde"),
+        DateKind.DECISION: later("Beslutad"),
+        DateKind.MENTIONED: later("Nämnt datum"),
+    }
+)
+DECISION_KINDS: Mapping[DecisionKind, str] = Spoken(
+    {
+        DecisionKind.FORMAL: later("Formellt beslut"),
+        DecisionKind.MANAGEMENT: later("Ledningsbeslut"),
+        DecisionKind.PLANNED: later("Planerat beslut"),
+    }
+)
+CERTAINTIES: Mapping[Certainty, str] = Spoken(
+    {
+        Certainty.STATED: "",
+        Certainty.INFERRED: later("härlett"),
+        Certainty.GUESSED: later("gissat"),
+    }
+)
+PARTS: Mapping[Part, str] = Spoken(
+    {
+        Part.TITLE: later("rubriken"),
+        Part.TEXT: later("texten"),
+        Part.LABEL: later("datumetiketten"),
+        Part.META: later("sidans metauppgifter"),
+        Part.URL: later("adressen"),
+        Part.GIVEN: later("importen"),
+    }
+)
+STATES: Mapping[PageState, str] = Spoken(
+    {
+        PageState.ALIVE: later("Finns hos källan"),
+        PageState.MISSING: later("Svarade inte hos källan vid senaste besöket"),
+        PageState.GONE: later("Borttagen hos källan"),
+    }
+)
+UNITS: Mapping[str, str] = Spoken(
+    {"percent": later("procent"), "persons": later("personer"), "m2": later("kvadratmeter")}
+)
 NBSP = "\u00a0"
+SIGNS: Mapping[str, tuple[str, str]] = {"sv": (NBSP, ","), "en": (",", ".")}
+"""What stands between thousands, and before decimals."""
 
 
 def number_text(value: float) -> str:
-    """A number the Swedish way: no-break space between thousands, decimal comma, at most two decimals."""
+    """A number as the language writes it, at most two decimals: "1 234,5" with no-break space, "1,234.5"."""
+    thousands, point = SIGNS[code()]
     whole, _, decimals = f"{value:,.2f}".partition(".")
-    spaced = whole.replace(",", NBSP).replace("-", "\u2212")
+    spaced = whole.replace(",", thousands).replace("-", "\u2212")
     kept = decimals.rstrip("0")
-    return f"{spaced},{kept}" if kept else spaced
+    return f"{spaced}{point}{kept}" if kept else spaced
 
 
 def count_text(count: int, one: str, many: str) -> str:
-    """A counted noun: "1 träff", "12 träffar"."""
-    return f"{number_text(count)}{NBSP}{one if count == 1 else many}"
+    """A counted noun: "1 träff", "12 träffar"; both forms belong to the catalogue."""
+    return f"{number_text(count)}{NBSP}{ngettext(one, many, count)}"
 
 
 def money_text(kronor: float) -> str:
     """Kronor, shortened from a million on when nothing is lost: "950 000 kr", "1,1 miljoner kr"."""
     millions = kronor / 1_000_000
     if abs(millions) >= 1 and round(millions, 2) == millions:
-        return f"{number_text(millions)}{NBSP}{'miljon' if millions == 1 else 'miljoner'}{NBSP}kr"
+        unit = ngettext("miljon kr", "miljoner kr", 1 if millions == 1 else 2).replace(" ", NBSP)
+        return f"{number_text(millions)}{NBSP}{unit}"
     return f"{number_text(kronor)}{NBSP}kr"
 
 
@@ -80,7 +97,7 @@ def day_text(day: date, precision: Precision = Precision.DAY) -> str:
     """A date as said: "10 april 2024", "april 2024", "2024"."""
     if precision is Precision.YEAR:
         return str(day.year)
-    month = f"{MONTHS[day.month - 1]}{NBSP}{day.year}"
+    month = f"{_(MONTHS[day.month - 1])}{NBSP}{day.year}"
     return month if precision is Precision.MONTH else f"{day.day}{NBSP}{month}"
 
 
@@ -93,7 +110,8 @@ def span_text(start: date, until: date | None, precision: Precision = Precision.
 def moment_text(moment: datetime) -> str:
     """A moment on Swedish clocks: "10 april 2024 kl. 14.05"."""
     local = moment.astimezone(STOCKHOLM)
-    return f"{day_text(local.date())} kl.{NBSP}{local:%H.%M}"
+    clock = _("kl. %(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}")
+    return f"{day_text(local.date())} {clock.replace(' ', NBSP)}"
 
 
 def stamp_moment(stamp: str) -> datetime | None:

@@ -61,7 +61,7 @@ def test_without_corrections_everything_stays_as_it_was_read() -> None:
     none = rulings()
     assert none.corrected(FOUND) is FOUND
     assert none.site is None
-    assert none.without_wrong(()) == ()
+    assert none.judged(()) == ()
 
 
 def test_furniture_goes_among_what_was_dropped_with_its_reason() -> None:
@@ -146,6 +146,7 @@ FACTS: tuple[Fact, ...] = (
     Decision(text="bygga\x00", kind=DecisionKind.FORMAL, evidence=EVIDENCE),
     Procurement(kind="ramavtal", evidence=EVIDENCE),
     Procurement(kind="ramavtal", object="bröd", evidence=EVIDENCE),
+    Procurement(kind="ramavtal", object="bröd", supplier="Ugn AB", evidence=EVIDENCE),
 )
 
 
@@ -163,4 +164,4 @@ def test_a_fact_has_the_same_key_before_and_after_it_was_stored(fact: Fact) -> N
 
 def test_a_wrong_fact_is_left_out_and_those_beside_it_are_not() -> None:
     wrong = Correction(source="town", page=PAGE, kind=WRONG, what=subject_of(FACTS[0]), who="Åsa", at=AT)
-    assert rulings(wrong).without_wrong(FACTS) == FACTS[1:]
+    assert rulings(wrong).judged(FACTS) == FACTS[1:]

@@ -166,6 +166,12 @@ def test_minutes_tell_decisions_below_their_heading() -> None:
     assert {each.date for each in found} == {date(2019, 9, 18)}
 
 
+def test_the_last_row_of_a_table_is_no_heading_of_the_decision_below_it() -> None:
+    text = "1 februari 2022\t700 000 kronor\nKommunstyrelsen beslutade att inköp över 50 000 kronor kräver tre bud."
+    (found,) = decisions(text)
+    assert found.text == "inköp över 50 000 kronor kräver tre bud"
+
+
 def test_a_title_may_tell_the_decision() -> None:
     """When it names who decided."""
     (found,) = decisions("Mer om budgeten kommer.", title="Kommunfullmäktige antog budget för nästa år")

@@ -1,21 +1,18 @@
-"""The two ledgers: rows that stand alone, compared with the limit in force that day, safe in a spreadsheet."""
+"""The two ledgers: rows that stand alone, compared with the limit in force that day, proved."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from archive import ledger
-from archive.ledger import ProcurementRow, Wanted
+from archive.ledger import Wanted
 from archive.model import Decision, DecisionKind, Evidence, Procurement
 from archive.parts import Archive
 from tests.fakes.archives import memory_archive
-from tests.fakes.storing import URL, evidence, memento, named
+from tests.fakes.storing import AT, URL, evidence, later, memento
 
 NUMBER = "19811218-9876"
 
@@ -102,38 +99,28 @@ def test_a_value_at_the_limit_is_not_over_it(value: int | None, limit: int | Non
     assert ledger.against(value, limit) == word
 
 
-def row(**more: object) -> ProcurementRow:
-    blank = dict.fromkeys(ledger.COLUMNS)
-    return ProcurementRow(**blank | {"kind": "x"} | more)  # type: ignore[arg-type]
+def test_procurements_are_chosen_by_stage_supplier_limit_and_review(archive: Archive) -> None:
+    assert objects(archive, stage="") == ["städning", "frukt", "vikarier"]
+    assert objects(archive, stage="tilldelad") == []
+    assert objects(archive, supplier="ENSKILD") == ["frukt"]
+    assert objects(archive, against="över") == ["städning"]
+    assert objects(archive, reviewed=True) == []
+    assert objects(archive, reviewed=False) == ["städning", "frukt", "vikarier"]
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_a_spreadsheet_would_run_is_quoted(sign: str) -> None:
-    cells = ledger.cells(row(object=f"{sign}1+1", value_sek=5, supplier="AB = bra"))
-    assert cells[ledger.COLUMNS.index("object")] == f"'{sign}1+1"
-    assert cells[ledger.COLUMNS.index("supplier")] == "AB = bra"
-    assert cells[ledger.COLUMNS.index("value_sek")] == "5"
-    assert cells[ledger.COLUMNS.index("unit")] == ""
+def test_a_row_proves_itself(archive: Archive) -> None:
+    said = archive.store.pages.memento(next(iter(archive.store.pages.all())).id)
+    for row in (
+        next(ledger.procurements(archive.store, Wanted(), limits=archive.knowledge().limits)),
+        next(ledger.decisions(archive.store, Wanted())),
+    ):
+        assert row.memento == f"/sida/{said.page}/20240412093015"
+        assert (row.captured_at, row.sha256) == (AT, said.digest)
+        assert (row.rule, row.certainty, row.review) == ("test", "stated", None)
 
 
-def test_a_workbook_holds_numbers_and_days_as_such_and_no_formula(tmp_path: Path) -> None:
-    rows = [row(object="=1+1", value_sek=5, date=date(2024, 4, 9))]
-    ledger.write_xlsx(rows, tmp_path / "x.xlsx")
-    head, first = load_workbook(tmp_path / "x.xlsx").active.iter_rows(values_only=True)  # type: ignore[union-attr]
-    said = dict(zip(head, first, strict=True))
-    assert head == ledger.COLUMNS
-    assert (said["object"], said["value_sek"], said["date"].date()) == ("'=1+1", 5, date(2024, 4, 9))
-    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
-        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
-
-
-def test_a_workbook_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
-    def rows() -> Iterator[ProcurementRow]:
-        yield row()
-        raise OSError("the disk is full")
-
-    with pytest.raises(OSError, match="full"):
-        ledger.write_xlsx(rows(), tmp_path / "x.xlsx")
-    assert named(tmp_path, "") == []
-    with pytest.raises(FileNotFoundError):
-        ledger.write_xlsx([], tmp_path / "borta" / "x.xlsx")
+def test_the_ledgers_of_a_moment_hold_what_stood_then(archive: Archive) -> None:
+    archive.store.pages.save(memento(text="Borta.", at=later(days=1)))
+    assert objects(archive) == []
+    assert objects(archive, as_of=later(days=0.5)) == ["städning", "frukt", "vikarier"]
+    assert len(list(ledger.decisions(archive.store, Wanted(as_of=later(days=0.5))))) == 3

@@ -70,6 +70,19 @@ def test_a_database_of_an_older_program_is_brought_up_to_date_and_keeps_what_it_
     store.close()
 
 
+def test_a_journal_begins_with_every_page_that_is_held(path: Path) -> None:
+    store = open_store(url(path))
+    store.pages.save(memento())
+    store.pages.save(memento(url="https://x.se/hidden", searchable=False))
+    store.close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.executescript("DROP TABLE journal; DROP TABLE handouts")
+        raw.execute("UPDATE alembic_version SET version_num = '0005'")
+    store = open_store(url(path))
+    assert {entry.url: entry.deed for entry in store.journal.since(0)} == {URL: "put", "https://x.se/hidden": "drop"}
+    store.close()
+
+
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
     open_store(url(path)).close()
     with closing(sqlite3.connect(path)) as raw, raw:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from archive.ledger import COLUMNS
+from archive.ledger import DecisionRow
+from archive.sheets import COLUMNS
 from tests.cli.running import Command
 
 
 def test_decisions_are_json_lines_with_their_sentence(filled: Command) -> None:
     rows = filled.lines("decisions", "--json", "--unit", "Socialnämnden", "--kind", "formal")
     (row,) = [row for row in rows if "bygglov" in row["text"]]
-    assert set(row) == {"text", "decided_by", "date", "kind", "evidence", "url", "page"}
+    assert set(row) == {each.name for each in fields(DecisionRow)}
+    assert row["memento"].startswith(f"/sida/{row['page']}/")
     assert (row["decided_by"], row["date"]) == ("Socialnämnden", "2024-04-09")
     assert row["url"].endswith("/avslag.html")
 

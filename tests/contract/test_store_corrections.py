@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from archive.errors import NotFound
-from archive.model import Correction, CorrectionKind, Subject
+from archive.model import Correction, CorrectionKind, FieldChange, Subject
 from archive.store import Store
 from tests.fakes.storing import AT, later
 
@@ -78,3 +78,9 @@ def test_a_long_log_is_read_in_pieces_without_a_gap(store: Store) -> None:
     with store.transaction():
         numbers = [store.corrections.add(CLEANED).id for _ in range(1001)]
     assert [each.id for each in store.corrections.all()] == numbers[::-1]
+
+
+def test_what_was_changed_in_a_fact_is_kept_field_by_field(store: Store) -> None:
+    changes = (FieldChange(field="supplier", was="", now="Ren AB"), FieldChange(field="value_sek", was="1", now=""))
+    kept = store.corrections.add(replace(WRONG, kind=CorrectionKind.CHANGED, changes=changes))
+    assert store.corrections.one(kept.id).changes == changes

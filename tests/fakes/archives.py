@@ -82,3 +82,16 @@ def news(number: int, *more: str, at: datetime = AT) -> Capture:
     """One of five pages that share nothing but the banner."""
     story = NEWS[number % len(NEWS)]
     return page(f"/nyheter/{number}/", html(BANNER, story, *more, title=f"Nyhet {number}"), at=at)
+
+
+BOUGHT_AT = "/inkop/"
+BOUGHT = (
+    "Socialnämnden direktupphandlade den 9 april 2024 städning av Ren AB för 1,2 miljoner kronor.",
+    "Kommunen har tecknat avtal med Frukt & Korg AB om frukt den 12 mars 2018.",
+)
+"""Two procurements: one with a sum over the limit, one without a sum."""
+
+
+def bought_page(*more: str, at: datetime = AT) -> Capture:
+    """A page that tells of them."""
+    return page(BOUGHT_AT, html(*BOUGHT, *more, title="Inköp"), at=at)

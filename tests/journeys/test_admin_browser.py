@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from archive.ingest import Ingest
 from archive.parts import Archive
@@ -16,20 +16,11 @@ from archive.web.admin_door import Door
 from archive.web.server import Server
 from tests.fakes.archives import BANNER, SITE, TOWN, memory_archive, news
 from tests.fakes.storing import AT
-from tests.journeys.test_browser import ARGUMENTS, CHROMIUM, NARROW, WIDE, overflows
+from tests.journeys.browsing import NARROW, WIDE, overflows
 
 pytestmark = pytest.mark.browser
 
 READING = f"/admin/last/{page_id(f'{SITE}/nyheter/2/')}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -3,78 +3,24 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from archive.web import create_app
-from archive.web.server import Server
+from tests.journeys.browsing import NARROW, WIDE, Visit, overflows, served, visiting
 from tests.web.town import make_town
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, NARROW = 1200, 390
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """A browser page on a screen, with what it asked of others and complained about."""
-
-    page: Page
-    width: int
-    foreign: list[str]
-    complaints: list[str]
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where the town's archive is served."""
     town = make_town()
-    server = Server(create_app(town))
-    running = threading.Thread(target=server.run)
-    running.start()
-    yield server.address
-    server.stop()
-    running.join()
+    with served(town) as found:
+        yield found
     town.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-def visitor(browser: Browser, address: str, width: int, *, script: bool) -> Iterator[Visit]:
-    """A fresh visitor, who asks nothing of other sites and meets no complaint from the browser."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, java_script_enabled=script, base_url=address, locale="sv-SE"
-    )
-    context.set_default_timeout(10_000)
-    seen = Visit(page=context.new_page(), width=width, foreign=[], complaints=[])
-    seen.page.on("request", lambda asked: asked.url.startswith(address) or seen.foreign.append(asked.url))
-    seen.page.on("console", lambda said: seen.complaints.append(said.text))
-    yield seen
-    context.close()
-    assert not seen.foreign
-    assert not seen.complaints
 
 
 @pytest.fixture(
@@ -84,18 +30,15 @@ def visitor(browser: Browser, address: str, width: int, *, script: bool) -> Iter
 def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
     """A visitor on a wide or narrow screen, with and without JavaScript."""
     width, script = request.param
-    yield from visitor(browser, address, width, script=script)
+    with visiting(browser, address, width, script=script) as seen:
+        yield seen
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
 def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
     """A visitor on a wide or narrow screen."""
-    yield from visitor(browser, address, request.param, script=True)
-
-
-def overflows(page: Page) -> bool:
-    """True when the page is wider than its screen."""
-    return page.locator("html").evaluate("each => each.scrollWidth > each.clientWidth")
+    with visiting(browser, address, request.param, script=True) as seen:
+        yield seen
 
 
 def test_from_a_word_to_the_sentence_and_the_page_as_it_was(visit: Visit) -> None:

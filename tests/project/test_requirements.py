@@ -63,7 +63,7 @@ def test_every_dependency_has_its_reason_on_paper() -> None:
     assert [each for each in sorted(others) if not re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", note)] == []
 
 
-PART_OF = {"jinja2": "flask", "werkzeug": "flask", "yarl": "aiohttp"}
+PART_OF = {"jinja2": "flask", "markupsafe": "flask", "werkzeug": "flask", "yarl": "aiohttp"}
 """Packages whose names a user of another must say; they are chosen with it."""
 
 

@@ -74,6 +74,7 @@ def test_a_wheel_serves_pages_and_styles_without_npm_or_checkout(kommunarkiv: Pa
     with serving(kommunarkiv, tmp_path / "home") as base:
         status, media_type, page = fetch(base + "/")
         assert (status, media_type) == (200, "text/html")
+        assert "What was decided, when and by whom?" in fetch(base + "/en")[2]
         styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
         assert len([style for style in styles if "/vendor/" in style]) == 2, "run ./run assets first"
         for style in styles:

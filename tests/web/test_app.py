@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.web.app import STATIC, fingerprint
-from tests.web.reading import page
+from tests.web.reading import page, parsed
+from tests.web.town import meeting
+
+VISITED = (
+    "/",
+    "/sok?q=nyhet",
+    "/beslut",
+    "/upphandling",
+    "/hjalp",
+    "/tillganglighet",
+    f"/sida/{meeting().page}",
+    "/en",
+)
+FETCHED = {"link", "script", "img", "iframe", "source", "use"}
 
 
 def styles(client: FlaskClient) -> list[str]:
@@ -50,9 +63,21 @@ def test_an_undefined_name_in_a_template_is_an_error(app: Flask) -> None:
 def test_a_result_page_with_its_styles_is_light(client: FlaskClient) -> None:
     size = 0
     for url in ("/sok?q=nyhet", *styles(client)):
-        with client.get(url) as response:
-            size += len(gzip.compress(response.data))
+        with client.get(url, headers={"Accept-Encoding": "gzip"}) as response:
+            assert response.headers["Content-Encoding"] == "gzip", url
+            size += len(response.data)
     assert size < 60_000
+
+
+@pytest.mark.parametrize("url", VISITED)
+def test_a_visitor_gets_no_cookie_and_asks_nobody_else(client: FlaskClient, url: str) -> None:
+    with client.get(url) as response:
+        assert "Set-Cookie" not in response.headers
+        tree = parsed(response.get_data(as_text=True))
+    fetched = [each.get("src") or each.get("href") or "" for each in tree.iter() if each.tag in FETCHED]
+    assert fetched
+    assert [each for each in fetched if not each.startswith("/") or each.startswith("//")] == []
+    assert [each for each in tree.iter() if each.get("style") or each.tag == "style"] == []
 
 
 def test_the_script_is_small_and_may_be_kept_for_a_year(client: FlaskClient) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.etree.ElementTree import Element
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.facets import SCHEMA
 from archive.web import create_app
+from archive.web.errors import answered
+from archive.web.links import page_url
 from index.errors import IndexBroken, IndexBusy, IndexStale
 from index.memory import MemoryIndex
 from index.model import Query, Result
-from tests.web.reading import link, page, words
+from tests.web.reading import link, page, parsed, words
 from tests.web.town import make_archive, meeting
 
 
@@ -51,7 +55,46 @@ def test_what_is_not_there_is_a_page_that_says_so_and_offers_a_search(client: Fl
 
 
 def test_the_words_of_a_lost_address_become_a_search(client: FlaskClient) -> None:
-    assert link(page(client, "/nyheter/ny-skola_2024", 404), "Sök efter") == "/sok?q=nyheter+skola+2024"
+    assert sought(page(client, "/nyheter/ny-skola_2024.html", 404)) == "nyheter skola 2024"
+    assert sought(page(client, "/https://www.lillstad.example/nyheter/2024/sagt", 404)) == "nyheter 2024 sagt"
+
+
+def sought(tree: Element) -> str:
+    """What stands in the page's search box."""
+    (box,) = (each for each in tree.iter("input") if each.get("id") == "q")
+    return box.get("value", "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/nyheter/2024/april/stadning/",
+        "/nyheter/2024/april/stadning",
+        "/https://www.lillstad.example/nyheter/2024/april/stadning/",
+        "/http://www.lillstad.example/nyheter/../nyheter/2024/april/stadning",
+        "/https:/www.lillstad.example/nyheter/2024/april/stadning/?utm_source=x",
+    ],
+)
+def test_an_address_that_a_page_once_had_leads_to_it(client: FlaskClient, url: str) -> None:
+    tree = page(client, url, 404)
+    known = link(tree, "lillstad.example/nyheter/2024/april/stadning")
+    assert known == page_url(meeting().page)
+
+
+@pytest.mark.parametrize("url", ["/nyheter/", "/https://elsewhere.example/nyheter/2024/", "/http://[", "//", "/http:/"])
+def test_an_address_that_no_page_had_claims_nothing(client: FlaskClient, url: str) -> None:
+    assert "Fanns den förr?" not in client.get(url).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 410, 413, 429, 500, 503, 418, 599])
+def test_every_error_says_what_to_do_and_whom_to_ask(app: Flask, status: int) -> None:
+    with app.test_request_context("/nagonstans"):
+        response = answered(status)
+    tree = parsed(response.get_data(as_text=True))
+    assert response.status_code == status
+    assert "Det här kan du göra" in [words(each) for each in tree.iter("h2")]
+    assert len(list(tree.find(".//section/ul"))) > 1
+    assert "arkivet@lillstad.example" in words(tree.find(".//section/ul"))
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.model.moments import stamp_text
-from archive.web.headers import COMMON, POLICY, REPLAY_POLICY, STILL_POLICY
+from archive.web.headers import COMMON, POLICY, REPLAY_POLICY, SHARED, STILL_POLICY
 from tests.web.reading import classed, links, page, parsed, words
 from tests.web.town import DAY, EVIL, NUMBER, hostile, meeting
 
@@ -70,12 +70,13 @@ def test_every_link_stays_here_or_goes_to_a_web_address(client: FlaskClient, url
     )
 
 
-@pytest.mark.parametrize("url", [*PAGES, "/halsa", "/api/sok", "/api/finns-inte", "/static/kommunarkiv.css"])
+@pytest.mark.parametrize("url", [*PAGES, "/halsa", "/static/kommunarkiv.css"])
 def test_every_answer_carries_the_security_headers_and_no_cookie(client: FlaskClient, url: str) -> None:
     with client.get(url) as response:
         headers = response.headers
     assert headers["Content-Security-Policy"] == POLICY
-    assert COMMON.items() <= dict(headers).items()
+    shared = SHARED if url.startswith("/api/") else {}
+    assert (COMMON | shared).items() <= dict(headers).items()
     assert "Set-Cookie" not in headers
 
 
@@ -128,3 +129,12 @@ def test_personal_identity_numbers_are_never_shown(client: FlaskClient, url: str
     shown = client.get(url).get_data(as_text=True)
     assert NUMBER not in shown
     assert "9876" not in shown
+
+
+@pytest.mark.parametrize("url", ["/api/sok", "/api/finns-inte"])
+def test_programs_of_other_sites_may_read_the_api_and_nothing_else_is_relaxed(client: FlaskClient, url: str) -> None:
+    headers = dict(client.get(url).headers)
+    assert headers["Content-Security-Policy"] == POLICY
+    assert COMMON.items() - headers.items() == {("Cross-Origin-Resource-Policy", "same-origin")}
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Set-Cookie" not in headers

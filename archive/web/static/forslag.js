@@ -3,6 +3,8 @@
 "use strict";
 
 const PAUSE = 120; // milliseconds without a key before the server is asked
+const said = document.currentScript.dataset; // the page's language: its words, and where its addresses begin
+const KINDS = { titel: said.titel, enhet: said.enhet, ämne: said.amne };
 
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -16,7 +18,7 @@ class Combobox {
     this.input = input;
     this.rows = [];
     this.at = -1;
-    this.list = element("ul", { id: `${input.id}-forslag`, class: "forslag", role: "listbox", "aria-label": "Förslag" });
+    this.list = element("ul", { id: `${input.id}-forslag`, class: "forslag", role: "listbox", "aria-label": said.list });
     this.said = element("div", { class: "ds-sr-only", role: "status" });
     this.list.hidden = true;
     input.after(this.list, this.said);
@@ -53,13 +55,13 @@ class Combobox {
   }
 
   show(rows) {
-    const kind = (row) => (row.kind === "ord" ? [] : [element("span", { class: "quiet" }, row.kind)]);
+    const kind = (row) => (row.kind === "ord" ? [] : [element("span", { class: "quiet" }, KINDS[row.kind])]);
     const option = (row, place) =>
       element("li", { id: `${this.list.id}-${place}`, role: "option", "aria-selected": "false" }, element("span", {}, row.text), ...kind(row));
     this.rows = rows;
     this.list.replaceChildren(...rows.map(option));
     this.open();
-    this.said.textContent = this.list.hidden ? "" : `${rows.length} förslag`;
+    this.said.textContent = this.list.hidden ? "" : `${rows.length} ${said.count}`;
   }
 
   open() {
@@ -90,7 +92,7 @@ class Combobox {
     const row = this.rows[place];
     if (!row) return;
     this.close();
-    if (row.kind !== "ord") return location.assign(row.url);
+    if (row.kind !== "ord") return location.assign(said.root + row.url);
     this.input.value = row.text;
     this.input.form.requestSubmit(); // chosen filters go along
   }

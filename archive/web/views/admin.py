@@ -11,6 +11,7 @@ from archive.errors import NotFound
 from archive.judging import Outcome
 from archive.model import CorrectionKind, Page
 from archive.store import Pages, Store
+from archive.web.language import _
 from archive.web.views.hits import make_hit
 from archive.web.views.parts import Link
 from archive.web.words import count_text
@@ -18,11 +19,15 @@ from index.model import Hit
 
 LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
+REVIEW = "/admin/granska"
+HANDOUTS = "/admin/utlamnande"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
     CorrectionKind.FURNITURE: "Möblemang",
     CorrectionKind.WRONG_FACT: "Fel uppgift",
+    CorrectionKind.CONFIRMED: "Bekräftad uppgift",
+    CorrectionKind.CHANGED: "Rättad uppgift",
 }
 
 
@@ -46,13 +51,24 @@ class HomeView:
 
 def menu(path: str) -> tuple[Link, ...]:
     """The rooms; the present one is marked."""
-    entries = (("Läsningar", "/admin/"), ("Rättelser", LOG), ("Personnummer", IDENTITIES))
+    entries = (
+        ("Läsningar", "/admin/"),
+        ("Granska", REVIEW),
+        ("Rättelser", LOG),
+        ("Personnummer", IDENTITIES),
+        (_("Utlämnande"), HANDOUTS),
+    )
     return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
 
 
 def reading_url(id: str) -> str:
     """The address of "Vad som lästes här" for a page."""
     return f"/admin/last/{quote(id, safe='')}"
+
+
+def checking_url(id: str, key: str) -> str:
+    """The address of the form that checks a decision or procurement of a page, by its key."""
+    return f"{REVIEW}/{quote(id, safe='')}/{key}"
 
 
 def page_named(pages: Pages, said: str) -> Page:

@@ -8,10 +8,11 @@ from datetime import date
 from itertools import islice
 
 from archive.enrich.identity import HIDDEN, Identity, Tier, mask, read_identities
-from archive.model import Correction, CorrectionKind, DateKind, Memento, Page, Subject
+from archive.model import Correction, DateKind, Memento, Page, Subject
 from archive.model.moments import stamp_text
 from archive.store import Pages
 from archive.web.links import list_url, page_url
+from archive.web.reviewed import change_text
 from archive.web.views.admin import IDENTITIES, KINDS, LOG, reading_url
 from archive.web.views.parts import Pager, open_pager
 from archive.web.words import DATE_KINDS, address_text, amount_text, capital, moment_text, short_text, span_text
@@ -38,6 +39,7 @@ class ActView:
     when: str
     comment: str
     undone: str
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +64,19 @@ def log_url(page: int) -> str:
 
 
 def _act(each: Correction) -> ActView:
-    is_fact = each.kind is CorrectionKind.WRONG_FACT
     undone = f"Ångrad av {each.undone_by}, {moment_text(each.undone_at)}" if each.undone_at else ""
     return ActView(
         id=each.id,
         kind=KINDS[each.kind],
         about=short_text(mask(each.what.text), TEXT_LIMIT),
-        value=short_text(mask(value_text(each.what)), TEXT_LIMIT) if is_fact else "",
+        value=short_text(mask(value_text(each.what)), TEXT_LIMIT) if each.what.facet else "",
         where=f"{each.source}, {'hela källan' if each.page is None else 'en sida'}",
         url=reading_url(each.page) if each.page else "",
         who=each.who,
         when=moment_text(each.at),
         comment=each.comment,
         undone=undone,
+        changes=tuple(map(change_text, each.changes)),
     )
 
 

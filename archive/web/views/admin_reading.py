@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from archive.corrections import subject_of
 from archive.enrich.identity import mask
-from archive.model import Correction, CorrectionKind, Fact, Memento, Page, Part, Subject
+from archive.model import Correction, CorrectionKind, Decision, Fact, Memento, Page, Part, Procurement, Subject
 from archive.store.kinds import storable
 from archive.web.links import page_url
 from archive.web.marks import Marker
 from archive.web.marks import Run as Marked
 from archive.web.reasons import reason_text
-from archive.web.views.admin import reading_url
+from archive.web.views.admin import checking_url, reading_url
 from archive.web.views.facts import LABELS, MENTIONED, label_of, make_spans, said
 from archive.web.views.hits import UNTITLED
 from archive.web.views.memento import safe_url
@@ -74,6 +74,7 @@ class FactView:
     rule: str
     certainty: str
     anchor: str
+    check_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +124,7 @@ def make_reading(page: Page, memento: Memento, corrections: Iterable[Correction]
             )
             for cut in memento.cuts
         ),
-        groups=_groups(memento.facts, marker.numbers),
+        groups=_groups(page.id, memento.facts, marker.numbers),
         warnings=tuple(map(reason_text, memento.warnings)),
         corrected=_corrected(sum(each.page in {None, page.id} for each in corrections)),
     )
@@ -148,12 +149,12 @@ def _coloured(run: Marked) -> Run:
     return Run(text=run.text, colour=COLOURS[run.labels[-1]], title=", ".join(run.labels), anchors=run.anchors)
 
 
-def _groups(facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[GroupView, ...]:
+def _groups(page: str, facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[GroupView, ...]:
     sorted_: dict[str, dict[Subject, FactView]] = {label: {} for label in COLOURS}
     for number, fact in enumerate(facts):
         subject = subject_of(fact)
         anchor = f"belagg-{number}" if number in marked else ""
-        sorted_[label_of(fact)].setdefault(subject, _fact(fact, key_of(subject), anchor))
+        sorted_[label_of(fact)].setdefault(subject, _fact(fact, page, key_of(subject), anchor))
     return tuple(
         GroupView(label=label, colour=COLOURS[label], facts=tuple(views.values()))
         for label, views in sorted_.items()
@@ -161,7 +162,7 @@ def _groups(facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[GroupView,
     )
 
 
-def _fact(fact: Fact, key: str, anchor: str) -> FactView:
+def _fact(fact: Fact, page: str, key: str, anchor: str) -> FactView:
     value, detail = (mask(text) for text in said(fact))
     evidence = fact.evidence
     return FactView(
@@ -173,6 +174,7 @@ def _fact(fact: Fact, key: str, anchor: str) -> FactView:
         rule=evidence.rule,
         certainty=CERTAINTIES[evidence.certainty],
         anchor=anchor,
+        check_url=checking_url(page, key) if isinstance(fact, Decision | Procurement) else "",
     )
 
 

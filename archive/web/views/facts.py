@@ -21,6 +21,7 @@ from archive.model import (
     UnitFact,
     YearFact,
 )
+from archive.web.language import _, later
 from archive.web.marks import Span
 from archive.web.words import (
     CERTAINTIES,
@@ -39,17 +40,17 @@ SHOWN = 6
 PLACES = 12
 QUOTE = 280
 LABELS: Mapping[type[Fact], str] = {
-    Decision: "Beslut",
-    Procurement: "Upphandling",
-    AmountFact: "Belopp och antal",
-    UnitFact: "Enheter",
-    TopicFact: "Ämnen",
-    DateFact: "Datum",
-    YearFact: "År",
-    CaseFact: "Diarienummer",
-    LawFact: "Lagrum",
+    Decision: later("Beslut"),
+    Procurement: later("Upphandling"),
+    AmountFact: later("Belopp och antal"),
+    UnitFact: later("Enheter"),
+    TopicFact: later("Ämnen"),
+    DateFact: later("Datum"),
+    YearFact: later("År"),
+    CaseFact: later("Diarienummer"),
+    LawFact: later("Lagrum"),
 }
-MENTIONED = "Nämnda datum"
+MENTIONED = later("Nämnda datum")
 ORDER = (*LABELS.values(), MENTIONED)
 STRONG = (Decision, Procurement)
 
@@ -121,7 +122,7 @@ def _group(label: str, numbered: Iterable[tuple[int, Fact]], marked: frozenset[i
         merged[view.value, view.detail] = replace(known, places=places)
     views = tuple(merged.values())
     shown = 0 if label == MENTIONED else SHOWN if len(views) > SHOWN + 1 else len(views)
-    return FactGroup(label=label, facts=views[:shown], more=views[shown:])
+    return FactGroup(label=_(label), facts=views[:shown], more=views[shown:])
 
 
 def _view(fact: Fact, place: Place) -> FactView:
@@ -159,7 +160,7 @@ def said(fact: Fact) -> tuple[str, str]:
         case AmountFact():
             return amount_text(fact.value, fact.unit, fact.upper), ""
         case UnitFact():
-            return fact.name, "sidans egen enhet" if fact.owner else ""
+            return fact.name, _("sidans egen enhet") if fact.owner else ""
         case DateFact():
             return span_text(fact.value, fact.until, fact.precision), DATE_KINDS[fact.kind]
         case _:
@@ -184,5 +185,5 @@ def _spans(facts: tuple[Fact, ...], part: Part) -> Iterable[Span]:
                 end=where.end,
                 number=number,
                 strong=isinstance(fact, STRONG),
-                label=label_of(fact),
+                label=_(label_of(fact)),
             )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.model import DateKind, Precision
+from archive.web.language import _, later
 from archive.web.links import page_url, unit_url
 from archive.web.views.parts import Link
 from archive.web.words import DATE_KINDS, address_text, count_text, day_text, number_text
 from index.model import Hit, Match, Piece, Snippet, Value
 
-UNTITLED = "Sida utan rubrik"
+UNTITLED = later("Sida utan rubrik")
 EXCERPT = 240
 
 
@@ -46,7 +47,7 @@ def make_hit(hit: Hit) -> HitView:
     values = hit.values
     when, day = when_text(text_of(values, "datum"), text_of(values, "datumslag"))
     return HitView(
-        title=text_of(values, "titel") or UNTITLED,
+        title=text_of(values, "titel") or _(UNTITLED),
         url=page_url(*hit.id.split("/", 1)),
         address=address_text(text_of(values, "url")),
         when=when,
@@ -68,8 +69,10 @@ def _stood(values: Mapping[str, Value]) -> str:
     since, until = text_of(values, "sedd"), text_of(values, "ersatt")
     if text_of(values, "visas") or not since:
         return ""
-    begun = f"Stod så från {day_text(date.fromisoformat(since))}"
-    return f"{begun} till {day_text(date.fromisoformat(until))}" if until else begun
+    begun = day_text(date.fromisoformat(since))
+    if not until:
+        return _("Stod så från %(day)s", day=begun)
+    return _("Stod så från %(day)s till %(end)s", day=begun, end=day_text(date.fromisoformat(until)))
 
 
 def _versions(hit: Hit) -> Link | None:
@@ -78,18 +81,18 @@ def _versions(hit: Hit) -> Link | None:
     if count < 2:
         return None
     text = count_text(count, "version", "versioner")
-    said = f"{text}, varav {number_text(hit.versions)} träffar" if hit.versions > 1 else text
+    said = _("%(all)s, varav %(hits)s träffar", all=text, hits=number_text(hit.versions)) if hit.versions > 1 else text
     return Link(text=said, url=page_url(page, part="versioner"))
 
 
 def when_text(day: str, kind: str) -> tuple[str, str]:
     """A document's date in words ("Publicerad 10 april 2024"), and its ISO day when it is a known day."""
     if not day:
-        return "Utan datum", ""
+        return _("Utan datum"), ""
     value = date.fromisoformat(day)
-    name, _, precision = kind.partition(" ")
+    name, precision = (*kind.split(" ", 1), "")[:2]
     if name not in {each.value for each in DateKind}:
-        return f"År {value.year}", ""
+        return _("År %(year)s", year=value.year), ""
     said = day_text(value, Precision(precision or "day"))
     return f"{DATE_KINDS[DateKind(name)]} {said}", day if precision == "day" else ""
 

@@ -9,34 +9,14 @@ from itertools import islice
 from typing import TypeVar
 
 from archive.ledger import DecisionRow, ProcurementRow, Wanted
-from archive.web.links import Pairs, clean, list_url, page_url, read_page
+from archive.web.links import Pairs, clean, list_url, read_page
 from archive.web.views.parts import Pager, open_pager
-from archive.web.words import address_text, capital, day_text, money_text, short_text
 from index.tree import Note
 
 SIZE = 25
 PAGE_MOST = 4_000
 TEXT = 400
 Row = TypeVar("Row", DecisionRow, ProcurementRow)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProcurementView:
-    """A row of the procurement ledger. `against` says how the value compares with the limit of that day."""
-
-    what: str
-    kind: str
-    stage: str
-    supplier: str
-    value: str
-    when: str
-    day: str
-    unit: str
-    limit: str
-    against: str
-    quote: str
-    url: str
-    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,22 +80,3 @@ def window(rows: Iterable[Row], state: LedgerState) -> tuple[tuple[Row, ...], bo
 def make_pager(path: str, state: LedgerState, *, more: bool) -> Pager:
     """Links to the pages before and after."""
     return open_pager(state.page, more=more, url=lambda page: ledger_url(path, state, page))
-
-
-def make_procurement(row: ProcurementRow) -> ProcurementView:
-    """A procurement as a row."""
-    return ProcurementView(
-        what=capital(row.object or row.kind),
-        kind=row.kind,
-        stage=row.stage or "",
-        supplier=row.supplier or "",
-        value="" if row.value_sek is None else money_text(row.value_sek),
-        when=day_text(row.date) if row.date else "Utan datum",
-        day=row.date.isoformat() if row.date else "",
-        unit=row.unit or "",
-        limit="" if row.limit_sek is None else money_text(row.limit_sek),
-        against=row.against,
-        quote=short_text(row.evidence, TEXT),
-        url=page_url(row.page),
-        address=address_text(row.url),
-    )

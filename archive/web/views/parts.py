@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from archive.web.language import _
+
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
@@ -44,16 +46,16 @@ def make_pager(page: int, last: int, url: Callable[[int], str]) -> Pager:
     near = {1, last, *range(max(1, page - 1), min(last, page + 1) + 1)}
     return Pager(
         pages=_with_gaps(sorted(near), page, url),
-        previous=Link(text="Föregående", url=url(page - 1)) if page > 1 else None,
-        following=Link(text="Nästa", url=url(page + 1)) if page < last else None,
+        previous=Link(text=_("Föregående"), url=url(page - 1)) if page > 1 else None,
+        following=Link(text=_("Nästa"), url=url(page + 1)) if page < last else None,
     )
 
 
 def open_pager(page: int, *, more: bool, url: Callable[[int], str]) -> Pager:
     """A pager for a list whose length is not known."""
     return Pager(
-        previous=Link(text="Föregående", url=url(page - 1)) if page > 1 else None,
-        following=Link(text="Nästa", url=url(page + 1)) if more else None,
+        previous=Link(text=_("Föregående"), url=url(page - 1)) if page > 1 else None,
+        following=Link(text=_("Nästa"), url=url(page + 1)) if more else None,
     )
 
 
@@ -68,3 +70,11 @@ def _with_gaps(numbers: list[int], page: int, url: Callable[[int], str]) -> tupl
         links.append(Link(text=str(number), url=url(number), current=number == page))
         before = number
     return tuple(links)
+
+
+def contact_link(contact: str) -> Link:
+    """A contact as a link: a mail address or a web address leads there; anything else is text only."""
+    if contact.startswith(("https://", "http://", "mailto:")):
+        return Link(text=contact.removeprefix("mailto:"), url=contact)
+    is_mail = contact.count("@") == 1 and not any(sign.isspace() for sign in contact)
+    return Link(text=contact, url=f"mailto:{contact}" if is_mail else "")

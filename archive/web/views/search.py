@@ -8,7 +8,9 @@ from archive.answers import AS_OF
 from archive.asking import RESPELLED
 from archive.facets import SPANS
 from archive.web.completing import Proposal
+from archive.web.language import _, gettext, later
 from archive.web.links import SORT_NAMES, SearchState, state_pairs, state_url
+from archive.web.notes import note_text
 from archive.web.views.hits import HitView, make_hit
 from archive.web.views.parts import Link, Pager, Said, make_pager, page_count
 from archive.web.views.years import Histogram, make_histogram
@@ -17,12 +19,20 @@ from index.model import Count, Field, Kind, Result, Schema, Sort
 from index.tree import Note
 
 SHOWN = 8
+NAMED = 4
+"""Chosen values that a page's title names."""
 YEARS = "ar"
 """The facet that is drawn as well as listed."""
 _SPANS = {name: place for place, (name, _) in enumerate(SPANS)}
-HINTS = {"forvaltning_nu": "Äldre namn räknas till dagens förvaltning."}
+HINTS = {"forvaltning_nu": later("Äldre namn räknas till dagens förvaltning.")}
 """What has to be said under a facet's heading."""
-SORT_LABELS = {"relevans": "Bäst träff först", "nyast": "Nyast först", "aldst": "Äldst först"}
+SORT_LABELS = {
+    "relevans": later("Bäst träff först"),
+    "nyast": later("Nyast först"),
+    "aldst": later("Äldst först"),
+}
+OURS = frozenset({"innehall", "beloppsspann", "typ"})
+"""Facets whose values are words of our own; those of all others are what pages say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +43,8 @@ class FacetValue:
     count: str
     url: str
     chosen: bool
+    swedish: bool = True
+    """Whether it stays Swedish in every language: a name, a topic."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +96,7 @@ class SearchView:
     """For search.html."""
 
     text: str
+    page: int
     answered: str
     total: int
     total_text: str
@@ -101,11 +114,16 @@ class SearchView:
     suggestions: tuple[Suggestion, ...]
     carried: tuple[tuple[str, str], ...]
     api_url: str
+    url: str
+    feed_url: str
 
     @property
     def heading(self) -> str:
-        """What the page answers, for its title."""
-        return f"{self.text} – {self.total_text}" if self.text else self.total_text
+        """What the page answers, for its title: no other page of the search is called so."""
+        asked = ", ".join((*filter(None, (self.text,)), *(chip.value for chip in self.chips[:NAMED])))
+        order = next((link.text for link in self.orders[1:] if link.current), "")
+        page = _("sida %(page)s", page=number_text(self.page)) if self.page > 1 else ""
+        return " – ".join(filter(None, (asked, self.total_text, order, page)))
 
 
 def make_search(
@@ -121,6 +139,7 @@ def make_search(
     is_respelled = any(note.code == RESPELLED for note in said)
     return SearchView(
         text=state.text,
+        page=state.page,
         answered="" if is_respelled else state.text,
         total=result.total,
         total_text=count_text(result.total, "träff", "träffar"),
@@ -138,19 +157,22 @@ def make_search(
         suggestions=ways.suggestions,
         carried=state_pairs(state),
         api_url=state_url(state, "/api/sok"),
+        url=state_url(state.at(1)),
+        feed_url=state_url(state.at(1), "/sok.atom"),
     )
 
 
 def _said(note: Note, state: SearchState) -> Said:
     """A note with its link: what it offers is the link itself; beside what was done stands the way back."""
+    text = note_text(note.text)
     if not note.query and note.code != AS_OF:
-        return Said(text=note.text)
+        return Said(text=text)
     url = state_url(state.asking(note.query))
     if note.code == AS_OF:
-        return Said(text=note.text, link=Link(text="Sök i dagens sidor", url=url))
+        return Said(text=text, link=Link(text=_("Sök i dagens sidor"), url=url))
     if note.code == RESPELLED:
-        return Said(text=note.text, link=Link(text="Sök exakt det jag skrev", url=url))
-    return Said(link=Link(text=note.text, url=url))
+        return Said(text=text, link=Link(text=_("Sök exakt det jag skrev"), url=url))
+    return Said(link=Link(text=text, url=url))
 
 
 def _first(state: SearchState) -> int:
@@ -161,7 +183,7 @@ def _range(state: SearchState, result: Result) -> str:
     if result.total <= len(result.hits):
         return ""
     first = _first(state)
-    return f"visar {number_text(first)}–{number_text(first + len(result.hits) - 1)}"
+    return _("visar %(first)s–%(last)s", first=number_text(first), last=number_text(first + len(result.hits) - 1))
 
 
 def make_facets(state: SearchState, result: Result, schema: Schema) -> tuple[FacetView, ...]:
@@ -183,11 +205,11 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
     shown = SHOWN if len(values) > SHOWN + 1 else len(values)
     return FacetView(
         name=field.name,
-        label=field.label,
+        label=_(field.label),
         values=values[:shown],
         more=values[shown:],
         chosen=sum(value.chosen for value in values),
-        hint=HINTS.get(field.name, ""),
+        hint=_(HINTS.get(field.name, "")),
         histogram=make_histogram(field.name, counts, state) if field.name == YEARS else None,
     )
 
@@ -203,16 +225,24 @@ def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
 
 def _value(field: Field, state: SearchState, count: Count) -> FacetValue:
     return FacetValue(
-        text=count.value,
+        text=value_text(field.name, count.value),
         count=number_text(count.count),
         url=state_url(state.toggled(field.name, count.value)),
         chosen=(field.name, count.value) in state.chosen,
+        swedish=field.kind is not Kind.NUMBER and field.name not in OURS,
     )
+
+
+def value_text(facet: str, value: str) -> str:
+    """A facet's value as it is shown."""
+    return gettext(value) if facet in OURS else value
 
 
 def _chips(state: SearchState, schema: Schema) -> tuple[Chip, ...]:
     return tuple(
-        Chip(label=schema.field(name).label, value=value, url=state_url(state.toggled(name, value)))
+        Chip(
+            label=_(schema.field(name).label), value=value_text(name, value), url=state_url(state.toggled(name, value))
+        )
         for name, value in state.chosen
     )
 
@@ -220,7 +250,7 @@ def _chips(state: SearchState, schema: Schema) -> tuple[Chip, ...]:
 def _orders(state: SearchState) -> tuple[Link, ...]:
     sorts = [sort for sort in Sort if state.text or sort is not Sort.RELEVANCE]
     return tuple(
-        Link(text=SORT_LABELS[SORT_NAMES[sort]], url=state_url(state.sorted(sort)), current=sort is state.order)
+        Link(text=_(SORT_LABELS[SORT_NAMES[sort]]), url=state_url(state.sorted(sort)), current=sort is state.order)
         for sort in sorts
     )
 
@@ -229,7 +259,10 @@ def _absent(state: SearchState, result: Result, schema: Schema) -> tuple[Note, .
     """A note for every chosen value that no hit has."""
     counts = {(name, count.value): count.count for name, found in result.facets.items() for count in found}
     return tuple(
-        Note(code="absent-value", text=f"Ingen träff har {schema.field(name).label.lower()} ”{value}”.")
+        Note(
+            code="absent-value",
+            text=_("Ingen träff har %(facet)s ”%(value)s”.", facet=_(schema.field(name).label).lower(), value=value),
+        )
         for name, value in state.chosen
         if not counts.get((name, value))
     )

@@ -10,6 +10,7 @@ from itertools import islice
 from archive.facets import SCHEMA
 from archive.ledger import DecisionRow
 from archive.model import Run, RunState
+from archive.web.language import _, later
 from archive.web.links import SearchState, state_url
 from archive.web.views.completeness import Completeness, Coverage, make_completeness
 from archive.web.views.decisions import DecisionView, make_decision
@@ -20,12 +21,19 @@ from archive.web.words import count_text, moment_text
 from index.model import Hit, Result
 
 NEWEST = 5
+MENU = (
+    (later("Sök"), "/sok"),
+    (later("Beslut"), "/beslut"),
+    (later("Upphandling"), "/upphandling"),
+    (later("Hjälp"), "/hjalp"),
+    (later("Om arkivet"), "/om"),
+)
 OFFERED = ("forvaltning", "amne")
 RUN_STATES: Mapping[RunState, str] = {
-    RunState.RUNNING: "pågår",
-    RunState.DONE: "klar",
-    RunState.FAILED: "misslyckades",
-    RunState.STOPPED: "avbröts",
+    RunState.RUNNING: later("pågår"),
+    RunState.DONE: later("klar"),
+    RunState.FAILED: later("misslyckades"),
+    RunState.STOPPED: later("avbröts"),
 }
 
 
@@ -120,10 +128,9 @@ def _run_text(run: Run | None) -> str:
     if run is None:
         return ""
     ended = moment_text(run.ended or run.started)
-    return ended if run.state is RunState.DONE else f"{ended} ({RUN_STATES[run.state]})"
+    return ended if run.state is RunState.DONE else f"{ended} ({_(RUN_STATES[run.state])})"
 
 
 def menu(path: str) -> tuple[Link, ...]:
     """The site's menu; the entry of the present page is marked."""
-    entries = (("Sök", "/sok"), ("Beslut", "/beslut"), ("Upphandling", "/upphandling"), ("Om arkivet", "/om"))
-    return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
+    return tuple(Link(text=_(text), url=url, current=path == url) for text, url in MENU)

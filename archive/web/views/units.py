@@ -18,8 +18,8 @@ from archive.web.links import SearchState, list_url, state_url, unit_url
 from archive.web.views.by_year import Column, YearTable, make_year_table
 from archive.web.views.decisions import CardView, make_card
 from archive.web.views.hits import HitView, make_hit
-from archive.web.views.ledger import ProcurementView, make_procurement
 from archive.web.views.parts import Link
+from archive.web.views.procurements import ProcurementView, make_procurement
 from archive.web.views.years import Histogram, make_histogram
 from archive.web.words import capital, count_text, day_text, number_text
 from index.model import Result

@@ -1,0 +1,99 @@
+"""The parts of the store seam that people and programs list from: journal, ledger, corrections, handouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Protocol
+
+from archive.model import Correction, Decided, Decision, Entry, Findable, Handout, Listed, Procurement
+
+
+class Journal(Protocol):
+    """What others may copy: the pages that may be found, and what has become of them. Called by the API."""
+
+    def newest(self) -> int:
+        """The number of the newest entry; 0 when there is none."""
+
+    def since(self, seq: int) -> Iterator[Entry]:
+        """The newest change of each page behind `seq`, oldest first, in bounded memory.
+
+        Entries are written in the transactions that leave change rows, and stay when the index has heard of those.
+        Numbers grow and are never used again.
+        """
+
+    def findable(self, *, after: str = "", until: str | None = None) -> Iterator[Findable]:
+        """The pages that may be found with ids behind `after` and before `until`, by id, in bounded memory."""
+
+
+class Ledger(Protocol):
+    """Decisions and procurements with the pages and mementos that say them; what auditors list."""
+
+    def decisions(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        unit: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Iterator[Listed[Decision]]:
+        """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case.
+
+        Of the newest mementos, pages that are gone too; or of those in force at a moment, without the pages that were
+        gone by then.
+        """
+
+    def procurements(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        unit: str | None = None,
+        as_of: datetime | None = None,
+    ) -> Iterator[Listed[Procurement]]:
+        """As `decisions`."""
+
+    def procurements_named(self, ids: Iterable[int]) -> tuple[Listed[Procurement], ...]:
+        """Those of the first 500 of these ids (`Listed.id`) that are still there, in the order asked for."""
+
+    def stamp(self) -> tuple[object, ...]:
+        """Another one whenever the procurements listed, of now or of a moment, may be others."""
+
+
+class Matters(Protocol):
+    """Decisions with what their pages are about."""
+
+    def decided(self) -> Iterator[Decided]:
+        """Every decision of the newest mementos that may be found, in the order saved. Called by archive.decided."""
+
+
+class Corrections(Protocol):
+    """What people have said about readings: kept for ever, never edited."""
+
+    def add(self, correction: Correction) -> Correction:
+        """Keep it; gives it with its id. Called by archive.judging."""
+
+    def undo(self, id: int, *, who: str, at: datetime) -> Correction:
+        """Let it hold no longer. One that is undone already stays as it was. Raises NotFound."""
+
+    def one(self, id: int) -> Correction:
+        """Raises NotFound."""
+
+    def holding(self, source: str) -> tuple[Correction, ...]:
+        """Those of a source that have not been undone, oldest first. Called before a source's pages are read."""
+
+    def all(self) -> Iterator[Correction]:
+        """Every correction, undone ones too, newest first, in bounded memory; the log."""
+
+
+class Handouts(Protocol):
+    """What was handed out: kept for ever, never edited."""
+
+    def add(self, handout: Handout) -> Handout:
+        """Keep it; gives it with its id. Called by archive.handing before the file takes its name."""
+
+    def one(self, id: int) -> Handout:
+        """Raises NotFound."""
+
+    def all(self) -> Iterator[Handout]:
+        """Every act of handing out, newest first, in bounded memory; the log."""

@@ -1,0 +1,121 @@
+"""`/sok.pdf`, `/beslut.pdf` and `/upphandling.pdf`: what the page of that name answers, as a report for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from flask import Blueprint, Response, render_template, request
+
+from archive import ledger
+from archive.answers import MOST as PAGE_MOST
+from archive.errors import Busy, CannotPrint, NotFound
+from archive.model import Memento
+from archive.model.moments import local_day
+from archive.paper import print_pdf, style
+from archive.web.context import asked, finder, this_archive
+from archive.web.errors import answered
+from archive.web.finding import Found
+from archive.web.language import _
+from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, StateRead, clean, list_url, read_state
+from archive.web.views.ledger import read_ledger
+from archive.web.views.ledger_report import counted, make_decision_report, make_procurement_report
+from archive.web.views.report import MOST, Heading, Report, make_heading
+from archive.web.views.search_report import Found as FoundVersion
+from archive.web.views.search_report import make_search_report, search_lead
+from index.model import Hit
+
+PRINTED = frozenset({"/sok", "/beslut", "/upphandling"})
+"""Pages that have a report."""
+
+rooms = Blueprint("printing", __name__)
+
+
+@rooms.app_context_processor
+def link() -> dict[str, str]:
+    """`pdf_url`, the report of the page that is shown; empty for a page without one."""
+    if request.path not in PRINTED:
+        return {"pdf_url": ""}
+    said = ((clean(name, 40), clean(value, TEXT_LIMIT)) for name, value in asked() if name not in {"sida", "antal"})
+    return {"pdf_url": list_url(f"{request.path}.pdf", tuple(said)[: CHOSEN_LIMIT * 2])}
+
+
+@rooms.get("/sok.pdf")
+def search_report() -> Response:
+    """The hits of a search, with excerpts and sources."""
+    archive, search = this_archive(), finder()
+    read = read_state(asked(), archive.schema)
+    first = search.find(StateRead(state=replace(read.state, page=1, size=PAGE_MOST), notes=read.notes))
+    view = make_search_report(
+        _heading(_("Sökrapport"), search_lead(first.result)),
+        first.state,
+        first.result,
+        _versions(first),
+        schema=archive.schema,
+        notes=first.notes,
+    )
+    return _printed("sokning", view)
+
+
+def _versions(first: Found) -> Iterator[FoundVersion]:
+    """The hits, as many as a report takes, each with the version that it was found in."""
+    for hit in _hits(first):
+        page = hit.id.partition("/")[0]
+        at = datetime.fromisoformat(str(hit.values["fangad"]))
+        try:
+            yield hit, this_archive().store.pages.memento(page, at)
+        except NotFound:  # removed since the index was written
+            continue
+
+
+def _hits(first: Found) -> Iterator[Hit]:
+    yield from first.result.hits
+    for page in range(2, MOST // PAGE_MOST + 1):
+        if (page - 1) * PAGE_MOST < first.result.total:
+            yield from finder().find(StateRead(state=first.state.at(page))).result.hits
+
+
+@rooms.get("/beslut.pdf")
+def decisions_report() -> Response:
+    """A selection of decisions."""
+    state, _notes = read_ledger(asked())
+    found = counted(ledger.decisions(this_archive().store, state.wanted))
+    head = _heading(_("Beslut"), _("Beslut på kommunens webbsidor, med meningen som säger dem."))
+    return _printed("beslut", make_decision_report(head, state.wanted, found, _version))
+
+
+@rooms.get("/upphandling.pdf")
+def procurements_report() -> Response:
+    """A selection of procurements."""
+    archive = this_archive()
+    state, _notes = read_ledger(asked())
+    found = counted(ledger.procurements(archive.store, state.wanted, limits=archive.knowledge().limits))
+    head = _heading(_("Upphandlingar"), _("Upphandlingar på kommunens webbsidor, jämförda med gränsen som gällde då."))
+    return _printed("upphandling", make_procurement_report(head, state.wanted, found, _version))
+
+
+def _version(row: ledger.DecisionRow | ledger.ProcurementRow) -> Memento:
+    return this_archive().store.pages.memento(row.page)
+
+
+def _heading(title: str, lead: str) -> Heading:
+    archive = this_archive()
+    return make_heading(title, lead, site=archive.config.title, now=archive.clock(), base=request.url_root)
+
+
+def _printed(name: str, view: Report) -> Response:
+    """The report as PDF; 503 while another is being made, or where none can be."""
+    try:
+        body = print_pdf(render_template("report/report.html", view=view, style=style()))
+    except Busy:
+        text = _("En annan rapport görs just nu. Försök igen om en halv minut.")
+        return answered(503, title=_("Vänta en stund"), text=text)
+    except CannotPrint:
+        text = _("Servern saknar det som gör PDF. Allt annat fungerar, och webbläsaren kan skriva ut sidan.")
+        return answered(503, title=_("PDF kan inte göras här"), text=text)
+    response = Response(body, mimetype="application/pdf")
+    file = f"{name}-{local_day(this_archive().clock()).isoformat()}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{file}"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
