@@ -15,10 +15,12 @@ from archive.model import Memento
 from archive.model.moments import local_day
 from archive.paper import print_pdf, style
 from archive.web.context import asked, finder, this_archive
+from archive.web.decisions import chosen_decisions
 from archive.web.errors import answered
 from archive.web.finding import Found
 from archive.web.language import _
 from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, StateRead, clean, list_url, read_state
+from archive.web.views.decisions import decision_row, said_choice
 from archive.web.views.ledger import read_ledger
 from archive.web.views.ledger_report import counted, make_decision_report, make_procurement_report
 from archive.web.views.report import MOST, Heading, Report, make_heading
@@ -79,10 +81,10 @@ def _hits(first: Found) -> Iterator[Hit]:
 @rooms.get("/beslut.pdf")
 def decisions_report() -> Response:
     """A selection of decisions."""
-    state, _notes = read_ledger(asked())
-    found = counted(ledger.decisions(this_archive().store, state.wanted))
+    state, rows = chosen_decisions(asked())
     head = _heading(_("Beslut"), _("Beslut på kommunens webbsidor, med meningen som säger dem."))
-    return _printed("beslut", make_decision_report(head, state.wanted, found, _version))
+    found = counted(map(decision_row, rows))
+    return _printed("beslut", make_decision_report(head, said_choice(state), found, _version))
 
 
 @rooms.get("/upphandling.pdf")

@@ -96,15 +96,18 @@ def make_procurement_report(
 
 
 def make_decision_report(
-    head: Heading, wanted: Wanted, found: Counted[DecisionRow], version: Callable[[DecisionRow], Memento]
+    head: Heading,
+    asked: tuple[tuple[str, str], ...],
+    found: Counted[DecisionRow],
+    version: Callable[[DecisionRow], Memento],
 ) -> Report:
-    """The report of decisions; `version` gives the version of a page that a row was read from."""
+    """The report of decisions. `asked` says in words which, `version` gives the one that a row was read from."""
     figures = (SUMS[0], *DECISION_KINDS.values())
     sources = Sources(head.base)
     rows = tuple(_decision(row, sources.number(version(row))) for row in found.shown)
     return Report(
         head=head,
-        asked=wanted_pairs(wanted),
+        asked=asked or ((_("Urval"), _("Alla")),),
         notes=bounded(rows, found.whole.count, sums=True),
         summary=_("Antal"),
         tables=_tables(found, figures, lambda each: (each.count, *(each.kinds[kind] for kind in DECISION_KINDS))),
