@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOLDER = Path(__file__).parent / "languages"
-SWEDISH_ONLY = ("static", "api", "admin", "halsa", "timegate", "timemap", "farg.css", "logotyp")
+SWEDISH_ONLY = ("static", "api", "admin", "halsa", "timegate", "timemap", "cdx", "farg.css", "logotyp")
 """First parts of addresses that are the same in every language: for programs, or for those who tend the archive."""
 _OURS = rf"/(?!/|(?:{'|'.join(map(re.escape, SWEDISH_ONLY))})(?:[/?#\"]|$))"
 _LINK = re.compile(rf'(<(?:a|form)\b(?![^<>]*\shreflang=)[^<>]*?\s(?:href|action)="){_OURS}')
