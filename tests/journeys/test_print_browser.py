@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from archive.web import create_app
-from archive.web.server import Server
-from tests.journeys.test_browser import ARGUMENTS, CHROMIUM
+from tests.journeys.browsing import served
 from tests.web.town import NUMBER, make_town, meeting
 
 pytestmark = pytest.mark.browser
@@ -21,19 +18,13 @@ CHROME = ("Hoppa till innehållet", "Om arkivet", "Rapport som PDF", "Varför de
 
 
 @pytest.fixture(scope="module")
-def printer() -> Iterator[Page]:
+def printer(browser: Browser) -> Iterator[Page]:
     """Somebody whose screen is dark, without scripts."""
     town = make_town()
-    server = Server(create_app(town))
-    running = threading.Thread(target=server.run)
-    running.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = browser.new_context(base_url=server.address, color_scheme="dark", java_script_enabled=False)
+    with served(town) as address:
+        context = browser.new_context(base_url=address, color_scheme="dark", java_script_enabled=False)
         yield context.new_page()
-        browser.close()
-    server.stop()
-    running.join()
+        context.close()
     town.close()
 
 
