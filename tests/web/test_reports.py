@@ -16,7 +16,7 @@ from archive.model import Procurement
 from archive.web import create_app, printing
 from archive.web.views import ledger_report
 from archive.web.views.ledger_report import MONTHS, counted, make_procurement_report
-from archive.web.views.report import MOST, make_heading
+from archive.web.views.report import MOST, WORD_LIMIT, make_heading, told
 from archive.web.words import NBSP
 from tests.web.paper import Paper, read_paper
 from tests.web.reading import link, page, words
@@ -79,7 +79,7 @@ def test_procurements_are_reported_with_sums_by_year_and_month_and_the_limit_of_
 
 def test_decisions_are_reported_by_kind(client: FlaskClient) -> None:
     said = printed(client, "/beslut.pdf?enhet=socialnämnden").text
-    for part in ("Beslutat av socialnämnden", "Formellt beslut", "2024 1 1 0 0", "1. Direktupphandla städning"):
+    for part in ("Beslutat av Socialnämnden", "Formellt beslut", "2024 1 1 0 0", "1. Direktupphandla städning"):
         assert part in said, part
 
 
@@ -89,6 +89,13 @@ def test_a_selection_without_rows_says_so(client: FlaskClient) -> None:
     assert "Ingen sida stämmer" in printed(client, "/sok.pdf?q=finnsinte").text
 
 
+def test_the_decisions_of_a_report_are_those_of_the_page_it_was_made_from(client: FlaskClient) -> None:
+    said = printed(client, "/beslut.pdf?q=städning&slag=formal&fran=2024-01-01").text
+    assert "Ord i beslutet" in said
+    assert "Direktupphandla städning" in said
+    assert "Inget beslut stämmer" in printed(client, "/beslut.pdf?q=städning&slag=planned").text
+
+
 def test_hostile_text_stays_text_and_numbers_stay_hidden(client: FlaskClient) -> None:
     for url in ("/sok.pdf?q=ondska", "/beslut.pdf", "/upphandling.pdf"):
         said = printed(client, url).text
@@ -96,13 +103,21 @@ def test_hostile_text_stays_text_and_numbers_stay_hidden(client: FlaskClient) ->
         assert "<script>" in said
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("rest", ["?ar=%00%ff&sida=x&enhet=" + "a" * 5000, "?q=" + "%F0%9F%92%A9" * 300, "?vid=x"])
+BAD = ("?ar=%00%ff&sida=x&enhet=" + "a" * 5000, "?q=" + "%F0%9F%92%A9" * 300, "?vid=x")
+
+
+@pytest.mark.parametrize("path", ["/sok", "/beslut"])
+@pytest.mark.parametrize("rest", BAD)
 def test_bad_input_gives_a_report_all_the_same(client: FlaskClient, path: str, rest: str) -> None:
     if path == "/upphandling" and ("vid=x" in rest or "ar=" in rest):
         assert client.get(f"{path}.pdf{rest}").status_code == 400
     else:
         printed(client, f"{path}.pdf{rest}")
+
+
+@pytest.mark.parametrize("rest", ["?ar=abc", "?vid=x", "?minst=x"])
+def test_no_report_of_procurements_holds_more_than_was_asked_for(client: FlaskClient, rest: str) -> None:
+    assert client.get(f"/upphandling.pdf{rest}").status_code == 400
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -181,3 +196,10 @@ def test_a_selection_is_said_in_words(client: FlaskClient) -> None:
 @pytest.mark.parametrize("rest", ["fran=igår", "minst=mycket", "vid=x"])
 def test_a_field_that_cannot_be_used_gives_no_report_of_other_rows(client: FlaskClient, rest: str) -> None:
     assert client.get(f"/upphandling.pdf?{rest}").status_code == 400
+
+
+def test_text_without_end_is_cut_and_so_is_a_word_without_end() -> None:
+    assert told("a" * 1000, 300) == f"{'a' * WORD_LIMIT}…"
+    assert told(f"ett {'å' * 61} två", 300) == f"ett {'å' * WORD_LIMIT}… två"
+    assert told(f"{'å' * WORD_LIMIT} två", 300) == f"{'å' * WORD_LIMIT} två"
+    assert told("ett två tre", 9) == "ett två …"

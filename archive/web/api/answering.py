@@ -19,7 +19,7 @@ from archive.web.api.operations import DECISION_FACETS
 from archive.web.api.reading import Asked
 from archive.web.context import finder, this_archive
 from archive.web.decision_links import DecisionState
-from archive.web.decisions import selected
+from archive.web.decisions import named, selected
 from archive.web.finding import Found
 from archive.web.links import list_url, read_state, state_url
 from index.syntax import EVER_WORD
@@ -138,7 +138,7 @@ def _wanted(asked: Asked) -> ledger.Wanted:
 
 def decisions(asked: Asked) -> forms.DecisionAnswer:
     """Decisions that are chosen, each text once."""
-    found, _ = selected(_decision_state(asked))
+    found, _ = selected(named(_decision_state(asked)))
     rows, following = _rows(map(forms.decision_form, found.rows), "decisions", asked)
     return forms.DecisionAnswer(decisions=rows, next=following)
 

@@ -11,15 +11,25 @@ from typing import Generic, TypeVar
 from archive.ledger import DecisionRow, ProcurementRow
 from archive.model import DecisionKind, Memento
 from archive.web.language import _, later
-from archive.web.views.report import MOST, Heading, Report, Row, Sources, Table, bounded
-from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text, short_text
+from archive.web.views.report import (
+    META_LIMIT,
+    MOST,
+    QUOTE_LIMIT,
+    TITLE_LIMIT,
+    Heading,
+    Report,
+    Row,
+    Sources,
+    Table,
+    bounded,
+    told,
+)
+from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text
 from index.model import Piece, Snippet
 
 Each = TypeVar("Each", DecisionRow, ProcurementRow)
 MONTHS = 36
 """More months than this are told as years only."""
-QUOTE = 600
-TITLE = 300
 UNDATED = later("Utan datum")
 Pairs = tuple[tuple[str, str], ...]
 """What was asked for, in words: (label, value)."""
@@ -88,7 +98,7 @@ def make_procurement_report(
 def make_decision_report(
     head: Heading, asked: Pairs, found: Counted[DecisionRow], version: Callable[[DecisionRow], Memento]
 ) -> Report:
-    """The report of decisions; `version` gives the version of a page that a row was read from."""
+    """The report of decisions. `asked` says in words which, `version` gives the one that a row was read from."""
     figures = (SUMS[0], *DECISION_KINDS.values())
     sources = Sources(head.base)
     rows = tuple(_decision(row, sources.number(version(row))) for row in found.shown)
@@ -156,12 +166,12 @@ def _when(day: date | None) -> str:
 
 
 def _title(text: str) -> str:
-    return capital(short_text(text, TITLE))
+    return capital(told(text, TITLE_LIMIT))
 
 
 def _said(parts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(part for part in parts if part)
+    return tuple(told(part, META_LIMIT) for part in parts if part)
 
 
 def _quote(text: str) -> Snippet:
-    return (Piece(text=short_text(text, QUOTE)),) if text else ()
+    return (Piece(text=told(text, QUOTE_LIMIT)),) if text else ()
