@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from flask import abort
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from archive.decided.rows import matter_id
 from archive.web import create_app
 from archive.web.admin_door import Door
 from archive.web.links import page_url
@@ -28,6 +30,7 @@ SCHEMES: tuple[dict[str, Any], ...] = (
     {"color_scheme": "dark", "forced_colors": "none"},
     {"color_scheme": "light", "forced_colors": "active"},
 )
+DECISION = matter_id(meeting().page, "direktupphandla städning", date(2024, 4, 9))
 MEETING, GONE = page_url(meeting().page), page_url(plain_page(0, 2015, "x", "y").page)
 PAGES = (
     "/",
@@ -42,6 +45,15 @@ PAGES = (
     "/beslut",
     "/beslut?ar=1999",
     "/beslut?enhet=Socialn%C3%A4mnden&slag=formal",
+    "/beslut?q=st%C3%A4dning&fran=2024&till=2024-12-31",
+    f"/beslut/{DECISION}",
+    "/arende/SN%202024/17",
+    "/arende/finns-inte",
+    "/enhet",
+    "/enhet/Socialn%C3%A4mnden",
+    "/enhet/Socialn%C3%A4mden",
+    "/amne",
+    "/amne/upphandling",
     "/upphandling",
     "/upphandling?enhet=ingen",
     "/upphandling?fran=2017-01-01&till=2018-06-17&slag=direktupphandling&minst=1100000",
