@@ -20,8 +20,12 @@ from archive.ledger import ProcurementRow, Wanted
 from archive.model import Listed, Procurement
 from archive.store import Store
 
+Month = tuple[int, int]
+"""Year and month."""
 KEPT = 4
 """Moments whose lines are kept in memory."""
+ASKED = 16
+"""Questions whose totals are kept in memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,13 +84,20 @@ COUNTED: Mapping[str, Callable[[Line], str]] = {
 def read_totals(store: Store, wanted: Wanted, *, limits: Limits) -> Totals:
     """The totals of the rows asked for."""
     key: Any = store  # a store is itself: protocols do not say so
-    return add_up(_lines(key, store.ledger.stamp(), wanted.as_of, limits), wanted)
+    return _totals(key, store.ledger.stamp(), wanted, limits)
 
 
 def read_rows(store: Store, ids: Iterable[int], *, limits: Limits, names: bool = False) -> tuple[ProcurementRow, ...]:
     """The rows with these ids, in the order asked for; with who checked them when `names` are asked for."""
     found = ((ledger.procurement(listed, limits), listed) for listed in store.ledger.procurements_named(ids))
     return tuple(ledger.named(store, row, listed) if names else row for row, listed in found)
+
+
+@lru_cache(maxsize=ASKED)
+def _totals(store: Store, stamp: tuple[object, ...], wanted: Wanted, limits: Limits) -> Totals:
+    """Paging through the rows of one question adds them up once."""
+    key: Any = store
+    return add_up(_lines(key, stamp, wanted.as_of, limits), wanted)
 
 
 @lru_cache(maxsize=KEPT)
@@ -140,17 +151,19 @@ def _summed(lines: list[Line]) -> Totals:
         ids=tuple(line.id for line in lines),
         valued=sum(line.value_sek is not None for line in lines),
         sek=sum(line.value_sek or 0 for line in lines),
-        months=_sums(dated, lambda day: day.replace(day=1)),
-        years=_sums(dated, lambda day: day.replace(month=1, day=1)),
+        months=_sums(dated, lambda day: (day.year, day.month)),
+        years=_sums(dated, lambda day: (day.year, 1)),
     )
 
 
-def _sums(lines: list[Line], start: Callable[[date], date]) -> tuple[Sum, ...]:
-    rows, valued, sek = Counter[date](), Counter[date](), Counter[date]()
+def _sums(lines: list[Line], start: Callable[[date], Month]) -> tuple[Sum, ...]:
+    rows, valued, sek = Counter[Month](), Counter[Month](), Counter[Month]()
     for line in lines:
         if line.date:
             first = start(line.date)
             rows[first] += 1
             valued[first] += line.value_sek is not None
             sek[first] += line.value_sek or 0
-    return tuple(Sum(start=each, rows=rows[each], valued=valued[each], sek=sek[each]) for each in sorted(rows))
+    return tuple(
+        Sum(start=date(*each, 1), rows=rows[each], valued=valued[each], sek=sek[each]) for each in sorted(rows)
+    )

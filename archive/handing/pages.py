@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ DATES = {
 FIRST = ("Nr", "Titel", "Adress", "Hämtad (UTC)", "SHA-256", "Arkivadress")
 LAST = ("Enheter", "Ämnen", "Ärendenummer", "Källa", "Filtyp", "Text", "HTML", "WARC-post")
 COLUMNS = (*FIRST, *DATES.values(), *LAST)
+NAME_LIMIT = 160
+_ENDLESS = re.compile(r"(\S{60})\S+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,6 +47,11 @@ class HandedPage:
     place: str
     text: str
     html: str
+
+    @property
+    def name(self) -> str:
+        """The title where it only names the page: short, no word without end."""
+        return _ENDLESS.sub(r"\1…", self.title[:NAME_LIMIT])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,6 +114,14 @@ class Captures(Protocol):
     def last_response(self, url: str) -> Kept | None:
         """The newest good response (2xx, not a revisit) with a body for this URL; what a revisit refers to."""
 
+    def of_url(
+        self, url: str, *, start: datetime | None = None, end: datetime | None = None, newest: bool = False
+    ) -> Iterator[Kept]:
+        """The captures of a canonical URL from `start` to `end` inclusive, oldest first or `newest` first.
+
+        In bounded memory. Called by the CDX query and the list of versions.
+        """
+
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory; for verify and reprocess."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -51,6 +52,25 @@ class SqlCaptures:
         with self._database.reading() as connection:
             row = connection.execute(newest.limit(1)).first()
         return _kept(row) if row else None
+
+    def of_url(
+        self, url: str, *, start: datetime | None = None, end: datetime | None = None, newest: bool = False
+    ) -> Iterator[Kept]:
+        """The captures of a URL from `start` to `end` inclusive, oldest or newest first, in bounded memory."""
+        wanted = _SELECT.where(captures.c.url == url)
+        if start is not None:
+            wanted = wanted.where(captures.c.at >= start)
+        if end is not None:
+            wanted = wanted.where(captures.c.at <= end)
+        done = 0
+        order = (captures.c.at.desc(), captures.c.seq.desc()) if newest else (captures.c.at, captures.c.seq)
+        while True:
+            with self._database.reading() as connection:
+                piece = list(connection.execute(wanted.order_by(*order).limit(PIECE).offset(done)).all())
+            yield from map(_kept, piece)
+            done += len(piece)
+            if len(piece) < PIECE:
+                return
 
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory."""

@@ -14,6 +14,7 @@ from archive import __version__
 from archive.web import (
     admin,
     brand,
+    cdx,
     compression,
     decisions,
     discovery,
@@ -26,14 +27,16 @@ from archive.web import (
     pages,
     printing,
     procurements,
+    protocol,
     search,
     start,
     tongues,
     topics,
     units,
+    versions,
 )
 from archive.web.api import limits, problems
-from archive.web.api.rooms import rooms as api_rooms
+from archive.web.api import rooms as api
 from archive.web.context import KEY
 from archive.web.views.start import menu
 
@@ -49,8 +52,13 @@ STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsy
 ICON = "ikon.svg"
 SCRIPT = "forslag.js"
 """Proposes while one types; nothing else."""
+COPYING = "kopiera.js"
+"""Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
+VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
+PROGRAMS = (api, feeds, discovery, protocol, cdx)
+ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
 
 def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
@@ -60,18 +68,11 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    _set_up_templates(app)
     compression.register(app)
-    for room in (start, guides, search, pages, decisions, procurements, matters, units, topics, printing):
-        app.register_blueprint(room.rooms)
+    for room in ROOMS:
+        app.register_blueprint(room)
     brand.register(app, archive.config)
-    app.register_blueprint(api_rooms)
-    app.register_blueprint(feeds.rooms)
-    app.register_blueprint(discovery.rooms)
     if door is not None:
         admin.register(app, door)
     errors.register(app)
@@ -83,12 +84,21 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     return app
 
 
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
 def _everywhere(config: Config) -> dict[str, Any]:
     """What base.html shows on every page."""
     own = brand.this_brand()
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
     title = config.title_en if config.title_en and language.code() == "en" else config.title
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
+    files["copying"] = _static_url(COPYING)
     return {"site": title, "version": __version__, "menu": menu(request.path), **files}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template
 
-from archive.decided import Book, Choice, Matter, Selection, open_book
+from archive.decided import Choice, Matter, Selection, open_book
 from archive.web.context import asked, this_archive, today
 from archive.web.decision_files import csv_lines, json_lines
 from archive.web.decision_links import DecisionState, read_decisions, within
@@ -22,9 +22,8 @@ rooms = Blueprint("decisions", __name__)
 @rooms.get("/beslut")
 def decisions_page() -> str:
     """Decisions as cards."""
-    book = open_book(this_archive())
-    state, notes = _read(book, asked())
-    found, more = _selected(book, state)
+    state, notes = read_decisions(asked())
+    found, more = selected(state := named(state))
     state, past = within(state, len(found.rows))
     view = make_decisions(state, found, notes=(*notes, *more, *past))
     return render_template("decisions.html", view=view)
@@ -44,10 +43,8 @@ def decisions_jsonl() -> Response:
 
 def chosen_decisions(pairs: Pairs) -> tuple[DecisionState, tuple[Matter, ...]]:
     """The state that URL parameters ask for and all its decisions, for files and reports."""
-    book = open_book(this_archive())
-    state, _notes = _read(book, pairs)
-    found, _more = _selected(book, state)
-    return state, found.rows
+    state = named(read_decisions(pairs)[0])
+    return state, selected(state)[0].rows
 
 
 def _file(lines: Callable[[Iterable[Matter]], Iterator[str]], media_type: str, name: str) -> Response:
@@ -57,14 +54,14 @@ def _file(lines: Callable[[Iterable[Matter]], Iterator[str]], media_type: str, n
     return response
 
 
-def _read(book: Book, pairs: Pairs) -> tuple[DecisionState, tuple[Note, ...]]:
-    """What is asked for, names as the decisions write them."""
-    state, notes = read_decisions(pairs)
-    return replace(state, chosen=tuple((name, book.named(name, value)) for name, value in state.chosen)), notes
+def named(state: DecisionState) -> DecisionState:
+    """The state with names as the decisions write them."""
+    book = open_book(this_archive())
+    return replace(state, chosen=tuple((name, book.named(name, value)) for name, value in state.chosen))
 
 
-def _selected(book: Book, state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
+def selected(state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
     """The decisions of a state; the words are read by the query language of `/sok`."""
     parsed = parse(state.text, this_archive().schema, today=today())
     choice = Choice(chosen=state.chosen, start=state.start, end=state.end, root=parsed.root)
-    return book.select(choice), parsed.notes
+    return open_book(this_archive()).select(choice), parsed.notes

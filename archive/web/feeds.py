@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from archive import ledger
 from archive.web.api.rooms import conditional
-from archive.web.context import address, asked, finder, this_archive
+from archive.web.asked import read_asked
+from archive.web.context import address, asked, finder, this_archive, today
+from archive.web.decision_links import decisions_url
+from archive.web.decisions import chosen_decisions
 from archive.web.links import StateRead, read_state
+from archive.web.views.decisions import decision_row
 from archive.web.views.feeds import (
     DECISIONS,
     MOST,
@@ -21,11 +25,11 @@ from archive.web.views.feeds import (
     Feed,
     decision_entry,
     hit_entry,
-    ledger_feed,
     make_feed,
     procurement_entry,
     search_feed,
 )
+from archive.web.views.procurements import PATH
 from index.model import Sort
 
 rooms = Blueprint("feeds", __name__)
@@ -44,16 +48,21 @@ def searched() -> Response:
 @rooms.get(DECISIONS)
 def decided() -> Response:
     """The newest decisions."""
-    feed, wanted = ledger_feed(DECISIONS, "/beslut", "Beslut", asked())
-    return _feed(feed, map(decision_entry, islice(ledger.decisions(this_archive().store, wanted), MOST)))
+    state, rows = chosen_decisions(asked())
+    first = state.at(1)
+    feed = Feed(title="Beslut", path=decisions_url(first, DECISIONS), page=decisions_url(first))
+    return _feed(feed, (decision_entry(decision_row(row)) for row in rows[:MOST]))
 
 
 @rooms.get(PROCUREMENTS)
 def procured() -> Response:
     """The newest procurements."""
     archive = this_archive()
-    feed, wanted = ledger_feed(PROCUREMENTS, "/upphandling", "Upphandling", asked())
-    found = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
+    question = read_asked(asked(), today=today())
+    if question.wrong:
+        abort(400)
+    feed = Feed(title="Upphandling", path=question.url(PROCUREMENTS), page=question.url(PATH))
+    found = ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits)
     return _feed(feed, map(procurement_entry, islice(found, MOST)))
 
 

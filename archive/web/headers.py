@@ -1,4 +1,4 @@
-"""Security headers on every answer. Only our own script runs, nothing is fetched from elsewhere, nobody frames us."""
+"""Security headers on every answer. Only our own scripts run, nothing is fetched from elsewhere, no one frames us."""
 
 from __future__ import annotations
 
@@ -25,10 +25,15 @@ REPLAY_POLICY = "; ".join(
         "img-src data:",
         "form-action 'none'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        "frame-ancestors 'self'",
     )
 )
-"""For captures: their bytes are hostile. No script, no form, no request to anyone, an origin of its own."""
+"""For captures: their bytes are hostile. No script, no form, no request to anyone, an origin of its own.
+
+Only a page of ours may show one in a frame.
+"""
+FRAMING_POLICY = f"{POLICY}; frame-src 'self'"
+"""For the page that shows a capture in a frame."""
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",
@@ -63,6 +68,8 @@ def secured(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-cache")
     for name, value in COMMON.items():
         response.headers[name] = value
+    if response.headers["Content-Security-Policy"] == REPLAY_POLICY:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if request.path.startswith("/api/"):
         response.headers.update(SHARED)
     return response

@@ -14,15 +14,16 @@ from archive.errors import Busy, CannotPrint, NotFound
 from archive.model import Memento
 from archive.model.moments import local_day
 from archive.paper import print_pdf, style
-from archive.web.context import asked, finder, this_archive
+from archive.web.asked import read_asked
+from archive.web.context import asked, finder, this_archive, today
 from archive.web.decisions import chosen_decisions
 from archive.web.errors import answered
 from archive.web.finding import Found
 from archive.web.language import _
 from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, StateRead, clean, list_url, read_state
 from archive.web.views.decisions import decision_row, said_choice
-from archive.web.views.ledger import read_ledger
 from archive.web.views.ledger_report import counted, make_decision_report, make_procurement_report
+from archive.web.views.procurements import typed_pairs
 from archive.web.views.report import MOST, Heading, Report, make_heading
 from archive.web.views.search_report import Found as FoundVersion
 from archive.web.views.search_report import make_search_report, search_lead
@@ -36,11 +37,12 @@ rooms = Blueprint("printing", __name__)
 
 @rooms.app_context_processor
 def link() -> dict[str, str]:
-    """`pdf_url`, the report of the page that is shown; empty for a page without one."""
+    """`pdf_url` and `atom_url`, report and feed of the page that is shown; empty for a page without them."""
     if request.path not in PRINTED:
-        return {"pdf_url": ""}
+        return {"pdf_url": "", "atom_url": ""}
     said = ((clean(name, 40), clean(value, TEXT_LIMIT)) for name, value in asked() if name not in {"sida", "antal"})
-    return {"pdf_url": list_url(f"{request.path}.pdf", tuple(said)[: CHOSEN_LIMIT * 2])}
+    pairs = tuple(said)[: CHOSEN_LIMIT * 2]
+    return {f"{kind}_url": list_url(f"{request.path}.{kind}", pairs) for kind in ("pdf", "atom")}
 
 
 @rooms.get("/sok.pdf")
@@ -91,14 +93,16 @@ def decisions_report() -> Response:
 def procurements_report() -> Response:
     """A selection of procurements."""
     archive = this_archive()
-    state, _notes = read_ledger(asked())
-    found = counted(ledger.procurements(archive.store, state.wanted, limits=archive.knowledge().limits))
+    question = read_asked(asked(), today=today())
+    if question.wrong:
+        return answered(400, text=" ".join(each.text for each in question.wrong))
+    found = counted(ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits))
     head = _heading(_("Upphandlingar"), _("Upphandlingar på kommunens webbsidor, jämförda med gränsen som gällde då."))
-    return _printed("upphandling", make_procurement_report(head, state.wanted, found, _version))
+    return _printed("upphandling", make_procurement_report(head, typed_pairs(question), found, _version))
 
 
 def _version(row: ledger.DecisionRow | ledger.ProcurementRow) -> Memento:
-    return this_archive().store.pages.memento(row.page)
+    return this_archive().store.pages.memento(row.page, row.captured_at)
 
 
 def _heading(title: str, lead: str) -> Heading:

@@ -21,14 +21,20 @@ UNSAFE = re.compile(r"[^\w.-]+")
 def replay(capture: Capture) -> Response:
     """HTML and text are shown in a sandbox, everything else is a download. Charset as the site said, never guessed."""
     given = (capture.header("Content-Type") or "").lower()
-    found = MEDIA_TYPE.match(given)
-    media_type = found[0] if found else "application/octet-stream"
+    media_type, is_shown = shown_type(capture)
     response = Response(capture.body, content_type=_content_type(media_type, given))
     response.headers["Content-Security-Policy"] = REPLAY_POLICY
-    response.headers["Content-Disposition"] = "inline" if media_type in SHOWN else _attachment(capture)
+    response.headers["Content-Disposition"] = "inline" if is_shown else _attachment(capture)
     response.headers["Memento-Datetime"] = capture.at.strftime("%a, %d %b %Y %H:%M:%S GMT")
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def shown_type(capture: Capture) -> tuple[str, bool]:
+    """The media type as the site said it, and whether it is one to show."""
+    found = MEDIA_TYPE.match((capture.header("Content-Type") or "").lower())
+    media_type = found[0] if found else "application/octet-stream"
+    return media_type, media_type in SHOWN
 
 
 def _content_type(media_type: str, given: str) -> str:

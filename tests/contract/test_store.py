@@ -83,6 +83,20 @@ class TestCaptures:
         assert found.id == "wanted"
         assert store.captures.last_response("https://x.se/none") is None
 
+    def test_those_of_an_address_come_by_time_within_bounds_from_either_end(self, store: Store) -> None:
+        store.captures.save(
+            [kept(str(day), at=later(days=day)) for day in (2, 0, 1, 3)] + [kept("x", url="https://x.se/other")]
+        )
+        assert [each.id for each in store.captures.of_url(URL)] == ["0", "1", "2", "3"]
+        assert [each.id for each in store.captures.of_url(URL, newest=True)] == ["3", "2", "1", "0"]
+        bounded = store.captures.of_url(URL, start=later(days=1), end=later(days=2))
+        assert [each.id for each in bounded] == ["1", "2"]
+        assert list(store.captures.of_url("https://x.se/none")) == []
+
+    def test_those_of_an_address_come_once_each_also_when_they_are_many(self, store: Store) -> None:
+        store.captures.save(kept(str(number), at=later(seconds=number // 2)) for number in range(1_100))
+        assert [each.id for each in store.captures.of_url(URL)] == [str(number) for number in range(1_100)]
+
     def test_all_come_in_the_order_they_were_kept_also_when_they_are_many(self, store: Store) -> None:
         store.captures.save(kept(str(number)) for number in range(1_100))
         assert [each.id for each in store.captures.all()] == [str(number) for number in range(1_100)]

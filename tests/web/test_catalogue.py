@@ -33,7 +33,13 @@ def said() -> Iterator[str | tuple[str, ...]]:
             yield message if isinstance(message, str) else tuple(message)
 
 
-WANTED = sorted(set(said()), key=str)
+def wanted() -> list[str | tuple[str, ...]]:
+    """Each text once; the one-form of a counted noun is found by itself, too."""
+    every = set(said())
+    return sorted(every - {text[0] for text in every if isinstance(text, tuple)}, key=str)
+
+
+WANTED = wanted()
 
 
 def english() -> Catalog:

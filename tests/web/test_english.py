@@ -83,7 +83,7 @@ def test_an_english_page_leads_to_english_pages_only(client: FlaskClient, path: 
     ours = [url for url in inside if url.startswith("/")]
     assert ours
     assert [url for url in ours if not url.startswith(("/en/", "/api/"))] == []
-    assert {each.get("action") for each in tree.iter("form")} == {"/en/sok"}
+    assert all(each.get("action", "").startswith("/en/") for each in tree.iter("form"))
 
 
 def test_swedish_pages_mark_nothing_and_english_ones_what_is_swedish(client: FlaskClient) -> None:

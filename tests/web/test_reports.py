@@ -15,8 +15,8 @@ from archive.ledger import Wanted
 from archive.model import Procurement
 from archive.web import create_app, printing
 from archive.web.views import ledger_report
-from archive.web.views.ledger_report import MONTHS, counted, make_procurement_report, wanted_pairs
-from archive.web.views.report import MOST, make_heading
+from archive.web.views.ledger_report import MONTHS, counted, make_procurement_report
+from archive.web.views.report import MOST, WORD_LIMIT, make_heading, told
 from archive.web.words import NBSP
 from tests.web.paper import Paper, read_paper
 from tests.web.reading import link, page, words
@@ -65,7 +65,7 @@ def test_pages_are_numbered_and_carry_the_archive_s_name_and_the_day(client: Fla
 def test_procurements_are_reported_with_sums_by_year_and_month_and_the_limit_of_the_day(client: FlaskClient) -> None:
     said = printed(client, "/upphandling.pdf?ar=2024").text.replace(NBSP, " ")
     for part in (
-        "Från och med 1 januari 2024",
+        "Från och med 2024",
         "Per år",
         "2024 1 1 100 000 kr 0",
         "Per månad",
@@ -103,10 +103,21 @@ def test_hostile_text_stays_text_and_numbers_stay_hidden(client: FlaskClient) ->
         assert "<script>" in said
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("rest", ["?ar=%00%ff&sida=x&enhet=" + "a" * 5000, "?q=" + "%F0%9F%92%A9" * 300, "?vid=x"])
+BAD = ("?ar=%00%ff&sida=x&enhet=" + "a" * 5000, "?q=" + "%F0%9F%92%A9" * 300, "?vid=x")
+
+
+@pytest.mark.parametrize("path", ["/sok", "/beslut"])
+@pytest.mark.parametrize("rest", BAD)
 def test_bad_input_gives_a_report_all_the_same(client: FlaskClient, path: str, rest: str) -> None:
-    printed(client, f"{path}.pdf{rest}")
+    if path == "/upphandling" and ("vid=x" in rest or "ar=" in rest):
+        assert client.get(f"{path}.pdf{rest}").status_code == 400
+    else:
+        printed(client, f"{path}.pdf{rest}")
+
+
+@pytest.mark.parametrize("rest", ["?ar=abc", "?vid=x", "?minst=x"])
+def test_no_report_of_procurements_holds_more_than_was_asked_for(client: FlaskClient, rest: str) -> None:
+    assert client.get(f"/upphandling.pdf{rest}").status_code == 400
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -168,18 +179,27 @@ def test_many_months_are_told_as_years_only() -> None:
     (row,) = (each for each in printing.ledger.procurements(archive.store, Wanted(unit="Socialnämnden"), limits=limits))
     rows = [replace(row, date=date(2000 + n // 12, 1 + n % 12, 1)) for n in range(MONTHS + 1)]
     head = make_heading("Köp", "", site="Arkivet", now=NOW, base="")
-    report = make_procurement_report(head, Wanted(), counted(rows), lambda row: archive.store.pages.memento(row.page))
+    report = make_procurement_report(head, (), counted(rows), lambda row: archive.store.pages.memento(row.page))
     assert [table.caption for table in report.tables] == ["Per år"]
     assert report.asked == (("Urval", "Alla"),)
     assert len(report.sources) == 1
     archive.close()
 
 
-def test_a_selection_is_said_in_words() -> None:
-    wanted = Wanted(start=date(2017, 1, 1), end=date(2018, 6, 17), kind="direktupphandling", min_sek=1_100_000)
-    assert [(label, value.replace(NBSP, " ")) for label, value in wanted_pairs(wanted)] == [
-        ("Från och med", "1 januari 2017"),
-        ("Till och med", "17 juni 2018"),
-        ("Slag", "direktupphandling"),
-        ("Lägsta värde", "1,1 miljoner kr"),
-    ]
+def test_a_selection_is_said_in_words(client: FlaskClient) -> None:
+    url = "/upphandling.pdf?fran=20170101&till=2024-06-17&slag=direktupphandling&minst=1,1+mnkr&grans=over"
+    said = printed(client, url).text
+    for part in ("Från och med 20170101", "Slag direktupphandling", "Minsta värde 1,1 mnkr", "Över gränsen"):
+        assert part in said, part
+
+
+@pytest.mark.parametrize("rest", ["fran=igår", "minst=mycket", "vid=x"])
+def test_a_field_that_cannot_be_used_gives_no_report_of_other_rows(client: FlaskClient, rest: str) -> None:
+    assert client.get(f"/upphandling.pdf?{rest}").status_code == 400
+
+
+def test_text_without_end_is_cut_and_so_is_a_word_without_end() -> None:
+    assert told("a" * 1000, 300) == f"{'a' * WORD_LIMIT}…"
+    assert told(f"ett {'å' * 61} två", 300) == f"ett {'å' * WORD_LIMIT}… två"
+    assert told(f"{'å' * WORD_LIMIT} två", 300) == f"{'å' * WORD_LIMIT} två"
+    assert told("ett två tre", 9) == "ett två …"

@@ -8,8 +8,7 @@ from archive.facets import SCHEMA
 from archive.web.finding import neighbours, plain_words
 from archive.web.links import SearchState
 from archive.web.views.hits import make_hit, when_text
-from archive.web.views.memento import safe_url
-from archive.web.views.parts import Pager, make_pager, page_count
+from archive.web.views.parts import Pager, make_pager, page_count, safe_url
 from archive.web.views.search import SHOWN, make_facets
 from index.model import Count, Hit, Result
 

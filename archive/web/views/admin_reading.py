@@ -17,7 +17,7 @@ from archive.web.reasons import reason_text
 from archive.web.views.admin import checking_url, reading_url
 from archive.web.views.facts import LABELS, MENTIONED, label_of, make_spans, said
 from archive.web.views.hits import UNTITLED
-from archive.web.views.memento import safe_url
+from archive.web.views.parts import safe_url
 from archive.web.words import CERTAINTIES, PARTS, address_text, count_text, moment_text, short_text
 
 TEXT_LIMIT = 600

@@ -176,7 +176,7 @@ def make_decisions(state: DecisionState, found: Selection, *, notes: tuple[Note,
         start=state.start.isoformat() if state.start else "",
         end=state.end.isoformat() if state.end else "",
         total=total,
-        total_text=count_text(total, _("beslut"), _("beslut")),
+        total_text=count_text(total, "beslut", "beslut"),
         range_text=_("visar %(first)s–%(last)s", first=number_text(first), last=number_text(first + len(shown) - 1))
         if total > len(shown)
         else "",
@@ -201,7 +201,7 @@ def _undated(found: Selection) -> str:
     count = sum(row.day is None for row in found.rows)
     if not count or count == len(found.rows):
         return ""
-    return _("%(count)s saknar datum och står sist.", count=count_text(count, _("beslut"), _("beslut")))
+    return _("%(count)s saknar datum och står sist.", count=count_text(count, "beslut", "beslut"))
 
 
 def make_decision_facets(state: DecisionState, found: Selection) -> tuple[FacetView, ...]:

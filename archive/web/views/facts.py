@@ -98,10 +98,14 @@ class FactGroup:
 
 
 def make_groups(facts: tuple[Fact, ...], marked: frozenset[int]) -> tuple[FactGroup, ...]:
-    """Every kind that has facts. `marked` are the numbers (places in `facts`) that are marked in the text."""
+    """Every kind that has facts, sums in kronor before other quantities.
+
+    `marked` are the numbers (places in `facts`) that are marked in the text.
+    """
     sorted_: dict[str, list[tuple[int, Fact]]] = {label: [] for label in ORDER}
     for number, fact in enumerate(facts):
         sorted_[label_of(fact)].append((number, fact))
+    sorted_[LABELS[AmountFact]].sort(key=lambda numbered: getattr(numbered[1], "unit", "") != "SEK")
     return tuple(_group(label, numbered, marked) for label, numbered in sorted_.items() if numbered)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
-from archive.ledger import DecisionRow, ProcurementRow, Wanted
-from archive.web.links import Pairs, SearchState, clean, list_url, page_url, state_url
+from archive.ledger import DecisionRow, ProcurementRow
+from archive.web.links import SearchState, page_url, state_url
 from archive.web.views.hits import UNTITLED, text_of, texts_of
 from archive.web.words import capital, money_text, short_text
 from index.model import Hit
@@ -116,25 +116,3 @@ def _row_entry(row: DecisionRow | ProcurementRow, *, title: str, summary: str) -
         summary=xml_text(short_text(summary, SUMMARY)),
         at=_moment(max(filter(None, (row.captured_at, row.reviewed_at)))),
     )
-
-
-def ledger_feed(path: str, page: str, title: str, pairs: Pairs) -> tuple[Feed, Wanted]:
-    """The feed of a ledger, and the rows it asks for: of a year (`ar`) or from `fran` to `till`, of a unit (`enhet`).
-
-    What cannot be used is left out.
-    """
-    asked = dict(pairs)
-    unit = clean(asked.get("enhet", ""), UNIT_LIMIT)
-    year = asked.get("ar", "") if re.fullmatch("[0-9]{4}", asked.get("ar", "")) else ""
-    start, end = _day(asked.get("fran", "") or f"{year}-01-01"), _day(asked.get("till", "") or f"{year}-12-31")
-    days = [(name, day.isoformat()) for name, day in (("fran", start), ("till", end)) if day]
-    query = [*days, ("enhet", unit)]
-    feed = Feed(title=title, path=list_url(path, query), page=page)
-    return feed, Wanted(start=start, end=end, unit=unit or None)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from archive.ledger import DecisionRow, ProcurementRow, Wanted
+from archive.ledger import DecisionRow, ProcurementRow
 from archive.model import DecisionKind, Memento
 from archive.web.language import _, later
-from archive.web.links import clean
-from archive.web.views.report import MOST, Heading, Report, Row, Sources, Table, bounded, said_pairs
-from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text, short_text
+from archive.web.views.report import (
+    META_LIMIT,
+    MOST,
+    QUOTE_LIMIT,
+    TITLE_LIMIT,
+    Heading,
+    Report,
+    Row,
+    Sources,
+    Table,
+    bounded,
+    told,
+)
+from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text
 from index.model import Piece, Snippet
 
 Each = TypeVar("Each", DecisionRow, ProcurementRow)
 MONTHS = 36
 """More months than this are told as years only."""
-QUOTE = 600
-TITLE = 300
 UNDATED = later("Utan datum")
+Pairs = tuple[tuple[str, str], ...]
+"""What was asked for, in words: (label, value)."""
 SUMS = (later("Antal"), later("Summa av kända värden"), later("Utan värde"))
-LABELS = {
-    "start": later("Från och med"),
-    "end": later("Till och med"),
-    "unit": later("Enhet"),
-    "kind": later("Slag"),
-    "min_sek": later("Lägsta värde"),
-    "max_sek": later("Högsta värde"),
-    "stage": later("Skede"),
-    "supplier": later("Leverantör"),
-}
-"""What the parts of a selection are called."""
 
 
 @dataclass
@@ -77,14 +77,14 @@ def _count(tally: Tally, row: DecisionRow | ProcurementRow) -> None:
 
 
 def make_procurement_report(
-    head: Heading, wanted: Wanted, found: Counted[ProcurementRow], version: Callable[[ProcurementRow], Memento]
+    head: Heading, asked: Pairs, found: Counted[ProcurementRow], version: Callable[[ProcurementRow], Memento]
 ) -> Report:
     """The report of procurements; `version` gives the version of a page that a row was read from."""
     sources = Sources(head.base)
     rows = tuple(_procurement(row, sources.number(version(row))) for row in found.shown)
     return Report(
         head=head,
-        asked=wanted_pairs(wanted),
+        asked=asked or ((_("Urval"), _("Alla")),),
         notes=bounded(rows, found.whole.count, sums=True),
         summary=_("Antal och summor"),
         tables=_tables(found, SUMS, lambda each: (each.count, _kronor(each.kronor), each.unvalued)),
@@ -96,10 +96,7 @@ def make_procurement_report(
 
 
 def make_decision_report(
-    head: Heading,
-    asked: tuple[tuple[str, str], ...],
-    found: Counted[DecisionRow],
-    version: Callable[[DecisionRow], Memento],
+    head: Heading, asked: Pairs, found: Counted[DecisionRow], version: Callable[[DecisionRow], Memento]
 ) -> Report:
     """The report of decisions. `asked` says in words which, `version` gives the one that a row was read from."""
     figures = (SUMS[0], *DECISION_KINDS.values())
@@ -116,21 +113,6 @@ def make_decision_report(
         empty=_("Inget beslut stämmer med urvalet."),
         sources=sources.all,
     )
-
-
-def wanted_pairs(wanted: Wanted) -> tuple[tuple[str, str], ...]:
-    """The parts of a selection that say something, in words; "Alla" when none does."""
-    names = tuple(each.name for each in fields(wanted))
-    pairs = said_pairs((_(LABELS.get(name, name)), _part(name, getattr(wanted, name))) for name in names)
-    return pairs or ((_("Urval"), _("Alla")),)
-
-
-def _part(name: str, value: object) -> str:
-    if isinstance(value, date):
-        return day_text(value)
-    if isinstance(value, int) and value and name.endswith("_sek"):
-        return money_text(value)
-    return clean(str(value), TITLE) if value else ""
 
 
 Figures = Callable[[Tally], tuple[object, ...]]
@@ -184,12 +166,12 @@ def _when(day: date | None) -> str:
 
 
 def _title(text: str) -> str:
-    return capital(short_text(text, TITLE))
+    return capital(told(text, TITLE_LIMIT))
 
 
 def _said(parts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(part for part in parts if part)
+    return tuple(told(part, META_LIMIT) for part in parts if part)
 
 
 def _quote(text: str) -> Snippet:
-    return (Piece(text=short_text(text, QUOTE)),) if text else ()
+    return (Piece(text=told(text, QUOTE_LIMIT)),) if text else ()

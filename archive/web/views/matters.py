@@ -93,14 +93,14 @@ def make_case(case: Case) -> CaseView:
     url = state_url(SearchState(text=f'dnr:"{number}"'))
     return CaseView(
         number=number,
-        total_text=count_text(case.total, _("sida"), _("sidor")),
+        total_text=count_text(case.total, "sida", "sidor"),
         steps=tuple(map(_step, case.steps)),
         all=Link(text=_("Visa alla sidor med numret"), url=url) if rest else None,
     )
 
 
 def _step(step: Step) -> StepView:
-    others = count_text(step.others, _("annat ärende"), _("andra ärenden"))
+    others = count_text(step.others, "annat ärende", "andra ärenden")
     return StepView(
         hit=make_hit(step.hit),
         decisions=tuple(map(make_card, step.decisions)),

@@ -72,6 +72,11 @@ def _with_gaps(numbers: list[int], page: int, url: Callable[[int], str]) -> tupl
     return tuple(links)
 
 
+def safe_url(url: str) -> str:
+    """The address when it is one to follow (http, https), else empty."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
 def contact_link(contact: str) -> Link:
     """A contact as a link: a mail address or a web address leads there; anything else is text only."""
     if contact.startswith(("https://", "http://", "mailto:")):

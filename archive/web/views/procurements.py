@@ -176,6 +176,12 @@ def total_text(totals: Totals) -> str:
     return said % {"rows": rows, "valued": totals.valued, "sum": money_text(totals.sek)}
 
 
+def typed_pairs(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """What the form asked for, in words."""
+    said = {"grans", "granskad"}
+    return tuple((_(FIELDS[n]), _choice_text(v) if n in said or v == UNKNOWN else v) for n, v in asked.typed.items())
+
+
 def _left_out(asked: Asked, totals: Totals, path: str) -> tuple[Said, ...]:
     """Rows that a filter leaves out for want of a day or a sum, with the way to them."""
     found: list[Said] = []

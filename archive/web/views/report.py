@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from archive.enrich.identity import mask
@@ -17,8 +18,14 @@ from index.model import Snippet
 
 MOST = 500
 """Rows of a report; of more, the number is told."""
-TITLE_LIMIT = 200
-ADDRESS_LIMIT = 300
+TITLE_LIMIT = 160
+QUOTE_LIMIT = 300
+META_LIMIT = 100
+ADDRESS_LIMIT = 200
+
+WORD_LIMIT = 60
+"""Signs of a word; to break one without end into lines takes minutes of layout."""
+_ENDLESS = re.compile(rf"\S{{{WORD_LIMIT + 1},}}")
 
 Pair = tuple[str, str]
 
@@ -101,7 +108,7 @@ class Sources:
     def _source(self, memento: Memento, number: int) -> Source:
         return Source(
             number=number,
-            title=short_text(mask(memento.title.strip()), TITLE_LIMIT) or UNTITLED,
+            title=told(mask(memento.title.strip()), TITLE_LIMIT) or UNTITLED,
             address=memento.url[:ADDRESS_LIMIT],
             url=self._base + page_url(memento.page, stamp_text(memento.at)),
             captured=moment_text(memento.at),
@@ -112,6 +119,17 @@ class Sources:
     def all(self) -> tuple[Source, ...]:
         """Every version met, by number."""
         return tuple(self._found.values())
+
+
+def told(text: str, limit: int) -> str:
+    """The text for paper: at most `limit` signs, no word of more than WORD_LIMIT."""
+    cut = _ENDLESS.sub(lambda found: f"{found[0][:WORD_LIMIT]}…", text[: limit * 2])
+    return short_text(cut, limit)
+
+
+def told_pieces(pieces: Snippet, limit: int) -> Snippet:
+    """The pieces of a snippet for paper, each as `told`."""
+    return tuple(replace(each, text=told(each.text, limit)) for each in pieces)
 
 
 def said_pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:

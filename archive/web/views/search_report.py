@@ -8,7 +8,20 @@ from archive.model import Memento
 from archive.web.language import _
 from archive.web.links import SORT_NAMES, SearchState
 from archive.web.views.hits import make_hit
-from archive.web.views.report import Heading, Report, Row, Sources, Table, bounded, said_pairs
+from archive.web.views.report import (
+    META_LIMIT,
+    QUOTE_LIMIT,
+    TITLE_LIMIT,
+    Heading,
+    Report,
+    Row,
+    Sources,
+    Table,
+    bounded,
+    said_pairs,
+    told,
+    told_pieces,
+)
 from archive.web.views.search import SHOWN, SORT_LABELS, make_facets
 from archive.web.words import count_text, number_text
 from index.model import Hit, Result, Schema
@@ -49,8 +62,13 @@ def _asked(state: SearchState, schema: Schema) -> tuple[tuple[str, str], ...]:
 
 def _row(hit: Hit, source: int) -> Row:
     view = make_hit(hit)
-    meta = (view.when, *view.owners, *view.contents, view.stood)
-    return Row(title=view.title, meta=tuple(filter(None, meta)), quote=view.snippet, source=source)
+    meta = (view.when, *view.owners[:4], *view.contents, view.stood)
+    return Row(
+        title=told(view.title, TITLE_LIMIT),
+        meta=tuple(told(each, META_LIMIT) for each in meta if each),
+        quote=told_pieces(view.snippet, QUOTE_LIMIT),
+        source=source,
+    )
 
 
 def _tables(state: SearchState, result: Result, schema: Schema) -> tuple[Table, ...]:
@@ -60,7 +78,8 @@ def _tables(state: SearchState, result: Result, schema: Schema) -> tuple[Table, 
         Table(
             caption="",
             head=(view.label, _("Sidor")),
-            rows=tuple((value.text, value.count) for value in (*view.values, *view.more)[:SHOWN]) + _rest(view.more),
+            rows=tuple((told(value.text, META_LIMIT), value.count) for value in (*view.values, *view.more)[:SHOWN])
+            + _rest(view.more),
         )
         for view in views
     )

@@ -50,7 +50,7 @@ def make_timeline(months: Mapping[tuple[int, int], int], url: DaysUrl) -> Timeli
     most = max(1, *(span.count for span in spans))
     bars = tuple(
         Bar(
-            label=f"{span.label}: {count_text(span.count, _('beslut'), _('beslut'))}",
+            label=f"{span.label}: {count_text(span.count, 'beslut', 'beslut')}",
             url=url(span.start, span.end),
             left=STEP * place,
             height=max(LOWEST, round(HEIGHT * span.count / most)) if span.count else 0,
