@@ -128,9 +128,9 @@ def answered(status: int, *, title: str = "", text: str = "", allow: str = "") -
     return response
 
 
-def answered_with(status: int, text: str, near: tuple[Link, ...]) -> Response:
-    """The error's page with what may have been meant."""
-    return _page(status, _(SAID[status][0]), text, near)
+def unknown(title: str, text: str, near: tuple[Link, ...]) -> Response:
+    """The page of a name that nobody knows, with what may have been meant."""
+    return _page(404, title, text, near)
 
 
 def _for_program() -> bool:

@@ -25,7 +25,8 @@ def decision_page(id: str) -> str | Response:
     book = open_book(archive)
     row = book.one(id)
     if row is None:
-        return answered(404, text=_("Beslutet finns inte i arkivet, eller så läses sidan det stod på annorlunda nu."))
+        said = _("Beslutet finns inte i arkivet, eller så läses sidan det stod på annorlunda nu.")
+        return answered(404, title=_("Beslutet finns inte"), text=said)
     view = make_matter(row, book.of_page(row.page), pages_alike(row, archive.index, archive.analyzer))
     return render_template("decision.html", view=view)
 
@@ -37,7 +38,8 @@ def case_page(number: str) -> str | Response:
     archive = this_archive()
     found = follow(asked, archive.store, archive.index, open_book(archive))
     if found is None:
-        return answered(404, text=_("Ingen sida i arkivet har diarienumret ”%(number)s”.", number=asked))
+        said = _("Ingen sida i arkivet har diarienumret ”%(number)s”.", number=asked)
+        return answered(404, title=_("Ärendet finns inte"), text=said)
     if found.number != number:
         return Response(status=302, headers={"Location": redirect(case_url(found.number)).location})
     return render_template("case.html", view=make_case(found))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template
 
 from archive.decided import Choice, open_book
 from archive.web.context import finder, this_archive
-from archive.web.errors import answered_with
+from archive.web.errors import unknown
 from archive.web.language import _
 from archive.web.links import VALUE_LIMIT, SearchState, StateRead, clean, topic_url
 from archive.web.views.parts import Link
@@ -38,7 +38,7 @@ def topic_page(name: str) -> str | Response:
         near = get_close_matches(asked.casefold(), names, n=NEAREST)
         ways = tuple(Link(text=names[each], url=topic_url(names[each])) for each in near)
         said = _("Arkivet har inget ämne som heter ”%(name)s”.", name=asked)
-        return answered_with(404, said, (*ways, Link(text=_("Alla ämnen"), url="/amne")))
+        return unknown(_("Ämnet finns inte"), said, (*ways, Link(text=_("Alla ämnen"), url="/amne")))
     if topic != name:
         return Response(status=302, headers={"Location": topic_url(topic)})
     archive = this_archive()

@@ -11,7 +11,7 @@ from archive.decided import Choice, open_book
 from archive.model import Unit
 from archive.units import open_directory
 from archive.web.context import finder, this_archive
-from archive.web.errors import answered_with
+from archive.web.errors import unknown
 from archive.web.language import _
 from archive.web.links import VALUE_LIMIT, SearchState, StateRead, clean, unit_url
 from archive.web.views.parts import Link
@@ -38,7 +38,7 @@ def unit_page(name: str) -> str | Response:
     if unit is None:
         near = tuple(Link(text=each.name, url=unit_url(each.name)) for each in directory.near(asked))
         said = _("Arkivet känner ingen enhet som heter ”%(name)s”.", name=asked)
-        return answered_with(404, said, (*near, Link(text=_("Alla enheter"), url="/enhet")))
+        return unknown(_("Enheten finns inte"), said, (*near, Link(text=_("Alla enheter"), url="/enhet")))
     if unit.name != name:
         return Response(status=302, headers={"Location": unit_url(unit.name)})
     return render_template("unit.html", view=make_unit(unit, directory, _work(unit)))
