@@ -64,6 +64,8 @@ PAGES = (
     MEETING,
     f"{MEETING}/20240313063000",
     f"{MEETING}/versioner",
+    f"{MEETING}/jamfor/20240313063000/20240412063000",
+    f"{MEETING}/20240412063000/utseende",
     GONE,
     page_url(hostile().page),
     "/en",
