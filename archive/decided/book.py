@@ -65,6 +65,16 @@ class Book:
         """What the decisions are found by; made when somebody first searches among them."""
         return WordIndex(self.rows, self._analyzer)
 
+    @property
+    def has_words(self) -> bool:
+        """True when somebody has searched among the decisions."""
+        return "words" in self.__dict__
+
+    def with_words(self) -> Book:
+        """The book itself, ready to be searched."""
+        _ = self.words
+        return self
+
     @cached_property
     def _by_id(self) -> Mapping[str, Matter]:
         return {row.id: row for row in self.rows}

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.enrich.identity import mask
-from archive.ledger import DecisionRow
 from archive.model import Decided, DecisionKind, Page, PageState
-from archive.model.moments import stamp_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,24 +35,6 @@ class Matter:
     owners: tuple[str, ...]
     topics: tuple[str, ...]
     cases: tuple[str, ...]
-
-    @property
-    def row(self) -> DecisionRow:
-        """The decision as a row of the ledger."""
-        return DecisionRow(
-            text=self.text,
-            decided_by=self.by,
-            date=self.day,
-            kind=self.kind.value,
-            evidence=self.evidence,
-            url=self.url,
-            page=self.page,
-            memento=f"/sida/{self.page}/{stamp_text(self.captured)}",
-            captured_at=self.captured,
-            sha256=self.sha256,
-            rule=self.rule,
-            certainty=self.certainty,
-        )
 
 
 def make_matters(decided: Iterable[Decided]) -> tuple[Matter, ...]:

@@ -31,6 +31,7 @@ from archive.web import (
     search,
     start,
     tongues,
+    topics,
     units,
     versions,
 )
@@ -55,7 +56,7 @@ COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, printing)
+VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
 PROGRAMS = (api, feeds, discovery, protocol, cdx)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from flask import Blueprint, Response, render_template
 
@@ -10,6 +11,7 @@ from archive.decided import Choice, Matter, Selection, open_book
 from archive.web.context import asked, this_archive, today
 from archive.web.decision_files import csv_lines, json_lines
 from archive.web.decision_links import DecisionState, read_decisions, within
+from archive.web.links import Pairs
 from archive.web.views.decisions import make_decisions
 from index.syntax import parse
 from index.tree import Note
@@ -21,7 +23,7 @@ rooms = Blueprint("decisions", __name__)
 def decisions_page() -> str:
     """Decisions as cards."""
     state, notes = read_decisions(asked())
-    found, more = selected(state)
+    found, more = selected(state := named(state))
     state, past = within(state, len(found.rows))
     view = make_decisions(state, found, notes=(*notes, *more, *past))
     return render_template("decisions.html", view=view)
@@ -39,18 +41,27 @@ def decisions_jsonl() -> Response:
     return _file(json_lines, "application/jsonl; charset=utf-8", "beslut.jsonl")
 
 
+def chosen_decisions(pairs: Pairs) -> tuple[DecisionState, tuple[Matter, ...]]:
+    """The state that URL parameters ask for and all its decisions, for files and reports."""
+    state = named(read_decisions(pairs)[0])
+    return state, selected(state)[0].rows
+
+
 def _file(lines: Callable[[Iterable[Matter]], Iterator[str]], media_type: str, name: str) -> Response:
-    state, _notes = read_decisions(asked())
-    found, _more = selected(state)
-    response = Response(lines(found.rows), content_type=media_type)
+    _state, rows = chosen_decisions(asked())
+    response = Response(lines(rows), content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
+def named(state: DecisionState) -> DecisionState:
+    """The state with names as the decisions write them."""
+    book = open_book(this_archive())
+    return replace(state, chosen=tuple((name, book.named(name, value)) for name, value in state.chosen))
+
+
 def selected(state: DecisionState) -> tuple[Selection, tuple[Note, ...]]:
     """The decisions of a state; the words are read by the query language of `/sok`."""
-    book = open_book(this_archive())
     parsed = parse(state.text, this_archive().schema, today=today())
-    chosen = tuple((name, book.named(name, value)) for name, value in state.chosen)
-    choice = Choice(chosen=chosen, start=state.start, end=state.end, root=parsed.root)
-    return book.select(choice), parsed.notes
+    choice = Choice(chosen=state.chosen, start=state.start, end=state.end, root=parsed.root)
+    return open_book(this_archive()).select(choice), parsed.notes

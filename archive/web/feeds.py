@@ -12,9 +12,10 @@ from archive import ledger
 from archive.web.api.rooms import conditional
 from archive.web.asked import read_asked
 from archive.web.context import address, asked, finder, this_archive, today
-from archive.web.decision_links import decisions_url, read_decisions
-from archive.web.decisions import selected
+from archive.web.decision_links import decisions_url
+from archive.web.decisions import chosen_decisions
 from archive.web.links import StateRead, read_state
+from archive.web.views.decisions import decision_row
 from archive.web.views.feeds import (
     DECISIONS,
     MOST,
@@ -47,10 +48,10 @@ def searched() -> Response:
 @rooms.get(DECISIONS)
 def decided() -> Response:
     """The newest decisions."""
-    state = read_decisions(asked())[0].at(1)
-    found, _more = selected(state)
-    feed = Feed(title="Beslut", path=decisions_url(state, DECISIONS), page=decisions_url(state))
-    return _feed(feed, (decision_entry(matter.row) for matter in found.rows[:MOST]))
+    state, rows = chosen_decisions(asked())
+    first = state.at(1)
+    feed = Feed(title="Beslut", path=decisions_url(first, DECISIONS), page=decisions_url(first))
+    return _feed(feed, (decision_entry(decision_row(row)) for row in rows[:MOST]))
 
 
 @rooms.get(PROCUREMENTS)

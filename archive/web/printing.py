@@ -16,13 +16,12 @@ from archive.model.moments import local_day
 from archive.paper import print_pdf, style
 from archive.web.asked import read_asked
 from archive.web.context import asked, finder, this_archive, today
-from archive.web.decision_links import read_decisions
-from archive.web.decisions import selected
+from archive.web.decisions import chosen_decisions
 from archive.web.errors import answered
 from archive.web.finding import Found
 from archive.web.language import _
 from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, StateRead, clean, list_url, read_state
-from archive.web.views.decisions import decision_pairs
+from archive.web.views.decisions import decision_row, said_choice
 from archive.web.views.ledger_report import counted, make_decision_report, make_procurement_report
 from archive.web.views.procurements import typed_pairs
 from archive.web.views.report import MOST, Heading, Report, make_heading
@@ -84,11 +83,10 @@ def _hits(first: Found) -> Iterator[Hit]:
 @rooms.get("/beslut.pdf")
 def decisions_report() -> Response:
     """A selection of decisions."""
-    state, _notes = read_decisions(asked())
-    found, _more = selected(state)
+    state, rows = chosen_decisions(asked())
     head = _heading(_("Beslut"), _("Beslut på kommunens webbsidor, med meningen som säger dem."))
-    rows = counted(matter.row for matter in found.rows)
-    return _printed("beslut", make_decision_report(head, decision_pairs(state), rows, _version))
+    found = counted(map(decision_row, rows))
+    return _printed("beslut", make_decision_report(head, said_choice(state), found, _version))
 
 
 @rooms.get("/upphandling.pdf")

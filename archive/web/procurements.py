@@ -13,7 +13,7 @@ from archive.ledger import ProcurementRow
 from archive.ocds import Package, write_package
 from archive.totals import Totals, read_rows, read_totals
 from archive.web.asked import Asked, read_asked
-from archive.web.context import asked, this_archive, today
+from archive.web.context import address, asked, this_archive, today
 from archive.web.views.procurements import PATH, SIZE, error_links, make_page
 
 PIECE = 64 * 1024
@@ -51,7 +51,7 @@ def _rows() -> Iterator[ProcurementRow]:
     question = read_asked(asked(), today=today())
     if question.wrong:
         abort(400)
-    archive, root = this_archive(), request.host_url.rstrip("/")
+    archive, root = this_archive(), address()
     wanted = replace(question.wanted, names=archive.config.show_reviewers)
     rows = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
     return (replace(row, memento=root + row.memento) for row in rows)

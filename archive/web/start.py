@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, render_template
 
 from archive import __version__, ledger
 from archive.changes import is_behind
-from archive.model import Run
-from archive.store import Runs
-from archive.web.context import finder, this_archive, today
-from archive.web.links import SearchState, StateRead
+from archive.facets import SCHEMA
+from archive.store import Store
+from archive.web.context import this_archive, today
+from archive.web.views.completeness import make_coverage
 from archive.web.views.start import Holdings, StartView, make_start
-from index.model import Query, Sort
+from index.model import Hit, Query, Result, SearchIndex, Sort
 from index.tree import Range
 
 LOOKED_AT = 50
 DECISIONS = 5
+RUNS = 20
+"""Runs of a source that are looked through for one that ended well."""
 rooms = Blueprint("start", __name__)
 
 
 def _view(*, decisions: int) -> StartView:
     archive, day = this_archive(), today()
-    counts = archive.store.pages.counts()
-    rows = islice(ledger.decisions(archive.store, ledger.Wanted(end=day)), decisions)
+    held = _held(archive.store, archive.index, archive.index.generation, day)  # type: ignore[arg-type]  # by identity
+    sites = {source.name for source in archive.store.sources.all()}
+    names = dict.fromkeys((*(name for name, _, _ in held.counts), *sorted(sites)))
+    runs = {name: archive.store.runs.latest(name, limit=RUNS) for name in names}
     return make_start(
-        Holdings(counts=counts, runs=_latest(archive.store.runs, tuple(name for name, _, _ in counts))),
-        everything=finder().find(StateRead(state=SearchState(size=1))).result,
-        newest=archive.index.search(_until(day)).hits,
-        decisions=tuple(rows),
+        Holdings(
+            counts=held.counts,
+            runs={name: every[0] for name, every in runs.items() if every},
+            coverages=tuple(make_coverage(name, every, is_crawled=name in sites) for name, every in runs.items()),
+        ),
+        everything=held.everything,
+        newest=held.newest,
+        decisions=held.decisions[:decisions],
         today=day,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What changes only with the index: looked up once a generation and day."""
+
+    counts: tuple[tuple[str, int, int], ...]
+    everything: Result
+    newest: tuple[Hit, ...]
+    decisions: tuple[ledger.DecisionRow, ...]
+
+
+@lru_cache(maxsize=2)
+def _held(store: Store, index: SearchIndex, _: str, day: date) -> _Held:
+    return _Held(
+        counts=store.pages.counts(),
+        everything=index.search(Query(sort=Sort.NEWEST, size=1)),
+        newest=index.search(_until(day)).hits,
+        decisions=tuple(islice(ledger.decisions(store, ledger.Wanted(end=day)), DECISIONS)),
     )
 
 
 def _until(day: date) -> Query:
     """The newest pages that are not of days to come (calendars are)."""
-    field = this_archive().schema.date
-    return Query(root=Range(field=field, high=day.isoformat()), sort=Sort.NEWEST, size=LOOKED_AT)
-
-
-def _latest(runs: Runs, names: tuple[str, ...]) -> dict[str, Run]:
-    """The newest run of each source that has been crawled."""
-    return {name: run for name in names for run in runs.latest(name, limit=1)}
+    return Query(root=Range(field=SCHEMA.date, high=day.isoformat()), sort=Sort.NEWEST, size=LOOKED_AT)
 
 
 @rooms.get("/")

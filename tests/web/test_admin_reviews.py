@@ -186,6 +186,7 @@ def test_a_decision_is_checked_from_its_page(admin: FlaskClient, archive: Archiv
     token = next(each.get("value", "") for each in tree.iter("input") if each.get("name") == "formular")
     assert admin.post(url, data={"formular": token, "kind": "planned"}).status_code == 303
     assert kept(archive) == [CorrectionKind.CHANGED]
+    assert "Slag: Formellt beslut → Planerat beslut" in words(seen(admin, "/admin/rattelser"))
 
 
 def test_no_stranger_checks_a_row(stranger: FlaskClient) -> None:

@@ -152,11 +152,23 @@ def test_procurements_are_asked_for_by_period_and_sum(client: FlaskClient) -> No
         ("against=%C3%B6ver", 1),
         ("against=under", 0),
         ("reviewed=true", 0),
+        ("min_sek=1&vid=2024-04-01", 0),
+        ("min_sek=1&vid=2024-04-20", 1),
         ("reviewed=false&unit=SOCIALN%C3%84MNDEN", 1),
     ],
 )
 def test_procurements_are_asked_for_as_on_their_page(client: FlaskClient, asked: str, count: int) -> None:
     assert len(got(client, f"/api/v1/procurements?{asked}")["procurements"]) == count
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["q=st%C3%A4dning", "unit=SOCIALN%C3%84MNDEN&kind=formal", "from=2024-04-09&to=2024-04-09", "amne=upphandling"],
+)
+def test_decisions_are_asked_for_as_on_their_page(client: FlaskClient, asked: str) -> None:
+    (row,) = got(client, f"/api/v1/decisions?{asked}")["decisions"]
+    assert (row["decided_by"], row["date"], row["kind"]) == ("Socialnämnden", "2024-04-09", "formal")
+    assert [client.get(row[where]).status_code for where in ("web", "memento")] == [200, 200]
 
 
 def test_all_versions_can_be_searched(client: FlaskClient) -> None:

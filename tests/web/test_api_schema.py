@@ -31,7 +31,7 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
-EXAMPLES = 25
+EXAMPLES = 15
 PLAIN = {"Accept-Encoding": "identity"}
 """Called without a server, schemathesis does not unpack what it says it takes."""
 

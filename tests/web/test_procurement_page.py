@@ -251,3 +251,37 @@ def test_an_archive_without_procurements_says_so() -> None:
     town = make_archive()
     assert "Inga upphandlingar är funna ännu." in words(page(create_app(town).test_client(), "/upphandling"))
     town.close()
+
+
+def shown(*facts: Procurement) -> Element:
+    """The ledger of a town that has bought just this."""
+    town = make_archive()
+    add(town, memento("/inkop/", "Inköp", (Section(kind="paragraph", text="Inköp."),), facts))
+    tree = page(create_app(town).test_client(), "/upphandling")
+    town.close()
+    return tree
+
+
+def test_rows_without_day_and_sum_are_counted_and_not_charted() -> None:
+    tree = shown(bought(1, None, None))
+    assert total(tree) == "1 rad, ingen med belopp"
+    assert classed(tree, "ledger-sums") == []
+
+
+def test_without_sums_the_bars_show_rows_and_a_very_long_row_of_months_is_cut() -> None:
+    tree = shown(*(bought(number, date(1900 + number // 12, number % 12 + 1, 1), None) for number in range(300)))
+    assert "Staplarna visar antal rader." in words(classed(tree, "chart")[0])
+    months, years = classed(tree, "sums")
+    assert [len(list(table.iter("tr"))) - 1 for table in (months, years)] == [240, 25]
+    assert "Bara de senaste 240 månaderna visas." in words(tree)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"start": date(2020, 1, 1)}, "Avtal från 1 januari 2020"),
+        ({"end": date(2021, 1, 1)}, "Avtal till 1 januari 2021"),
+    ],
+)
+def test_a_contract_of_which_one_end_is_said_shows_that(more: dict[str, Any], said: str) -> None:
+    assert said in words(rows(shown(bought(1, None, None, **more)))[0])

@@ -79,7 +79,7 @@ def test_procurements_are_reported_with_sums_by_year_and_month_and_the_limit_of_
 
 def test_decisions_are_reported_by_kind(client: FlaskClient) -> None:
     said = printed(client, "/beslut.pdf?enhet=socialnämnden").text
-    for part in ("Beslutat av socialnämnden", "Formellt beslut", "2024 1 1 0 0", "1. Direktupphandla städning"):
+    for part in ("Beslutat av Socialnämnden", "Formellt beslut", "2024 1 1 0 0", "1. Direktupphandla städning"):
         assert part in said, part
 
 
@@ -87,6 +87,13 @@ def test_a_selection_without_rows_says_so(client: FlaskClient) -> None:
     assert "Ingen upphandling stämmer" in printed(client, "/upphandling.pdf?ar=1999").text
     assert "Inget beslut stämmer" in printed(client, "/beslut.pdf?ar=1999").text
     assert "Ingen sida stämmer" in printed(client, "/sok.pdf?q=finnsinte").text
+
+
+def test_the_decisions_of_a_report_are_those_of_the_page_it_was_made_from(client: FlaskClient) -> None:
+    said = printed(client, "/beslut.pdf?q=städning&slag=formal&fran=2024-01-01").text
+    assert "Ord i beslutet" in said
+    assert "Direktupphandla städning" in said
+    assert "Inget beslut stämmer" in printed(client, "/beslut.pdf?q=städning&slag=planned").text
 
 
 def test_hostile_text_stays_text_and_numbers_stay_hidden(client: FlaskClient) -> None:

@@ -66,6 +66,23 @@ def test_a_failed_crawl_is_not_called_a_finished_one() -> None:
     town.close()
 
 
+def test_the_front_page_says_how_complete_it_is(client: FlaskClient) -> None:
+    said = words(page(client, "/"))
+    assert "Täcker Lillstad till och med 12 april 2024." in said
+    assert "är inte hämtad i sin helhet." in said
+
+
+def test_the_front_page_asks_the_index_once_a_generation() -> None:
+    town = make_town()
+    guest = create_app(town).test_client()
+    before = words(page(guest, "/"))
+    asked = []
+    town.index.search = lambda query: asked.append(query)  # type: ignore[method-assign,func-returns-value]
+    assert words(page(guest, "/")) == before
+    assert asked == []
+    town.close()
+
+
 def test_the_about_page_says_how_facts_are_to_be_read_and_whom_to_ask(client: FlaskClient) -> None:
     said = words(page(client, "/om"))
     assert "Härlett betyder att arkivet har slutit sig till uppgiften." in said

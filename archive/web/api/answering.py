@@ -11,11 +11,15 @@ from archive.answers import answer
 from archive.changes import is_behind
 from archive.enrich.register import Register
 from archive.model import Unit
+from archive.model.moments import day_end
 from archive.parts import Archive
 from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
+from archive.web.api.operations import DECISION_FACETS
 from archive.web.api.reading import Asked
 from archive.web.context import finder, this_archive
+from archive.web.decision_links import DecisionState
+from archive.web.decisions import named, selected
 from archive.web.finding import Found
 from archive.web.links import list_url, read_state, state_url
 from index.syntax import EVER_WORD
@@ -117,6 +121,7 @@ def memento(asked: Asked) -> page_forms.MementoForm:
 
 
 def _wanted(asked: Asked) -> ledger.Wanted:
+    day = asked.one("vid")
     return ledger.Wanted(
         start=asked.one("from"),
         end=asked.one("to"),
@@ -126,14 +131,24 @@ def _wanted(asked: Asked) -> ledger.Wanted:
         stage=asked.one("stage") or None,
         supplier=asked.one("supplier") or None,
         against=asked.one("against"),
+        as_of=day_end(day) if day else None,
         reviewed={"true": True, "false": False}.get(asked.one("reviewed", "")),
     )
 
 
 def decisions(asked: Asked) -> forms.DecisionAnswer:
-    """Decisions that are wanted."""
-    rows, following = _rows(ledger.decisions(this_archive().store, _wanted(asked)), "decisions", asked)
+    """Decisions that are chosen, each text once."""
+    found, _ = selected(named(_decision_state(asked)))
+    rows, following = _rows(map(forms.decision_form, found.rows), "decisions", asked)
     return forms.DecisionAnswer(decisions=rows, next=following)
+
+
+def _decision_state(asked: Asked) -> DecisionState:
+    """What the page of decisions would ask for."""
+    said = [("enhet", asked.one("unit")), ("slag", asked.one("kind"))]
+    chosen = [pair for pair in said if pair[1]]
+    chosen += [(name, value) for name in DECISION_FACETS for value in asked.one(name, ()) if value]
+    return DecisionState(text=asked.one("q", ""), chosen=tuple(chosen), start=asked.one("from"), end=asked.one("to"))
 
 
 def procurements(asked: Asked) -> forms.ProcurementAnswer:

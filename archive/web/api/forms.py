@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from archive.ledger import DecisionRow, ProcurementRow
-from archive.model import Run, RunState, Unit
+from archive.decided import Matter
+from archive.ledger import ProcurementRow
+from archive.model import Certainty, DecisionKind, Run, RunState, Unit
+from archive.model.moments import stamp_text
 from archive.web.api.schemas import hints
+from archive.web.links import decision_url, page_url
 
 Form = TypeVar("Form")
 ROOT = "/api/v1"
+Day = date
+"""For fields beside one that is called so."""
 
 
 def taken(form: type[Form], said: Mapping[str, Any]) -> Form:
@@ -103,10 +108,60 @@ class ProposalAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionForm:
+    """A decision, the sentence that says it, and the version of the page that was read. `web` is its own page."""
+
+    id: str
+    text: str
+    decided_by: str | None
+    date: Day | None
+    kind: DecisionKind
+    evidence: str
+    rule: str
+    certainty: Certainty
+    page: str
+    url: str
+    title: str
+    source: str
+    memento: str
+    captured_at: datetime
+    sha256: str
+    administrations: tuple[str, ...]
+    topics: tuple[str, ...]
+    case_numbers: tuple[str, ...]
+    web: str
+
+
+def decision_form(row: Matter) -> DecisionForm:
+    """A decision as the API says it."""
+    return DecisionForm(
+        id=row.id,
+        text=row.text,
+        decided_by=row.by,
+        date=row.day,
+        kind=row.kind,
+        evidence=row.evidence,
+        rule=row.rule,
+        certainty=Certainty(row.certainty),
+        page=row.page,
+        url=row.url,
+        title=row.title,
+        source=row.source,
+        memento=page_url(row.page, stamp_text(row.captured)),
+        captured_at=row.captured,
+        sha256=row.sha256,
+        administrations=row.owners,
+        topics=row.topics,
+        case_numbers=row.cases,
+        web=decision_url(row.id),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionAnswer:
     """Decisions, newest first, undated last."""
 
-    decisions: tuple[DecisionRow, ...]
+    decisions: tuple[DecisionForm, ...]
     next: str | None = None
 
 

@@ -58,6 +58,9 @@ class Operation:
         return self.path.replace("{", "<").replace("}", ">")
 
 
+DECISION_FACETS = ("forvaltning", "amne", "kalla")
+LABELS = {each.field.name: each.field.label for each in FACETS}
+
 CURSOR = Parameter(
     name="cursor",
     kind=Coded(pattern=FORM, says="is not a cursor of this API"),
@@ -151,8 +154,13 @@ OPERATIONS = (
         summary="List decisions, newest first.",
         answer=forms.DecisionAnswer,
         parameters=(
+            QUESTION[0],
             *PERIOD,
             Parameter(name="kind", kind=Choice(words=tuple(DecisionKind)), help="Who decided."),
+            *(
+                Parameter(name=name, kind=Text(limit=VALUE_LIMIT), help=f"Facet: {LABELS[name]}.", many=True)
+                for name in DECISION_FACETS
+            ),
             _size(),
             CURSOR,
         ),
@@ -172,6 +180,7 @@ OPERATIONS = (
             Parameter(
                 name="reviewed", kind=Choice(words=("true", "false")), help="Whether a person has checked the row."
             ),
+            Parameter(name="vid", kind=Day(), help="As the pages stood at the end of a day."),
             _size(),
             CURSOR,
         ),

@@ -9,6 +9,7 @@ from archive.decided import Matter, Selection
 from archive.decided.book import NONE, READ
 from archive.ledger import DecisionRow
 from archive.model import Certainty, DecisionKind
+from archive.model.moments import stamp_text
 from archive.web.decision_links import PATH, SIZE, DecisionState, decisions_url
 from archive.web.language import _, later
 from archive.web.links import SearchState, case_url, decision_url, page_url, state_url, topic_url, unit_url
@@ -37,6 +38,8 @@ LABELS: Mapping[str, str] = {
     "amne": later("Ämne"),
     "kalla": later("Källa"),
 }
+OTHERS = frozenset({"enhet", "forvaltning", "amne", "kalla"})
+"""Facets whose values are names, the same in every language."""
 UNDATED = later("Utan datum")
 UNKNOWN = later("Framgår inte")
 
@@ -134,6 +137,30 @@ def make_card(row: Matter) -> CardView:
     )
 
 
+def decision_row(row: Matter) -> DecisionRow:
+    """A decision as a row of the ledger, for reports."""
+    return DecisionRow(
+        text=row.text,
+        decided_by=row.by,
+        date=row.day,
+        kind=row.kind.value,
+        evidence=row.evidence,
+        url=row.url,
+        page=row.page,
+        memento=page_url(row.page, stamp_text(row.captured)),
+        captured_at=row.captured,
+        sha256=row.sha256,
+        rule=row.rule,
+        certainty=row.certainty,
+    )
+
+
+def said_choice(state: DecisionState) -> tuple[tuple[str, str], ...]:
+    """What a state asks for, in words; none when it asks for all."""
+    words = ((_("Ord i beslutet"), state.text),) if state.text else ()
+    return (*words, *((chip.label, chip.value) for chip in _chips(state)))
+
+
 def _quote(text: str, evidence: str) -> str:
     same = evidence.strip().rstrip(".") == text.strip().rstrip(".")
     return "" if same else short_text(evidence, TEXT)
@@ -193,6 +220,7 @@ def _facet(name: str, state: DecisionState, counts: tuple[tuple[str, int], ...])
             count=number_text(count),
             url=decisions_url(state.toggled(name, value)),
             chosen=(name, value.casefold()) in chosen,
+            swedish=name in OTHERS and value != NONE,
         )
         for value, count in ordered
     )
@@ -213,12 +241,6 @@ def value_text(name: str, value: str) -> str:
     if name == "slag":
         return _(DECISION_KINDS[DecisionKind(value)]) if value in set(DecisionKind) else value
     return value
-
-
-def decision_pairs(state: DecisionState) -> tuple[tuple[str, str], ...]:
-    """What a state asks for, in words."""
-    words = ((_("Ord i beslutet"), state.text),) if state.text else ()
-    return (*words, *((chip.label, chip.value) for chip in _chips(state)))
 
 
 def _chips(state: DecisionState) -> tuple[Chip, ...]:

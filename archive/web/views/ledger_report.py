@@ -98,7 +98,7 @@ def make_procurement_report(
 def make_decision_report(
     head: Heading, asked: Pairs, found: Counted[DecisionRow], version: Callable[[DecisionRow], Memento]
 ) -> Report:
-    """The report of decisions; `version` gives the version of a page that a row was read from."""
+    """The report of decisions. `asked` says in words which, `version` gives the one that a row was read from."""
     figures = (SUMS[0], *DECISION_KINDS.values())
     sources = Sources(head.base)
     rows = tuple(_decision(row, sources.number(version(row))) for row in found.shown)

@@ -12,6 +12,7 @@ from archive.ledger import DecisionRow
 from archive.model import Run, RunState
 from archive.web.language import _, later
 from archive.web.links import SearchState, state_url
+from archive.web.views.completeness import Completeness, Coverage, make_completeness
 from archive.web.views.decisions import DecisionView, make_decision
 from archive.web.views.hits import HitView, make_hit
 from archive.web.views.parts import Link
@@ -55,6 +56,7 @@ class StartView:
     searchable: str
     period: str
     last_crawl: str
+    completeness: Completeness | None
     sources: tuple[SourceView, ...]
     years: tuple[FacetValue, ...]
     facets: tuple[FacetView, ...]
@@ -74,6 +76,7 @@ class Holdings:
 
     counts: tuple[tuple[str, int, int], ...]
     runs: Mapping[str, Run]
+    coverages: tuple[Coverage, ...] = ()
 
 
 def make_start(
@@ -94,6 +97,7 @@ def make_start(
         searchable=count_text(everything.total, "sökbar sida", "sökbara sidor"),
         period=_period(years),
         last_crawl=_run_text(max(held.runs.values(), key=lambda run: run.started, default=None)),
+        completeness=make_completeness(held.coverages),
         sources=tuple(_source(name, pages, mementos, held.runs.get(name)) for name, pages, mementos in held.counts),
         years=years,
         facets=tuple(facets[name] for name in OFFERED if name in facets),
