@@ -47,7 +47,7 @@ def printed(page: Page, url: str) -> tuple[str, tuple[int, int, int]]:
             "/sok?q=städning&ar=2024",
             ("1 träff för", "2024", "Sagt i ledningen 10 april", HERE, "lillstad.example/nyheter"),
         ),
-        ("/beslut?ar=2024", ("Beslut", "Direktupphandla städning", HERE)),
+        ("/beslut?ar=2024", ("Beslut", "Direktupphandla städning", "/beslut/", HERE)),
         ("/upphandling?ar=2024", ("Upphandling", "Ren AB", HERE)),
         (HERE, ("Vi är nöjda, säger chefen.", "Uppgifter på sidan", "SN 2024/17", f"{HERE}/20240412063000", "SHA-256")),
     ],

@@ -80,9 +80,9 @@ def _covers(ended: Mapping[str, datetime]) -> str:
 
 def _listed(names: tuple[str, ...]) -> str:
     if len(names) > NAMED:
-        return count_text(len(names), _("källa"), _("källor"))
+        return count_text(len(names), "källa", "källor")
     return _(" och ").join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _addresses(count: int) -> str:
-    return count_text(count, _("adress"), _("adresser"))
+    return count_text(count, "adress", "adresser")

@@ -169,7 +169,7 @@ def _choice_text(value: str) -> str:
 
 def total_text(totals: Totals) -> str:
     """What the rows come to: "23 rader, 18 med belopp, sammanlagt 14,2 miljoner kr"."""
-    rows = count_text(len(totals.ids), _("rad"), _("rader"))
+    rows = count_text(len(totals.ids), "rad", "rader")
     if not totals.valued:
         return _("%(rows)s, ingen med belopp", rows=rows)
     said = _("%(rows)s, %(valued)s med belopp, sammanlagt %(sum)s")
@@ -186,11 +186,11 @@ def _left_out(asked: Asked, totals: Totals, path: str) -> tuple[Said, ...]:
     """Rows that a filter leaves out for want of a day or a sum, with the way to them."""
     found: list[Said] = []
     if totals.unvalued:
-        rows = count_text(totals.unvalued, _("rad"), _("rader"))
+        rows = count_text(totals.unvalued, "rad", "rader")
         link = Link(text=_("Visa också dem under minsta värdet"), url=asked.url(path, minst=""))
         found.append(Said(text=_("%(rows)s till saknar belopp och är inte med.", rows=rows), link=link))
     if totals.undated:
-        rows = count_text(totals.undated, _("rad"), _("rader"))
+        rows = count_text(totals.undated, "rad", "rader")
         link = Link(text=_("Visa alla dagar"), url=asked.url(path, fran="", till=""))
         found.append(Said(text=_("%(rows)s till saknar datum och är inte med.", rows=rows), link=link))
     return tuple(found)

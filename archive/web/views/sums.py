@@ -100,7 +100,7 @@ def _height(each: Sum, totals: Totals) -> int:
 
 
 def _label(each: Sum, precision: Precision) -> str:
-    rows = count_text(each.rows, _("rad"), _("rader"))
+    rows = count_text(each.rows, "rad", "rader")
     sum_ = f", {money_text(each.sek)}" if each.valued else ""
     return f"{capital(day_text(each.start, precision))}: {rows}{sum_}"
 

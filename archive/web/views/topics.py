@@ -77,10 +77,10 @@ def make_topic(name: str, terms: Iterable[tuple[str, float]], pages: Result, dec
             if (found := _counted(facet, name, pages.facets.get(facet, ()), unit_url))
         ),
         neighbours=_counted(AMNE, name, pages.facets.get(AMNE, ()), topic_url),
-        decisions_text=count_text(len(decisions.rows), _("beslut"), _("beslut")),
+        decisions_text=count_text(len(decisions.rows), "beslut", "beslut"),
         decisions_url=unit_decisions_url(AMNE, name),
         cards=tuple(make_card(row) for row in decisions.rows[:NEWEST]),
-        pages_text=count_text(pages.total, _("sida"), _("sidor")),
+        pages_text=count_text(pages.total, "sida", "sidor"),
         pages_url=state_url(state),
         hits=tuple(make_hit(hit) for hit in pages.hits),
     )
@@ -128,8 +128,8 @@ def make_topics(names: Iterable[str], everything: Result, decisions: Selection) 
     return tuple(
         TopicRow(
             name=Link(text=capital(name), url=topic_url(name)),
-            pages=count_text(pages.get(name.casefold(), 0), _("sida"), _("sidor")),
-            decisions=Link(text=count_text(count, _("beslut"), _("beslut")), url=unit_decisions_url(AMNE, name))
+            pages=count_text(pages.get(name.casefold(), 0), "sida", "sidor"),
+            decisions=Link(text=count_text(count, "beslut", "beslut"), url=unit_decisions_url(AMNE, name))
             if (count := decided.get(name.casefold(), 0))
             else None,
         )
