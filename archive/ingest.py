@@ -10,7 +10,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
@@ -24,10 +23,11 @@ from archive.provenance import readers_digest
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import given_facts, read_ready
 from archive.store.pages import page_id
+from crawler.discover import robots_tag
 from crawler.errors import CrawlError
 from crawler.extract import extract
 from crawler.media import HTML, media_type, parse_content_type
-from crawler.model import Ask, Capture, Extract, Host, Revisit, Source, Step, Target
+from crawler.model import Ask, Capture, Extract, Revisit, Source, Step, Target
 from crawler.site_model import SiteModel
 from crawler.template import fits
 
@@ -36,6 +36,7 @@ LOOKED_AT = 30
 """Pages of a crawl that are compared with the site model."""
 NOT_FOUND = 404
 GONE = 410
+MOVED = frozenset({301, 308})
 MOST_READ = 1_000_000
 """Characters of a page in which facts are looked for; the text itself is kept and found whole."""
 DAMAGED = "unspecified"
@@ -92,7 +93,7 @@ class Reader:
             capture=id,
             media_type=extracted.media_type,
             language=extracted.language,
-            searchable=self.source.index_noindex or not extracted.noindex,
+            searchable=self.source.index_noindex or not (extracted.noindex or _is_noindex(capture)),
             warnings=(*extracted.warnings, *self._unread(extracted)),
             # What could not be read is tried again next time: a child process may just have run out of time.
             read_by=self.stamp(page) if extracted.blocks or not extracted.warnings else None,
@@ -123,6 +124,11 @@ class Reader:
         return found, rulings.judged(given_facts(ready, facts, knowledge=self.knowledge))
 
 
+def _is_noindex(capture: Capture) -> bool:
+    """Whether the response's head asks robots not to index it (X-Robots-Tag), which also documents can."""
+    return bool(robots_tag(capture.headers) & {"noindex", "none"})
+
+
 def reading(extracted: Extract, capture: Capture, *, most: int = MOST_READ) -> Reading:
     """What enrichment is given of an extracted capture."""
     return Reading(
@@ -141,8 +147,8 @@ def _first(extracted: Extract, most: int) -> Iterator[Section]:
     for each in extracted.blocks:
         if each.text and left <= 0:
             return
+        yield Section(kind=each.kind.value, text=each.text[: max(left, 0)], level=each.level)
         left -= len(each.text)
-        yield Section(kind=each.kind.value, text=each.text, level=each.level)
 
 
 def _sha256(text: str) -> str:
@@ -216,7 +222,7 @@ class Ingest:
         visit = step.visit
         if step.target.ask is not Ask.PAGE or not isinstance(visit, Capture) or kept is None:
             return None
-        is_whole = visit.status == OK and visit.truncated != DAMAGED
+        is_whole = visit.status == OK and visit.truncated != DAMAGED and not visit.absent
         memento = self.reader.memento(visit, id=kept.id) if is_whole else None
         if memento and self.reader.site and memento.media_type == HTML and len(self.shares) < LOOKED_AT:
             self.shares.append(fits(self.reader.site, visit.body))
@@ -231,8 +237,26 @@ class Ingest:
             self.counts[pages.save(memento, parent=step.target.parent)] += 1
         elif isinstance(visit, Revisit):
             pages.seen(visit.url, self.source.name, at=visit.at)
-        elif isinstance(visit, Capture) and visit.status in {NOT_FOUND, GONE}:
+        elif isinstance(visit, Capture) and (visit.absent or visit.status in {NOT_FOUND, GONE}):
+            self._missing(visit)
+        elif isinstance(visit, Capture) and visit.status in MOVED and step.found:
+            pages.moved(visit.url, step.found[0].url)
+
+    def _missing(self, visit: Capture) -> None:
+        pages = self.archive.store.pages
+        if visit.absent and (mistaken := self._mistaken(visit)):
+            pages.replace(replace(mistaken, searchable=False))
+        else:
             self.gone += pages.missing(visit.url, self.source.name, at=visit.at, gone=visit.status == GONE)
+
+    def _mistaken(self, visit: Capture) -> Memento | None:
+        """The only version of what was taken for a page before it was known what the site's soft 404s look like."""
+        pages = self.archive.store.pages
+        page = pages.by_url(visit.url)
+        if page is None or len(pages.timemap(page.id)) != 1:
+            return None
+        held = pages.memento(page.id)
+        return held if held.title == self.reader.memento(visit, id=None).title else None
 
 
 def open_reader(archive: Archive, source: Source) -> Reader:
@@ -252,36 +276,3 @@ def _site_model(text: str) -> SiteModel | None:
         return SiteModel.from_json(text)
     except ValueError:
         return None
-
-
-class CrawlMemory:
-    """What the crawl loop must never forget, kept in the archive (crawler.seams.Memory)."""
-
-    def __init__(self, ingest: Ingest) -> None:
-        self.ingest = ingest
-        self._frontier = ingest.archive.store.frontier
-        self._source = ingest.source.name
-
-    def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known."""
-        return self._frontier.add(targets)
-
-    def take(self, *, now: datetime, limit: int) -> Sequence[Target]:
-        """Waiting targets that are due."""
-        return self._frontier.take(self._source, now=now, limit=limit)
-
-    def record(self, steps: Sequence[Step]) -> None:
-        """Keep what came of these targets."""
-        self.ingest.record(steps)
-
-    def links(self, url: str) -> Sequence[Target]:
-        """What was found on a page last time."""
-        return self._frontier.links(self._source, url)
-
-    def host(self, name: str) -> Host:
-        """What is remembered of a host."""
-        return self._frontier.host(name)
-
-    def save_host(self, host: Host) -> None:
-        """Remember it over restarts."""
-        self._frontier.save_host(host)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from archive import __version__, changes, derive, imports, schedule
+from archive import __version__, alerts, changes, derive, imports, schedule
 from archive.errors import ArchiveError, Busy, UnknownSource
 from archive.imports import Brought, Refused
-from archive.ingest import CrawlMemory, Ingest
-from archive.model import Run, RunState, Saved
+from archive.ingest import Ingest
+from archive.model import Alert, Run, RunState, Saved, Tally
 from archive.parts import Archive
+from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
 from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
@@ -33,31 +32,16 @@ TICK = 30.0
 """Seconds between two looks at the schedules."""
 
 
-def worker_name() -> str:
-    """Who holds a lease: this machine and process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def is_dead(worker: str) -> bool:
-    """True for a process of this machine that is no more; of other machines only their silence tells."""
-    machine, _, process = worker.rpartition(":")
-    if machine != socket.gethostname() or not process.isdecimal():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
-
-
 def due(archive: Archive, names: tuple[str, ...] = ()) -> tuple[Source, ...]:
-    """The named sources, or those whose schedule says now. Raises UnknownSource."""
+    """The named sources, or those whose schedule says now. Raises UnknownSource.
+
+    A source whose run has no end counts as due: if its worker lives, the source is busy; if not, the run goes on.
+    """
     if names:
         return tuple(archive.store.sources.named(name) for name in names)
     sources = archive.store.sources.all()
-    last = {source.name: run.started for source in sources for run in archive.store.runs.latest(source.name, limit=1)}
+    newest = (run for source in sources for run in archive.store.runs.latest(source.name, limit=1))
+    last = {run.source: run.started for run in newest if run.state is not RunState.RUNNING}
     return schedule.due(sources, last, now=archive.clock())
 
 
@@ -155,9 +139,18 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     tally = replace(
         archive.store.frontier.tally(run.source), new=counts[Saved.NEW], changed=counts[Saved.CHANGED], gone=ingest.gone
     )
-    archive.store.runs.end(run, state, tally, now=ended, error=error)
-    closed = replace(run, state=state, tally=tally, ended=ended, error=error)
+    found = _alerts(archive, run, tally)
+    archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
+    closed = replace(run, state=state, tally=tally, ended=ended, error=error, alerts=found)
     return Report(run=closed, seconds=(ended - run.started).total_seconds())
+
+
+def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
+    """What to look at after a run, against the last one that came to its end."""
+    outcomes = archive.store.frontier.outcomes
+    ended = (each.tally for each in archive.store.runs.latest(run.source) if each.state is RunState.DONE)
+    refused, failed = (outcomes(run.source, state) for state in ("refused", "failed"))
+    return alerts.find(tally, failed=failed, refused=refused, before=next(ended, None))
 
 
 @contextmanager

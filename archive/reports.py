@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.model import Run
+from archive.model import AlertKind, Run
 from archive.store import Frontier
 from crawler.model import Source
 
@@ -15,6 +15,15 @@ _WORDS = {
     "timeout": "no answer came in time",
     "tls": "its certificate is not in order",
     "address": "it stands on a private network; --allow-private lets it",
+}
+
+
+_LOOKS = {
+    AlertKind.FORBIDDEN: "the site forbids nearly everything",
+    AlertKind.ALIKE: "addresses that differ in numbers only were left out",
+    AlertKind.REPEAT: "paths that repeat themselves were left out",
+    AlertKind.FULL: "the source has had its number of pages",
+    AlertKind.SHRUNK: "less than half of the last run's pages answered",
 }
 
 
@@ -35,6 +44,7 @@ class Report:
             "new": tally.new,
             "changed": tally.changed,
             "unchanged": tally.unchanged,
+            "rested": tally.rested,
             "gone": tally.gone,
             "failed": tally.failed,
             "excluded": tally.refused,
@@ -42,13 +52,15 @@ class Report:
             "discovered": tally.discovered,
             "seconds": round(self.seconds, 2),
             "error": self.run.error,
+            "alerts": [{"kind": each.kind.value, "count": each.count, "url": each.url} for each in self.run.alerts],
         }
 
     def words(self) -> str:
         """The summary for a person at a terminal."""
         parts = [f"{value} {name}" for name, value in self.summary().items() if isinstance(value, int)]
         problem = f"\n  {self.run.error}" if self.run.error else ""
-        return f"{self.run.source}: {', '.join(parts)} in {self.seconds:.1f} s{problem}"
+        looks = "".join(f"\n  look at: {_LOOKS[each.kind]} ({each.count}) {each.url}" for each in self.run.alerts)
+        return f"{self.run.source}: {', '.join(parts)} in {self.seconds:.1f} s{problem}{looks}"
 
 
 @dataclass(frozen=True, kw_only=True)

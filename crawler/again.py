@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.model import Capture, Failure, Revisit, Target, Visit
+from crawler.revisit import is_good
 
 
 def again(target: Target, visit: Visit) -> Target:
@@ -14,6 +15,14 @@ def again(target: Target, visit: Visit) -> Target:
     3.2). Any other answer (404, redirect, damaged body) forgets them, so that the next request is unconditional. A
     failure or refusal changes nothing but the attempt.
     """
+    after = _asked(target, visit)
+    if not is_good(visit):
+        return after
+    changed = visit.at if isinstance(visit, Capture) else target.changed_at
+    return replace(after, checked_at=visit.at, changed_at=changed)
+
+
+def _asked(target: Target, visit: Visit) -> Target:
     match visit:
         case Capture():
             return _after_capture(target, visit)
@@ -31,7 +40,7 @@ def again(target: Target, visit: Visit) -> Target:
 
 
 def _after_capture(target: Target, capture: Capture) -> Target:
-    if capture.status == 200 and capture.truncated is None:
+    if capture.status == 200 and capture.truncated is None and not capture.absent:
         return _holding(target, capture)
     return replace(target, etag=None, last_modified=None, digest=None, attempt=0)
 

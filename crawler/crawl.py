@@ -124,7 +124,7 @@ class _Crawl:
         for target in queue:
             if self._is_over():
                 return
-            if self._visitor.must_wait(target):
+            if await self._visitor.must_wait(target):
                 self._log.flush()
             async for step in self._visitor.steps(target):
                 self._log.add(step)

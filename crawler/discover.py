@@ -7,9 +7,10 @@ Followed: `a`, `area`, `iframe`, rel=canonical and rel=alternate feeds. Not foll
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, cast
 
 from lxml import etree
@@ -20,6 +21,8 @@ from crawler.model import Headers
 from crawler.urls import join, origin_of
 
 MAX_LINKS = 20_000
+MAX_TAGS = 60_000
+"""A page with more is not made into a tree; a million of them would take a gigabyte."""
 
 _PLAIN = etree.XPath("//a[not(@rel)]/@href | //area[not(@rel)]/@href | //iframe/@src", smart_strings=False)
 _RELATED = etree.XPath("//a[@rel] | //area[@rel]")
@@ -129,8 +132,13 @@ def _words(value: str) -> frozenset[str]:
 
 
 def _root(text: str) -> etree._Element | None:
-    root, whole = _tree(text)
-    return root if whole else _tree("".join(_OF_INTEREST.findall(text)))[0]
+    root, whole = _tree(text) if text.count("<") <= MAX_TAGS else (None, False)
+    return root if whole else _tree("".join(_tags(text)))[0]
+
+
+def _tags(text: str) -> Iterator[str]:
+    """The tags that may hold a link, of a page whose tree would be too deep or too big."""
+    return (each.group() for each in islice(_OF_INTEREST.finditer(text), MAX_TAGS))
 
 
 def _tree(text: str) -> tuple[etree._Element | None, bool]:

@@ -7,7 +7,9 @@ the fetcher lives, because some sites answer only those who send them back.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,6 +94,17 @@ class HttpFetcher:
             return await self._ask(target, at, private=source.allow_private)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return _trouble(target, at, error)
+
+    async def address(self, url: str) -> str | None:
+        """The network address of a URL's host; of several, always the same one."""
+        host = URL(url, encoded=True).host
+        if not host:
+            return None
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return None
+        return min((str(place[0]) for *_, place in found), default=None)
 
     async def close(self) -> None:
         """Let go of connections. Harmless twice."""

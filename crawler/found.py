@@ -36,9 +36,17 @@ def location(capture: Capture) -> str | None:
     if capture.status not in REDIRECTS or not value or not value.strip():
         return None
     try:
-        return join(capture.url, value.encode("latin-1").decode("utf-8", "replace"))
-    except (BadUrl, UnicodeEncodeError):
+        return join(capture.url, _letters(value))
+    except BadUrl:
         return None
+
+
+def _letters(value: str) -> str:
+    """A header's bytes as text: UTF-8 if they are that, else Latin-1."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def redirected(target: Target, url: str) -> Target:
@@ -48,15 +56,13 @@ def redirected(target: Target, url: str) -> Target:
     )
 
 
-def linked(
-    target: Target, capture: Capture, source: Source, now: datetime, known: Container[str] = ()
-) -> tuple[Target, ...]:
+def linked(target: Target, capture: Capture, now: datetime, known: Container[str] = ()) -> tuple[Target, ...]:
     """The targets in the body of a good answer; links to `known` addresses are left out."""
-    if capture.status != 200 or capture.truncated not in {None, "length"}:
+    if capture.status != 200 or capture.absent or capture.truncated not in {None, "length"}:
         return ()
     if target.ask in {Ask.SITEMAP, Ask.FEED}:
         return tuple(_listed(target, capture, now))
-    return tuple(_on_page(target, capture, source, known))
+    return tuple(_on_page(target, capture, known))
 
 
 def named_sitemaps(target: Target, urls: Iterable[str]) -> tuple[Target, ...]:
@@ -77,23 +83,24 @@ def _listed(target: Target, capture: Capture, now: datetime) -> Iterator[Target]
         )
 
 
-def _on_page(target: Target, capture: Capture, source: Source, known: Container[str]) -> Iterator[Target]:
+def _on_page(target: Target, capture: Capture, known: Container[str]) -> Iterator[Target]:
     declared, charset = parse_content_type(capture.header("content-type"))
     if not is_html(media_type(declared, capture.body)):
         return
     page = discover(capture.body, capture.url, charset=charset, headers=capture.headers)
     if target.depth <= _FEED_DEPTH:
-        yield from (_child(target, feed, ask=Ask.FEED, via=Via.LINK) for feed in page.feeds)
-    yield from (_child(target, url) for url in _followed(page, source) if url not in known)
+        yield from (_child(target, feed, ask=Ask.FEED) for feed in page.feeds)
+    yield from (_child(target, url, via=via) for url, via in _named(page) if url not in known)
 
 
-def _followed(page: Discovery, source: Source) -> Iterator[str]:
+def _named(page: Discovery) -> Iterator[tuple[str, Via]]:
+    """What a page names; links it asks robots not to follow are targets too, so that their refusal is on record."""
     if page.canonical and urlsplit(page.canonical).path not in {"", "/"}:
-        yield page.canonical
-    if source.follow_nofollow or not page.nofollow:
-        yield from page.links
-    if source.follow_nofollow:
-        yield from page.nofollowed
+        yield page.canonical, Via.LINK
+    for url in page.links:
+        yield url, Via.NOFOLLOW if page.nofollow else Via.LINK
+    for url in page.nofollowed:
+        yield url, Via.NOFOLLOW
 
 
 def _child(target: Target, url: str, *, ask: Ask = Ask.PAGE, via: Via = Via.LINK) -> Target:

@@ -27,6 +27,8 @@ class Via(StrEnum):
 
     SEED = "seed"
     LINK = "link"
+    NOFOLLOW = "nofollow"
+    """Met in links only that the site asks robots not to follow."""
     SITEMAP = "sitemap"
     FEED = "feed"
     REDIRECT = "redirect"
@@ -62,7 +64,11 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """One URL to ask for, with the validators of the last good answer (echoed byte for byte, RFC 9110 13.1)."""
+    """One URL to ask for, with the validators of the last good answer (echoed byte for byte, RFC 9110 13.1).
+
+    `lastmod` is the site's own word on when it changed, `checked_at` when it last answered as it should, `changed_at`
+    when it last had new content.
+    """
 
     url: str
     source: str
@@ -75,6 +81,8 @@ class Target:
     digest: str | None = None
     attempt: int = 0
     lastmod: datetime | None = None
+    checked_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +107,7 @@ class Capture:
     `truncated` is a WARC 1.1 WARC-Truncated reason or None: "length" for a body cut at our limit (it may be read),
     "unspecified" for a damaged content coding (keep, do not index, do not trust its validators). An answer that
     broke off on the network is a Failure, never a Capture. `warnings` say what was odd ("declared gzip, is not").
+    `absent` is a soft 404: the status is 200, but the body says that there is no such page.
     """
 
     url: str
@@ -112,6 +121,7 @@ class Capture:
     truncated: str | None = None
     ip: str | None = None
     warnings: tuple[str, ...] = ()
+    absent: bool = False
 
     def header(self, name: str) -> str | None:
         """First value of a header, name case-insensitive, or None."""
@@ -185,7 +195,8 @@ class Host:
     `name` is a host name for `asked_at` and `paused_until`, an origin ("https://x.se") for the robots fields, which
     RFC 9309 2.3 binds to scheme and port; the two are different rows.
     `robots` holds the raw robots.txt; `robots_status` its HTTP status or None when it could not be reached
-    (RFC 9309 2.3.1.4: then everything is disallowed).
+    (RFC 9309 2.3.1.4: then everything is disallowed). `held_by` is who has a request open there, believed until
+    `held_until`. `absent`, of an origin, is what its soft 404s look like.
     """
 
     name: str
@@ -194,6 +205,9 @@ class Host:
     robots: bytes | None = None
     robots_status: int | None = None
     robots_at: datetime | None = None
+    absent: str | None = None
+    held_by: str | None = None
+    held_until: datetime | None = None
 
 
 class BlockKind(StrEnum):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.model import Host
 
 LONGEST_PAUSE = timedelta(days=1)
+LONGEST_REQUEST = timedelta(seconds=45)
+"""After so long an open request is over, whatever became of it."""
 MAX_ATTEMPTS = 4
 PATIENT_MISSES = 3
 
@@ -26,6 +30,26 @@ def ready_at(host: Host, delay: float, now: datetime) -> datetime:
     if host.paused_until is not None:
         moments.append(min(host.paused_until, now + LONGEST_PAUSE))
     return max(moments)
+
+
+def turn(host: Host, who: str, delay: float, now: datetime) -> datetime:
+    """The first moment at which `who` may ask this host, with what others are asking it just now."""
+    ready = ready_at(host, delay, now)
+    if host.held_by in {None, who} or host.held_until is None:
+        return ready
+    return max(ready, min(host.held_until, now + LONGEST_REQUEST))
+
+
+def released(host: Host, who: str, now: datetime, *, is_dead: Callable[[str], bool]) -> Host:
+    """The host, taken from a worker that died asking it: nobody knows when that request came, so it counts as now."""
+    if host.held_by in {None, who} or not is_dead(host.held_by or ""):
+        return host
+    return replace(host, asked_at=now, held_by=None, held_until=None)
+
+
+def taken(host: Host, who: str, now: datetime) -> Host:
+    """The host as it is remembered when its turn has been taken."""
+    return replace(host, asked_at=now, held_by=who, held_until=now + LONGEST_REQUEST)
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:

@@ -25,6 +25,8 @@ class Rule(StrEnum):
     INCLUDE = "include"
     EXCLUDE = "exclude"
     DEPTH = "depth"
+    SEARCH = "search"
+    """A page of the site's own search: as many as there are questions."""
     TYPE = "type"
     """The name says picture, sound, film, program or archive."""
     REPEAT = "repeat"
@@ -34,6 +36,8 @@ class Rule(StrEnum):
     PAGES = "pages"
     """The source has had its number of pages."""
     ROBOTS = "robots"
+    NOFOLLOW = "nofollow"
+    """The site's only links to it ask robots not to follow them."""
 
 
 _ENDING = re.compile(
@@ -43,6 +47,12 @@ _ENDING = re.compile(
 )
 _NUMBERS = re.compile(r"\d+")
 _REPEATS = 3
+_ASKING = frozenset(
+    {"q", "query", "sok", "sokord", "soktext", "search", "searchtext", "searchstring", "searchquery", "searchphrase"}
+)
+_SEARCHES = re.compile(
+    r"(?:s(?:o|%C3%B6)k|search)(?:ning|ing|[-_]?resultat|[-_]?results?)?(?:\.\w{2,5})?/?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +81,15 @@ class Scope:
     def _page(self, target: Target) -> Rule | None:
         if target.via is Via.SEED or target.url in self.seeds:
             return None
+        if target.via is Via.NOFOLLOW and not self.source.follow_nofollow:
+            return Rule.NOFOLLOW
         if target.depth > self.source.max_depth:
             return Rule.DEPTH
-        path = urlsplit(target.url).path
-        return self._path(path) or _shape(path)
+        parts = urlsplit(target.url)
+        is_listed = target.via in {Via.SITEMAP, Via.FEED}
+        if parts.query and not is_listed and _is_search(parts.path, parts.query):
+            return Rule.SEARCH
+        return self._path(parts.path) or _shape(parts.path)
 
     def _path(self, path: str) -> Rule | None:
         if self.source.include and not path.startswith(self.source.include):
@@ -114,6 +129,13 @@ def _own_ports(source: Source, seeds: Iterable[SplitResult]) -> Iterable[int]:
 
 def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _is_search(path: str, query: str) -> bool:
+    """Whether an address asks the site's own search for something, by its last word or by a parameter's name."""
+    names = {part.partition("=")[0].lower() for part in query.split("&")}
+    last = path.rstrip("/").rpartition("/")[2]
+    return bool(names & _ASKING or _SEARCHES.fullmatch(last) or (path == "/" and "s" in names))
 
 
 def _shape(path: str) -> Rule | None:

@@ -58,6 +58,9 @@ class Fetcher(Protocol):
         A Refusal here is an address we may not ask (private, wrong port, wrong scheme); a Failure names its cause.
         """
 
+    async def address(self, url: str) -> str | None:
+        """The network address of a URL's host, the same for all names that share it; None when there is none."""
+
     async def close(self) -> None:
         """Let go of connections. Harmless twice."""
 
@@ -88,7 +91,15 @@ class Memory(Protocol):
     def links(self, url: str) -> Sequence[Target]:
         """What was found on a page last time, for walking on from an unchanged one.
 
-        A crawl reports a link once in a run, on the page it met it first, so "the targets whose parent it is" will do.
+        A crawl reports a link once in a run, on the page it met it first, so "the targets whose parent it is" will do;
+        a memory in which all of them wait in every round anyway may give none.
+        """
+
+    def take_turn(self, name: str, *, delay: float, now: datetime) -> datetime:
+        """Take a host's turn if it may be asked now; gives `now` then, else the first moment it may be asked.
+
+        One act, also among several workers: a turn taken is noted before this returns, and stands until `save_host`
+        says that the answer has come, or the worker is dead, or the longest time of a request has passed.
         """
 
     def host(self, name: str) -> Host:

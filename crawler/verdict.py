@@ -22,12 +22,23 @@ def verdict(target: Target, visit: Visit, now: datetime) -> Visit:
     """
     if isinstance(visit, Failure):
         return visit if visit.retry_at else _again(target, visit, now)
-    if not isinstance(visit, Capture) or visit.status in _KEPT:
+    if not isinstance(visit, Capture):
         return visit
+    if visit.status in _KEPT:
+        return _again(target, _emptied(visit), now) if _is_emptied(target, visit) else visit
     failure = Failure(url=visit.url, at=visit.at, cause=f"http-{visit.status}")
     if visit.status < 500 and visit.status not in _PASSING:
         return failure
     return _again(target, failure, now, retry_after(visit.header("retry-after"), now))
+
+
+def _is_emptied(target: Target, capture: Capture) -> bool:
+    """Nothing at all where there was a page: rather a fault of the server than a change to believe."""
+    return capture.status == 200 and target.digest is not None and not capture.body.strip()
+
+
+def _emptied(capture: Capture) -> Failure:
+    return Failure(url=capture.url, at=capture.at, cause="empty", detail="no content where there was a page")
 
 
 def host_pause(visit: Visit, now: datetime) -> timedelta | None:

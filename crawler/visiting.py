@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from crawler import robots
+from crawler.absences import Absences
 from crawler.found import linked, location, redirected
 from crawler.gate import Gate
 from crawler.model import Ask, Capture, Failure, Refusal, Revisit, Source, Step, Target, Via, Visit
@@ -36,7 +38,9 @@ class Visitor:
         self._permits = Permits(source, tools)
         self._gates: dict[str, Gate] = {}
         self._trail = Trail()
+        self._absences = Absences(self._permits, self._scope.seeds)
         self._reported: set[str] = set()
+        self._shunned: set[str] = set()
         self._alike: Counter[str] = Counter()
         self._robots_asked: set[str] = set()
         self.pages = 0
@@ -46,9 +50,9 @@ class Visitor:
         """Forget which robots.txt were asked for on the way: from now on targets show it by not waiting any more."""
         self._robots_asked.clear()
 
-    def must_wait(self, target: Target) -> bool:
+    async def must_wait(self, target: Target) -> bool:
         """Whether this target's host will keep us waiting, as far as known."""
-        return self._gate(target.url).wait(self._delay(target.url)).total_seconds() > 0
+        return (await self._gate(target.url)).wait(self._delay(target.url)).total_seconds() > 0
 
     async def steps(self, target: Target) -> AsyncIterator[Step]:
         """Everything that comes of a target; nothing when the crawl was stopped before its turn."""
@@ -63,15 +67,14 @@ class Visitor:
                 yield step
 
     async def _robots(self, target: Target) -> AsyncIterator[Step]:
-        gate, delay = self._gate(target.url), self._delay(target.url)
-        later = await gate.pass_through(delay)
-        if later is None:
-            visit, step = await self._permits.ask(target)
-            gate.answered(visit, self._delay(target.url))
-            self._robots_asked.add(target.url)
-            yield step
-        elif not self._tools.is_stopped():
-            yield Step(target=target, visit=self._late(target, later))
+        before = self._delay(target.url)
+        step = await self._permits.ask(target, self._fetch)
+        if step is None:
+            return
+        if self._delay(target.url) > before:
+            (await self._gate(target.url)).slowed()
+        self._robots_asked.add(target.url)
+        yield step
 
     async def _permitted(self, target: Target) -> AsyncIterator[Step]:
         origin = origin_of(target.url)
@@ -97,19 +100,41 @@ class Visitor:
             raw = await self._fetch(waiting)
             if raw is None:
                 return
+            async for step in self._doubted(waiting, raw):
+                yield step
             goal = location(raw) if isinstance(raw, Capture) else None
             turn = self._trail.turn(waiting, raw, goal) if goal and isinstance(raw, Capture) else Turn.ON
             yield self._redirect(waiting, raw, goal, turn) if goal else self._answer(waiting, raw)
             waiting = self._trail.again(goal) if goal and turn is Turn.COOKIE else None
 
+    async def _doubted(self, target: Target, raw: Visit) -> AsyncIterator[Step]:
+        """When an answer looks like another's, find out what the site says of pages that are not there.
+
+        Gives the step of the page that had been taken for one before that was known.
+        """
+        if not self._absences.is_to_be_asked(target, raw):
+            return
+        probe = self._absences.probe(target)
+        if robots.permission(self._permits.of(origin_of(probe.url)), probe.url, raw.at) is not Permission.ALLOWED:
+            return
+        answer = await self._fetch(probe)
+        if answer is None or isinstance(answer, Failure):
+            return
+        self._absences.learn(probe, answer)
+        first = self._absences.first(target, raw)
+        again = await self._fetch(replace(first, etag=None, last_modified=None, digest=None)) if first else None
+        if first and again:
+            yield self._answer(first, again)
+
     async def _fetch(self, target: Target) -> Visit | None:
         """Ask when the turn comes; a Failure due later when the turn comes too late, None when stopped."""
-        gate, delay = self._gate(target.url), self._delay(target.url)
-        later = await gate.pass_through(delay)
-        if later is not None:
-            return None if self._tools.is_stopped() else self._late(target, later)
-        visit = await self._tools.fetcher.fetch(target, self._source)
-        gate.answered(visit, delay)
+        gate, delay = await self._gate(target.url), self._delay(target.url)
+        async with gate.turn:
+            later = await gate.pass_through(delay)
+            if later is not None:
+                return None if self._tools.is_stopped() else self._late(target, later)
+            visit = await self._tools.fetcher.fetch(target, self._source)
+            gate.answered(visit, delay)
         return visit
 
     def _redirect(self, target: Target, raw: Visit, goal: str, turn: Turn) -> Step:
@@ -120,14 +145,14 @@ class Visitor:
 
     def _answer(self, target: Target, raw: Visit) -> Step:
         now = self._tools.clock()
-        visit = verdict(target, raw, now)
+        visit = self._absences.marked(target, verdict(target, raw, now))
         match visit:
             case Capture() if visit.status in REDIRECTS:
                 failure = Failure(url=visit.url, at=visit.at, cause="redirect-nowhere", detail=_said(visit))
                 return Step(target=target, visit=failure)
             case Capture():
                 self._reported.add(target.url)
-                found = linked(target, visit, self._source, now, self._reported)
+                found = linked(target, visit, now, self._reported)
                 return Step(target=target, visit=visit, found=self._new(found))
             case Revisit():
                 return Step(target=target, visit=visit, found=self._new(self._tools.memory.links(target.url)))
@@ -135,12 +160,21 @@ class Visitor:
                 return Step(target=target, visit=visit)
 
     def _new(self, found: Iterable[Target]) -> tuple[Target, ...]:
-        """Those not reported before in this run; those with a date always, the date may be news."""
-        if len(self._reported) > _MOST_REPORTED:
+        """Those not reported before in this run; those with a date always, the date may be news.
+
+        What was met in nofollow links only is reported once more when another link leads there.
+        """
+        if len(self._reported) + len(self._shunned) > _MOST_REPORTED:
             self._reported.clear()
-        new = tuple(each for each in found if each.lastmod or each.url not in self._reported)
-        self._reported.update(each.url for each in new)
+            self._shunned.clear()
+        new = tuple(each for each in found if each.lastmod or not self._is_known(each))
+        for each in new:
+            (self._shunned if each.via is Via.NOFOLLOW else self._reported).add(each.url)
         return new
+
+    def _is_known(self, target: Target) -> bool:
+        is_shunned = target.via is Via.NOFOLLOW and target.url in self._shunned
+        return is_shunned or target.url in self._reported
 
     def _over_budget(self, target: Target) -> Rule | None:
         if target.ask in {Ask.SITEMAP, Ask.FEED}:
@@ -173,11 +207,14 @@ class Visitor:
         """Not asked at all: the number of attempts stays."""
         return Failure(url=target.url, at=self._tools.clock(), cause=cause, retry_at=later, attempt=target.attempt)
 
-    def _gate(self, url: str) -> Gate:
+    async def _gate(self, url: str) -> Gate:
+        """The gate of a URL's host; names that share an address share a gate."""
         name = host_of(url)
         gate = self._gates.get(name)
         if gate is None:
-            gate = self._gates[name] = Gate(name, self._tools)
+            place = await self._tools.fetcher.address(url) or name
+            shared = self._gates.get(place) or Gate(place, self._tools)
+            gate = self._gates[place] = self._gates[name] = shared
         return gate
 
     def _delay(self, url: str) -> float:

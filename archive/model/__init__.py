@@ -43,6 +43,8 @@ from archive.model.pages import (
     Section,
 )
 from archive.model.runs import (
+    Alert,
+    AlertKind,
     Run,
     RunState,
     Tally,
@@ -50,6 +52,8 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Alert",
+    "AlertKind",
     "AmountFact",
     "CaseFact",
     "Certainty",

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
+    Alert,
     Change,
     Kept,
     Memento,
@@ -66,13 +67,16 @@ class Frontier(Protocol):
     def add(self, targets: Iterable[Target]) -> int:
         """Make targets known; those known already keep their state. Gives how many were new.
 
-        A known target takes over a later `lastmod`.
+        A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
+        to it, and waits if it was refused.
         """
 
     def begin(self, source: str, *, now: datetime) -> None:
         """Open a round: every known URL waits again (a refusal is judged anew, it costs no request).
 
-        Within an open round: harmless.
+        Pages that have given no sign of change rest (`archive.store.revisits`): they count as unchanged, and wait as
+        soon as their site lists a change. Pages of the current month come first.
+        Within an open round, one of which something is due that nobody has tried yet: harmless.
         """
 
     def take(self, source: str, *, now: datetime, limit: int) -> tuple[Target, ...]:
@@ -97,6 +101,15 @@ class Frontier(Protocol):
 
     def host(self, name: str) -> Host:
         """What politeness remembers of a host name or an origin; a fresh Host when nothing is known."""
+
+    def take_turn(
+        self, name: str, *, who: str, delay: float, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
+    ) -> datetime:
+        """Take a host's turn for `who` if it may be asked now; gives `now` then, else when it may be asked.
+
+        One transaction: of several workers one gets it. It is held until `save_host` frees it, its worker `is_dead`,
+        or `crawler.politeness.LONGEST_REQUEST` has passed.
+        """
 
     def save_host(self, host: Host) -> None:
         """Remember it, over restarts and workers."""
@@ -154,6 +167,13 @@ class Pages(Protocol):
         Three times is gone; the same answer told twice counts once, one older than the last sighting not at all.
         """
 
+    def moved(self, url: str, to: str) -> None:
+        """The page answered that it is now at another address, for good (301, 308).
+
+        When the two are one page, as soon as there is a page there, its versions are that page's: the old id and the
+        old URL then lead to it. Unknown URLs are harmless.
+        """
+
     def page(self, id: str) -> Page:
         """Raises NotFound."""
 
@@ -207,7 +227,16 @@ class Runs(Protocol):
     def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
         """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
 
-    def end(self, run: Run, state: RunState, tally: Tally, *, now: datetime, error: str | None = None) -> None:
+    def end(
+        self,
+        run: Run,
+        state: RunState,
+        tally: Tally,
+        *,
+        now: datetime,
+        error: str | None = None,
+        alerts: tuple[Alert, ...] = (),
+    ) -> None:
         """Close the run and let go of the source; a run closed already stays as it is."""
 
     def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:

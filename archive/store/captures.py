@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from archive.errors import NotFound
 from archive.model import Kept
@@ -30,27 +30,22 @@ class SqlCaptures:
 
     def save(self, kept: Iterable[Kept]) -> None:
         """Saving one again is harmless."""
-        rows = [asdict(each) for each in kept]
+        rows = [{name: getattr(each, name) for name in _NAMES} for each in kept]
         with self._database.writing() as connection:
             upsert(connection, captures, rows, key=("id",), update=False)
 
     def of(self, id: str) -> Kept:
         """Raises NotFound."""
         with self._database.reading() as connection:
-            row = connection.execute(_SELECT.where(captures.c.id == id)).first()
+            row = connection.execute(_OF, {"id": id}).first()
         if row is None:
             raise NotFound(f"there is no capture {id}")
         return _kept(row)
 
     def last_response(self, url: str) -> Kept | None:
         """The newest good response with a body: a 404 in between is nothing to refer to."""
-        newest = (
-            _SELECT.where(captures.c.url == url, captures.c.refers_to.is_(None), captures.c.digest != _EMPTY)
-            .where(captures.c.status.between(200, 299))
-            .order_by(captures.c.at.desc(), captures.c.seq.desc())
-        )
         with self._database.reading() as connection:
-            row = connection.execute(newest.limit(1)).first()
+            row = connection.execute(_LAST, {"url": url}).first()
         return _kept(row) if row else None
 
     def of_url(
@@ -85,10 +80,17 @@ class SqlCaptures:
             return list(connection.execute(next_ones).all())
 
 
+# Statements are built once: building one costs more than running it.
 _SELECT: Select[Any] = select(captures)
+_OF = _SELECT.where(captures.c.id == bindparam("id"))
+_LAST = (
+    _SELECT.where(captures.c.url == bindparam("url"), captures.c.refers_to.is_(None), captures.c.digest != _EMPTY)
+    .where(captures.c.status.between(200, 299))
+    .order_by(captures.c.at.desc(), captures.c.seq.desc())
+    .limit(1)
+)
+_NAMES = tuple(each.name for each in fields(Kept))
 
 
 def _kept(row: Row[Any]) -> Kept:
-    fields = dict(row._asdict())
-    del fields["seq"]
-    return Kept(**fields)
+    return Kept(**{name: getattr(row, name) for name in _NAMES})

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
 
 from archive.model import Tally
+from archive.store import revisits
 from archive.store.dialect import upsert
 from archive.store.engine import Database
 from archive.store.tables import frontier, hosts, rounds
 from crawler.again import again
 from crawler.model import Ask, Capture, Failure, Host, Refusal, Revisit, Step, Target, Via, Visit
+from crawler.politeness import released, taken, turn
+from crawler.revisit import due_at, is_missed
 
 WAITING = "waiting"
 
 _RANK = {Ask.ROBOTS: 0, Ask.SITEMAP: 1, Ask.FEED: 2, Ask.PAGE: 3}
+_HOST = tuple(each.name for each in fields(Host))
 _KEY = ("source", "url")
 
 
@@ -51,6 +56,8 @@ class SqlFrontier:
                     round=number + 1, state=WAITING, attempt=0, retry_at=None, cause=None, detail=None
                 )
             )
+            revisits.put_in_order(connection, source, now=now, ranks=(_RANK[Ask.PAGE], _RANK[Ask.PAGE] + 1))
+            revisits.rest(connection, source, number=number + 1, now=now)
 
     def take(self, source: str, *, now: datetime, limit: int) -> tuple[Target, ...]:
         """Waiting targets that are due, robots, sitemaps and feeds first, then in the order they became known."""
@@ -66,6 +73,8 @@ class SqlFrontier:
             for source in {target.source for target in targets}:
                 mine = tuple(each for each in targets if each.source == source)
                 _add(connection, mine, number=_number(connection, source))
+            if missed := [each.target for each in steps if is_missed(each.target, each.visit)]:
+                connection.execute(_MISSED, [{"s": each.source, "u": each.url, "m": now} for each in missed])
             if steps:
                 connection.execute(_SET, [_outcome(step.target, step.visit, now) for step in steps])
 
@@ -76,9 +85,10 @@ class SqlFrontier:
             .where(frontier.c.source == source)
             .group_by(frontier.c.state)
         )
+        rested = select(func.count()).where(frontier.c.source == source, frontier.c.cause == revisits.RESTED)
         with self._database.reading() as connection:
             counts = {row.state: row.total for row in connection.execute(by_state)}
-        return Tally(discovered=sum(counts.values()), **counts)
+            return Tally(discovered=sum(counts.values()), rested=connection.scalar(rested) or 0, **counts)
 
     def outcomes(self, source: str, state: str) -> tuple[tuple[str, str, str], ...]:
         """(url, rule or cause, detail) of the targets in a state, in the order they became known."""
@@ -89,22 +99,42 @@ class SqlFrontier:
 
     def links(self, source: str, url: str) -> tuple[Target, ...]:
         """The targets whose parent is this page."""
-        children = select(frontier).where(frontier.c.source == source, frontier.c.parent == url)
         with self._database.reading() as connection:
-            rows = connection.execute(children.order_by(frontier.c.id)).all()
+            rows = connection.execute(_CHILDREN, {"s": source, "p": url}).all()
         return tuple(map(_target, rows))
 
     def host(self, name: str) -> Host:
         """What politeness remembers of a host; a fresh Host when nothing is known."""
         with self._database.reading() as connection:
-            row = connection.execute(select(hosts).where(hosts.c.name == name)).first()
-        return Host(**row._asdict()) if row else Host(name=name)
+            row = connection.execute(_HOST_NAMED, {"name": name}).first()
+        return _host(row, name)
+
+    def take_turn(
+        self, name: str, *, who: str, delay: float, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
+    ) -> datetime:
+        """Take a host's turn if it may be asked now; gives `now` then, else the first moment it may be asked."""
+        with self._database.writing() as connection:
+            row = connection.execute(select(hosts).where(hosts.c.name == name).with_for_update()).first()
+            known = _host(row, name)
+            host = released(known, who, now, is_dead=is_dead)
+            ready = turn(host, who, delay, now)
+            after = taken(host, who, now) if ready <= now else host
+            if after != known:
+                upsert(connection, hosts, [_columns(after)], key=("name",), update=True)
+            return ready
 
     def save_host(self, host: Host) -> None:
         """Remember it, over restarts and workers."""
-        row = {column.name: getattr(host, column.name) for column in hosts.columns}
         with self._database.writing() as connection:
-            upsert(connection, hosts, [row], key=("name",), update=True)
+            upsert(connection, hosts, [_columns(host)], key=("name",), update=True)
+
+
+def _host(row: Row[Any] | None, name: str) -> Host:
+    return Host(**{each: getattr(row, each) for each in _HOST}) if row else Host(name=name)
+
+
+def _columns(host: Host) -> dict[str, Any]:
+    return {each: getattr(host, each) for each in _HOST}
 
 
 def _is_due(now: datetime) -> Any:
@@ -116,7 +146,12 @@ def _number(connection: Connection, source: str) -> int:
 
 
 def _is_open(connection: Connection, source: str, number: int, now: datetime) -> bool:
-    left = select(frontier.c.id).where(frontier.c.source == source, frontier.c.round == number, _is_due(now))
+    """Whether something of the round is due that nobody has tried yet; what has failed is tried in the next as well.
+
+    Pages that only waited for their host count as untried, a robots.txt does not: it is asked for in every round.
+    """
+    untried = and_(_is_due(now), frontier.c.attempt == 0, frontier.c.ask != Ask.ROBOTS.value)
+    left = select(frontier.c.id).where(frontier.c.source == source, frontier.c.round == number, untried)
     return connection.scalar(left.limit(1)) is not None
 
 
@@ -125,8 +160,12 @@ def _add(connection: Connection, targets: Sequence[Target], *, number: int) -> i
     for target in targets:
         new.setdefault((target.source, target.url), target)
     count = upsert(connection, frontier, [_row(each, number) for each in new.values()], key=_KEY, update=False)
+    if wanted := [each for each in targets if each.via is not Via.NOFOLLOW]:
+        connection.execute(_FOLLOWED, [_way(each) for each in wanted])
     if dated := [each for each in targets if each.lastmod]:
-        connection.execute(_LATER, [{"s": each.source, "u": each.url, "l": each.lastmod} for each in dated])
+        news: list[dict[str, object]] = [{"s": each.source, "u": each.url, "l": each.lastmod} for each in dated]
+        connection.execute(_LATER, news)
+        revisits.wake(connection, news)
     return count
 
 
@@ -146,7 +185,13 @@ def _row(target: Target, number: int) -> dict[str, Any]:
         "last_modified": target.last_modified,
         "digest": target.digest,
         "lastmod": target.lastmod,
+        "checked_at": target.checked_at,
+        "changed_at": target.changed_at,
     }
+
+
+def _way(target: Target) -> dict[str, Any]:
+    return {"s": target.source, "u": target.url, "v": target.via.value, "p": target.parent, "d": target.depth}
 
 
 def _target(row: Row[Any]) -> Target:
@@ -162,16 +207,34 @@ def _target(row: Row[Any]) -> Target:
         digest=row.digest,
         attempt=row.attempt,
         lastmod=row.lastmod,
+        checked_at=row.checked_at,
+        changed_at=row.changed_at,
     )
 
 
 _THIS = and_(frontier.c.source == bindparam("s"), frontier.c.url == bindparam("u"))
+_CHILDREN = (
+    select(frontier)
+    .where(frontier.c.source == bindparam("s"), frontier.c.parent == bindparam("p"))
+    .order_by(frontier.c.id)
+)
+_HOST_NAMED = select(hosts).where(hosts.c.name == bindparam("name"))
 _LATER = (
     update(frontier)
     .where(_THIS, or_(frontier.c.lastmod.is_(None), frontier.c.lastmod < bindparam("l", type_=frontier.c.lastmod.type)))
     .values(lastmod=bindparam("l", type_=frontier.c.lastmod.type))
 )
-_CHANGING = ("state", "attempt", "retry_at", "asked_at", "cause", "detail", "etag", "last_modified", "digest")
+_FOLLOWED = (
+    update(frontier)
+    .where(_THIS, frontier.c.via == Via.NOFOLLOW.value, or_(frontier.c.state == WAITING, frontier.c.state == "refused"))
+    .values(via=bindparam("v"), parent=bindparam("p"), depth=bindparam("d"), state=WAITING, cause=None)
+)
+"""A link without nofollow has been met: another way to it than the one that was refused."""
+_MISSED = update(frontier).where(_THIS).values(missed_at=bindparam("m", type_=frontier.c.missed_at.type))
+_CHANGING = (
+    *("state", "attempt", "retry_at", "asked_at", "cause", "detail", "etag", "last_modified", "digest"),
+    *("checked_at", "changed_at", "due_at"),
+)
 _SET = update(frontier).where(_THIS).values({name: bindparam(f"new_{name}") for name in _CHANGING})
 
 
@@ -189,6 +252,9 @@ def _outcome(target: Target, visit: Visit, now: datetime) -> dict[str, Any]:
         "etag": after.etag,
         "last_modified": after.last_modified,
         "digest": after.digest,
+        "checked_at": after.checked_at,
+        "changed_at": after.changed_at,
+        "due_at": due_at(after.changed_at, after.checked_at),
     }
     return {"s": target.source, "u": target.url} | {f"new_{name}": value for name, value in values.items()}
 
@@ -196,7 +262,7 @@ def _outcome(target: Target, visit: Visit, now: datetime) -> dict[str, Any]:
 def _state(visit: Visit) -> tuple[str, str | None, str | None]:
     match visit:
         case Capture():
-            return "fetched", None, None
+            return "fetched", None, "; ".join(visit.warnings) or None
         case Revisit():
             return "unchanged", None, None
         case Refusal():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from archive.errors import ArchiveError, NotFound
 from archive.model import Deed, Memento, Page, PageState, Saved
-from archive.store import alike, mementos
+from archive.store import alike, mementos, moves
 from archive.store.changes import tell
 from archive.store.engine import Database
 from archive.store.tables import mementos as versions
@@ -36,6 +37,8 @@ _READINGS = (
 )
 _ADD = pages.insert()
 _CHANGE = update(pages).where(pages.c.id == bindparam("this"))
+_STANDS = or_(pages.c.current.is_not(None), pages.c.moved_to.is_(None))
+"""Not of pages whose versions are another's, since they moved."""
 
 
 def page_id(url: str) -> str:
@@ -60,11 +63,14 @@ class SqlPages:
             before = mementos.newest(connection, page.id)
             written = mementos.keep(connection, memento)
             _stands(connection, page, memento.at, memento.seen_at)
-            return _result(connection, page.id, before, written=written)
+            saved = _result(connection, page.id, before, written=written)
+            moves.arrived(connection, memento.url)
+            return saved
 
     def replace(self, memento: Memento) -> Saved:
         """Put a memento in the place of the one with its page and `at`. Raises NotFound."""
         with self._database.writing() as connection:
+            memento = dataclasses.replace(memento, page=moves.place(connection, memento.page))
             before = mementos.newest(connection, memento.page)
             old = mementos.at(connection, memento.page, memento.at)
             if old is None or old.at != memento.at:
@@ -77,7 +83,7 @@ class SqlPages:
         del source  # a page is known by its address alone
         with self._database.writing() as connection:
             page = connection.execute(_BY_URL, {"url": url}).first()
-            if page is None:
+            if page is None or page.current is None:
                 return
             _stands(connection, page, at, at)
             if (newest := mementos.newest(connection, page.id)) is not None:
@@ -88,7 +94,13 @@ class SqlPages:
         del source  # a page is known by its address alone
         with self._database.writing() as connection:
             page = connection.execute(_BY_URL, {"url": url}).first()
-            if page is None or page.state == PageState.GONE or at < page.last_seen or _is_known(page, at):
+            if (
+                page is None
+                or page.current is None
+                or page.state == PageState.GONE
+                or at < page.last_seen
+                or _is_known(page, at)
+            ):
                 return False
             misses = page.misses + 1
             believed = gone or misses >= PATIENCE
@@ -100,10 +112,15 @@ class SqlPages:
                 _stir_alike(connection, page.id)
             return believed
 
+    def moved(self, url: str, to: str) -> None:
+        """The page answered that it is now at another address, for good. Unknown URLs are harmless."""
+        with self._database.writing() as connection:
+            moves.note(connection, url, to)
+
     def page(self, id: str) -> Page:
         """Raises NotFound."""
         with self._database.reading() as connection:
-            row = connection.execute(_BY_ID, {"id": id}).first()
+            row = connection.execute(_BY_ID, {"id": moves.place(connection, id)}).first()
         if row is None:
             raise NotFound(f"there is no page {id}")
         return page_of(row._asdict())
@@ -112,11 +129,14 @@ class SqlPages:
         """The page of this canonical URL, or None."""
         with self._database.reading() as connection:
             row = connection.execute(_BY_URL, {"url": url}).first()
+            if row is not None and row.current is None:
+                row = connection.execute(_BY_ID, {"id": moves.place(connection, row.id)}).first()
         return page_of(row._asdict()) if row else None
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
         """The newest memento, or the one in force at a moment. Raises NotFound."""
         with self._database.reading() as connection:
+            page = moves.place(connection, page)
             row = mementos.newest(connection, page) if at is None else mementos.at(connection, page, at)
             if row is None:
                 raise NotFound(f"page {page} has no memento" + (f" of {at.isoformat()}" if at else ""))
@@ -124,8 +144,9 @@ class SqlPages:
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
-        moments = select(versions.c.at).where(versions.c.page == page).order_by(versions.c.at)
         with self._database.reading() as connection:
+            page = moves.place(connection, page)
+            moments = select(versions.c.at).where(versions.c.page == page).order_by(versions.c.at)
             return tuple(connection.scalars(moments))
 
     def readings(self, page: str) -> tuple[tuple[datetime, str | None], ...]:
@@ -146,7 +167,7 @@ class SqlPages:
             last = piece[-1].id
 
     def _after(self, id: str, source: str | None) -> list[Row[Any]]:
-        wanted = select(pages).where(pages.c.id > id).order_by(pages.c.id).limit(PIECE)
+        wanted = select(pages).where(pages.c.id > id, _STANDS).order_by(pages.c.id).limit(PIECE)
         if source is not None:
             wanted = wanted.where(pages.c.source == source)
         with self._database.reading() as connection:
@@ -158,7 +179,7 @@ class SqlPages:
         counted = select(pages.c.source, func.count(pages.c.id.distinct()), func.count(versions.c.id))
         with self._database.reading() as connection:
             rows = connection.execute(
-                counted.select_from(joined).group_by(pages.c.source).order_by(pages.c.source)
+                counted.select_from(joined).where(_STANDS).group_by(pages.c.source).order_by(pages.c.source)
             ).all()
         return tuple((source, page_count, count) for source, page_count, count in rows)
 
@@ -197,7 +218,7 @@ def _stands(connection: Connection, page: Row[Any], first: datetime, last: datet
     """The page was there; what is older than its last 404 does not bring it back."""
     values: dict[str, Any] = {"first_seen": min(first, page.first_seen), "last_seen": max(last, page.last_seen)}
     if not _is_known(page, last):
-        values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0}
+        values |= {"state": PageState.ALIVE.value, "gone_at": None, "misses": 0, "moved_to": None}
     connection.execute(_CHANGE, {"this": page.id, **values})
     returns = page.state == PageState.GONE and values.get("state") == PageState.ALIVE
     if returns or values["first_seen"] < page.first_seen:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import IntegrityError
 
 from archive.errors import Busy
-from archive.model import Run, RunState, Tally
+from archive.model import Alert, Run, RunState, Tally
 from archive.store.codec import made, plain
 from archive.store.engine import Database
 from archive.store.tables import runs
@@ -47,11 +47,21 @@ class SqlRuns:
             if not connection.execute(held.values(beat=now, tally=plain(tally))).rowcount:
                 raise Busy(f"the run {run.id} of {run.source} was closed while it was running")
 
-    def end(self, run: Run, state: RunState, tally: Tally, *, now: datetime, error: str | None = None) -> None:
+    def end(
+        self,
+        run: Run,
+        state: RunState,
+        tally: Tally,
+        *,
+        now: datetime,
+        error: str | None = None,
+        alerts: tuple[Alert, ...] = (),
+    ) -> None:
         """Close the run and let go of the source; a run that is closed already stays as it is."""
         with self._database.writing() as connection:
             held = update(runs).where(runs.c.id == run.id, runs.c.state == RunState.RUNNING.value)
-            connection.execute(held.values(state=state.value, ended=now, beat=now, tally=plain(tally), error=error))
+            said = {"state": state.value, "tally": plain(tally), "alerts": plain(alerts), "error": error}
+            connection.execute(held.values(ended=now, beat=now, **said))
 
     def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
         """Newest first."""
@@ -94,4 +104,5 @@ def _run(row: Row[Any]) -> Run:
         ended=row.ended,
         tally=made(Tally, row.tally),
         error=row.error,
+        alerts=made(tuple[Alert, ...], row.alerts or []),
     )

@@ -76,6 +76,10 @@ frontier = Table(
     Column("last_modified", Words),
     Column("digest", Words),
     Column("lastmod", Instant),
+    Column("checked_at", Instant),
+    Column("changed_at", Instant),
+    Column("due_at", Instant),
+    Column("missed_at", Instant),
     UniqueConstraint("source", "url", name="one_row_per_url"),
     Index("frontier_next", "source", "state", "rank", "id"),
     Index("frontier_by_parent", "source", "parent"),
@@ -91,6 +95,9 @@ hosts = Table(
     Column("robots", LargeBinary),
     Column("robots_status", Integer),
     Column("robots_at", Instant),
+    Column("held_by", Words),
+    Column("held_until", Instant),
+    Column("absent", Words),
 )
 
 captures = Table(
@@ -125,6 +132,7 @@ pages = Table(
     Column("misses", Integer, nullable=False),
     Column("missed_at", Instant),
     Column("current", Integer),
+    Column("moved_to", Words, index=True),
     Index("pages_by_current", "current"),
 )
 
@@ -250,6 +258,7 @@ runs = Table(
     Column("ended", Instant),
     Column("tally", JSON(none_as_null=True), nullable=False),
     Column("error", Words),
+    _json("alerts"),
     Index(
         "one_running_per_source",
         "source",

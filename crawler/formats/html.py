@@ -7,7 +7,7 @@ from crawler.model import Dropped, Extract
 from crawler.reading.anchors import read_links, resolve
 from crawler.reading.draft import Draft
 from crawler.reading.generic import Reading, read_generic, without_repeated
-from crawler.reading.markup import MAX_CHARS
+from crawler.reading.markup import bounded
 from crawler.reading.page import Page, open_page
 from crawler.reading.times import read_times
 from crawler.reading.weigh import judge_pieces
@@ -16,6 +16,7 @@ from crawler.site_model import SiteModel
 
 def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
     """A page read with the site's model where there is one, else by its own marks, else by a generic engine."""
+    text, warnings = bounded(text)
     page = open_page(text)
     if page is None:
         raise Unreadable("no text and no markup in the page")
@@ -32,7 +33,7 @@ def read_html(text: str, *, url: str, site: SiteModel | None = None) -> Extract:
         canonical=resolve(url, page.head.canonical),
         noindex=page.head.noindex,
         nofollow=page.head.nofollow,
-        warnings=(f"only the first {MAX_CHARS} characters were read",) if len(text) > MAX_CHARS else (),
+        warnings=warnings,
     )
 
 

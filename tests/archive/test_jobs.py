@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -207,6 +209,15 @@ def test_named_sources_are_due_at_any_time_and_others_by_their_schedule(archive:
     assert [each.name for each in jobs.due(archive, ("nattlig",))] == ["nattlig"]
     with pytest.raises(UnknownSource, match="no source named 'nattli'; known: nattlig, town"):
         jobs.due(archive, ("nattli",))
+
+
+def test_a_run_that_a_dead_worker_left_is_due_again(archive: Archive, site: SmallSite) -> None:
+    nightly = replace(source(site), name="nattlig", schedule="0 2 * * *")
+    archive.store.sources.save(nightly)
+    archive.store.runs.start("nattlig", worker="w", now=system_clock() - timedelta(seconds=90))
+    assert "nattlig" in [each.name for each in jobs.due(archive)]
+    assert jobs.crawl(archive, nightly).run.state is RunState.DONE
+    assert "nattlig" not in [each.name for each in jobs.due(archive)]
 
 
 class StaleIndex(MemoryIndex):

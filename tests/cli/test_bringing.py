@@ -32,7 +32,7 @@ def test_a_crawl_prints_a_summary_for_people_and_one_for_scripts(empty: Command,
     add(empty, site)
     assert empty.text("crawl", "town").startswith("town: 8 fetched, 6 new, 0 changed, ")
     said = empty.json("crawl", "town", "--json")
-    assert set(said) == SUMMARY | {"source", "state", "error"}
+    assert set(said) == SUMMARY | {"source", "state", "error", "alerts", "rested"}
     assert (said["source"], said["state"], said["new"], said["error"]) == ("town", "done", 0, None)
 
 

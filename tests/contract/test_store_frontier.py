@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archive.model import Tally
 from archive.store import Frontier, Store
 from crawler.model import Ask, Capture, Failure, Host, Refusal, Step, Target, Via, Visit
+from crawler.politeness import LONGEST_REQUEST
 from tests.fakes.storing import AT, capture, later, memory_store, revisit
 
 SITE = "https://www.mellankoping.se"
@@ -70,6 +71,14 @@ class TestKnowing:
 
 
 class TestTaking:
+    def test_a_target_refused_for_nofollow_waits_when_another_link_leads_to_it(self, frontier: Frontier) -> None:
+        frontier.record([refused(target("/a", via=Via.NOFOLLOW)), refused(target("/b"))], now=AT)
+        frontier.add([target("/a", via=Via.NOFOLLOW), target("/b", via=Via.LINK)])
+        assert paths(frontier) == []
+        better = target("/a", via=Via.LINK, parent=SITE + "/c", depth=2)
+        frontier.add([better])
+        assert frontier.take("a", now=AT, limit=9) == (better,)
+
     def test_robots_sitemaps_and_feeds_come_first_then_in_the_order_they_became_known(self, frontier: Frontier) -> None:
         asks = (Ask.PAGE, Ask.FEED, Ask.SITEMAP, Ask.PAGE, Ask.ROBOTS)
         frontier.add([target(f"/{number}", ask=ask) for number, ask in enumerate(asks)])
@@ -97,7 +106,7 @@ class TestRecording:
         known = target(etag='"old"', last_modified="igår", digest="d")
         frontier.record([Step(target=known, visit=revisit(known.url, headers=(("ETag", '"new"'),)))], now=AT)
         frontier.begin("a", now=AT)
-        assert frontier.take("a", now=AT, limit=1) == (replace(known, etag='"new"'),)
+        assert frontier.take("a", now=AT, limit=1) == (replace(known, etag='"new"', checked_at=later(days=1)),)
 
     def test_a_404_in_between_forgets_the_validators(self, frontier: Frontier) -> None:
         frontier.record([fetched(target("/a"))], now=AT)
@@ -160,6 +169,20 @@ class TestRounds:
         assert paths(frontier, days=1) == ["/a"]
         assert paths(frontier, days=2) == ["/a", "/b"]
 
+    def test_nor_does_one_that_is_due_and_everything_is_asked_again(self, frontier: Frontier) -> None:
+        robots = target("/robots.txt", ask=Ask.ROBOTS)
+        frontier.begin("a", now=AT)
+        frontier.record([fetched(target("/a")), failed(target("/b"), retry_at=later(seconds=60), attempt=1)], now=AT)
+        frontier.record([failed(robots, retry_at=later(seconds=60))], now=AT)
+        frontier.begin("a", now=later(days=1))
+        assert paths(frontier, days=1) == ["/robots.txt", "/a", "/b"]
+
+    def test_what_waited_for_its_host_keeps_the_round_open(self, frontier: Frontier) -> None:
+        frontier.begin("a", now=AT)
+        frontier.record([fetched(target("/a")), failed(target("/b"), retry_at=later(seconds=60))], now=AT)
+        frontier.begin("a", now=later(days=1))
+        assert paths(frontier, days=1) == ["/b"]
+
     def test_a_seed_added_between_rounds_does_not_pass_for_an_unfinished_one(self, frontier: Frontier) -> None:
         frontier.begin("a", now=AT)
         frontier.record([fetched(target("/a"))], now=AT)
@@ -171,6 +194,62 @@ class TestRounds:
         frontier.record([fetched(target("/a"))], now=AT)
         frontier.begin("b", now=AT)
         assert paths(frontier) == []
+
+
+class TestResting:
+    @pytest.fixture
+    def known(self, frontier: Frontier) -> list[Target]:
+        """Sixty pages that were captured a hundred days ago and have been the same since."""
+        known = [target(f"/{number}", via=Via.LINK, digest="d", changed_at=later(days=-100)) for number in range(60)]
+        frontier.begin("a", now=AT)
+        frontier.record([Step(target=each, visit=revisit(each.url, at=AT)) for each in known], now=AT)
+        return known
+
+    def test_what_has_long_been_the_same_rests_but_for_fifty(self, frontier: Frontier, known: list[Target]) -> None:
+        frontier.begin("a", now=later(days=1))
+        assert paths(frontier, days=1) == [f"/{number}" for number in range(50)]
+        tally = frontier.tally("a")
+        assert (tally.unchanged, tally.rested, tally.waiting, tally.discovered) == (10, 10, 50, len(known))
+
+    def test_after_a_tenth_of_the_time_it_is_due(self, frontier: Frontier, known: list[Target]) -> None:
+        frontier.begin("a", now=later(days=11))
+        assert len(paths(frontier, days=11)) == len(known)
+
+    def test_those_that_rested_longest_are_asked_first(self, frontier: Frontier, known: list[Target]) -> None:
+        frontier.begin("a", now=later(days=1))
+        asked = frontier.take("a", now=later(days=1), limit=99)
+        frontier.record([Step(target=each, visit=revisit(each.url)) for each in asked], now=later(days=1))
+        frontier.begin("a", now=later(days=2))
+        assert {f"/{number}" for number in range(50, len(known))} <= set(paths(frontier, days=2))
+
+    def test_a_listed_change_wakes_and_an_old_date_does_not(self, frontier: Frontier, known: list[Target]) -> None:
+        frontier.begin("a", now=later(days=1))
+        frontier.add([replace(known[55], lastmod=later(days=0.5)), replace(known[56], lastmod=later(days=-0.5))])
+        assert {"/55", "/56"} & set(paths(frontier, days=1)) == {"/55"}
+
+    def test_a_list_that_was_silent_on_three_changes_is_not_believed(
+        self, frontier: Frontier, known: list[Target]
+    ) -> None:
+        listed = [replace(each, lastmod=later(days=-50), changed_at=AT) for each in known]
+        frontier.add(listed)
+        frontier.record([Step(target=each, visit=revisit(each.url, at=AT)) for each in listed], now=AT)
+        frontier.begin("a", now=later(days=1))
+        asked = frontier.take("a", now=later(days=1), limit=99)
+        assert len(asked) == 50
+        changed = [Step(target=each, visit=capture(each.url, at=later(days=1))) for each in asked[:3]]
+        frontier.record(
+            [*changed, *(Step(target=each, visit=revisit(each.url)) for each in asked[3:])], now=later(days=1)
+        )
+        frontier.begin("a", now=later(days=2))
+        assert len(paths(frontier, days=2)) == len(known)
+
+    def test_pages_of_the_month_come_first(self, frontier: Frontier) -> None:
+        old = [target(f"/{number}", via=Via.LINK, digest="d", changed_at=later(days=-100)) for number in range(3)]
+        frontier.begin("a", now=AT)
+        frontier.record([Step(target=each, visit=revisit(each.url, at=AT)) for each in old], now=AT)
+        frontier.add([replace(old[2], lastmod=AT), target("/ny")])
+        frontier.begin("a", now=later(days=1))
+        assert paths(frontier, days=1) == ["/2", "/ny", "/0", "/1"]
 
 
 VISITS = st.sampled_from(["fetched", "unchanged", "refused", "failed", "retry"])
@@ -210,6 +289,32 @@ def test_discovered_is_the_sum_of_its_parts_after_every_record(
         assert tally.discovered == sum(parts)
     named = {number for number, _, _ in turns} | {other for _, _, found in turns for other in found}
     assert frontier.tally(source).discovered == len(named)
+
+
+class TestTurns:
+    def test_of_two_workers_one_gets_the_turn_and_the_other_waits_for_the_answer(self, frontier: Frontier) -> None:
+        assert frontier.take_turn("x.se", who="a", delay=2, now=AT) == AT
+        assert frontier.host("x.se").held_by == "a"
+        waits = frontier.take_turn("x.se", who="b", delay=2, now=later(seconds=5))
+        assert waits == AT + LONGEST_REQUEST
+        frontier.save_host(Host(name="x.se", asked_at=later(seconds=6)))
+        assert frontier.take_turn("x.se", who="b", delay=2, now=later(seconds=7)) == later(seconds=8)
+        assert frontier.take_turn("x.se", who="b", delay=2, now=later(seconds=8)) == later(seconds=8)
+
+    def test_a_turn_ends_when_its_worker_is_dead_and_the_delay_runs_from_then(self, frontier: Frontier) -> None:
+        frontier.take_turn("x.se", who="a", delay=2, now=AT)
+        soon = later(seconds=10)
+        assert frontier.take_turn("x.se", who="b", delay=2, now=soon, is_dead={"a"}.__contains__) == later(seconds=12)
+        assert frontier.take_turn("x.se", who="b", delay=2, now=later(seconds=12)) == later(seconds=12)
+
+    def test_a_turn_nobody_speaks_of_any_more_ends(self, frontier: Frontier) -> None:
+        frontier.take_turn("x.se", who="a", delay=0, now=AT)
+        assert frontier.take_turn("x.se", who="b", delay=0, now=AT + LONGEST_REQUEST) == AT + LONGEST_REQUEST
+
+    def test_a_pause_holds_for_everybody(self, frontier: Frontier) -> None:
+        frontier.save_host(Host(name="x.se", paused_until=later(seconds=30)))
+        assert frontier.take_turn("x.se", who="a", delay=1, now=AT) == later(seconds=30)
+        assert frontier.host("x.se").held_by is None
 
 
 class TestHosts:

@@ -25,7 +25,7 @@ def test_a_good_answer_leaves_its_validators_byte_for_byte() -> None:
 
 def test_a_good_answer_without_validators_leaves_none() -> None:
     assert again(HELD, replace(CAPTURE, headers=())) == replace(
-        HELD, etag=None, last_modified=None, digest="d1", attempt=0
+        HELD, etag=None, last_modified=None, digest="d1", attempt=0, checked_at=START, changed_at=START
     )
 
 
@@ -39,12 +39,12 @@ def test_any_other_answer_makes_the_next_request_unconditional(visit: Capture) -
 
 def test_not_modified_refreshes_what_it_names_and_keeps_the_rest() -> None:
     visit = Revisit(url=FRESH.url, at=START, status=304, headers=(("ETag", '"new"'),), digest="d0")
-    assert again(HELD, visit) == replace(HELD, etag='"new"', attempt=0)
+    assert again(HELD, visit) == replace(HELD, etag='"new"', attempt=0, checked_at=START)
 
 
 def test_the_same_payload_again_brings_new_validators() -> None:
     visit = Revisit(url=FRESH.url, at=START, status=200, headers=VALIDATORS, digest="d0")
-    assert again(HELD, visit) == replace(HELD, etag='W/"a"', last_modified="onsdag", attempt=0)
+    assert again(HELD, visit) == replace(HELD, etag='W/"a"', last_modified="onsdag", attempt=0, checked_at=START)
 
 
 def test_failures_count_while_they_are_tried_again_and_keep_the_validators() -> None:

@@ -151,7 +151,7 @@ class TestEveryAddressEndsSomewhere:
         assert place.memory.state(SITE + "/410") == "fetched"
         assert place.memory.state(SITE + "/403") == "failed http-403"
 
-    def test_nofollow_links_are_no_targets_unless_the_source_says_so(self) -> None:
+    def test_nofollow_links_are_refused_on_record_unless_the_source_says_so(self) -> None:
         body = '<a rel="nofollow" href="/a">a</a><a href="/b">b</a>'
         shy = '<meta name="robots" content="nofollow"><a href="/c">c</a>'
         pages = {"/": says(body), "/b": says(shy)}
@@ -159,7 +159,16 @@ class TestEveryAddressEndsSomewhere:
         crawled(place)
         crawled(bold)
         assert asked(place) == ["/", "/b"]
+        assert [place.memory.state(SITE + path) for path in ("/a", "/c")] == ["refused nofollow"] * 2
         assert sorted(asked(bold)) == ["/", "/a", "/b", "/c"]
+
+    def test_an_address_met_in_nofollow_links_is_taken_when_another_link_leads_there(self) -> None:
+        shy = '<a rel="nofollow" href="/a">a</a>'
+        place = town(
+            {"/": says(shy + '<a href="/b">b</a>'), "/b": says(shy + '<a href="/c">c</a>'), "/c": says(page("/a"))}
+        )
+        crawled(place)
+        assert asked(place) == ["/", "/b", "/c", "/a"]
 
     def test_canonical_is_a_link_unless_it_is_the_front_page(self) -> None:
         to = '<link rel="canonical" href="{}">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -161,6 +162,26 @@ class TestPoliteness:
         assert place.fetcher.urls() == []
         assert place.memory.state(ROBOTS) == "waiting host-paused"
         assert place.memory.rows[ROBOTS].retry_at == later
+
+    def test_names_that_share_an_address_take_turns(self) -> None:
+        other = "https://mellankoping.se"
+        pages = {
+            "/": says(page(f"{other}/a", "/b")),
+            f"{other}/robots.txt": says(""),
+            f"{other}/a": says("a"),
+            "/b": says("b"),
+        }
+        place = town(pages, delay=10.0)
+        place.fetcher.addresses = {"www.mellankoping.se": "192.0.2.1", "mellankoping.se": "192.0.2.1"}
+        crawled(place)
+        moments = sorted(place.fetcher.moments)
+        assert len(moments) == 6
+        assert min(b - a for a, b in pairwise(moments)) >= timedelta(seconds=10)
+
+    def test_the_redirects_of_robots_wait_for_their_turn(self) -> None:
+        place = town({"/robots.txt": moved("/r1"), "/r1": moved("/r2"), "/r2": says(""), "/": says("hej")}, delay=10.0)
+        crawled(place)
+        assert min(b - a for a, b in pairwise(place.fetcher.moments)) == timedelta(seconds=10)
 
     def test_a_crawl_delay_of_a_day_parks_the_host_and_is_never_broken(self) -> None:
         place = town({"/robots.txt": says("User-agent: *\nCrawl-delay: 86400\n"), "/": says("hej")})

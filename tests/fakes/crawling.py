@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from crawler.again import again
-from crawler.model import Ask, Capture, Failure, Headers, Host, Refusal, Revisit, Source, Step, Target, Visit
+from crawler.model import Ask, Capture, Failure, Headers, Host, Refusal, Revisit, Source, Step, Target, Via, Visit
+from crawler.politeness import taken, turn
 from crawler.seams import Counts, Manner
 
 START = datetime(2024, 4, 10, 8, 0, tzinfo=UTC)
@@ -58,7 +60,7 @@ def says(body: str | bytes = "", *, status: int = 200, media: str = "text/html",
 def page(*hrefs: str, text: str = "Sagt i förvaltningsledningen", head: str = "") -> str:
     """A page with links."""
     links = "".join(f'<a href="{href}">{href}</a>' for href in hrefs)
-    return f"<html><head><title>{text}</title>{head}</head><body><p>{text}</p>{links}</body></html>"
+    return f"<html><head><title>{text} {' '.join(hrefs)}</title>{head}</head><body><p>{text}</p>{links}</body></html>"
 
 
 def moved(to: str, *, status: int = 301, cookie: str | None = None) -> Answer:
@@ -87,6 +89,7 @@ class CannedFetcher:
         self.asked: list[Target] = []
         self.moments: list[datetime] = []
         self.closed = False
+        self.addresses: dict[str, str] = {}
         self._clock = clock
         self._takes = takes
 
@@ -96,6 +99,9 @@ class CannedFetcher:
         if isinstance(self._clock, StepClock) and self._takes:
             await self._clock.sleep(self._takes)
         return self._reply(target.url)(target, self._clock())
+
+    async def address(self, url: str) -> str | None:
+        return self.addresses.get(urlsplit(url).hostname or "")
 
     async def close(self) -> None:
         self.closed = True
@@ -133,6 +139,8 @@ class DictMemory:
         before = len(self.rows)
         for target in targets:
             row = self.rows.setdefault(target.url, Row(target=target))
+            if row.target.via is Via.NOFOLLOW is not target.via and row.state in {"waiting", "refused"}:
+                row.target, row.state = target, "waiting"
             if target.lastmod and (row.target.lastmod is None or row.target.lastmod < target.lastmod):
                 row.target = replace(row.target, lastmod=target.lastmod)
         return len(self.rows) - before
@@ -151,6 +159,12 @@ class DictMemory:
 
     def links(self, url: str) -> Sequence[Target]:
         return [row.target for row in self.rows.values() if row.target.parent == url]
+
+    def take_turn(self, name: str, *, delay: float, now: datetime) -> datetime:
+        ready = turn(self.host(name), "me", delay, now)
+        if ready <= now:
+            self.hosts[name] = taken(self.host(name), "me", now)
+        return ready
 
     def host(self, name: str) -> Host:
         return self.hosts.get(name, Host(name=name))
