@@ -20,7 +20,16 @@ from archive.enrich.identity import Tier, mask, read_identities
         ("samordningsnummer 701063-2391", Tier.CERTAIN),
         ("Barn 150101-T123", Tier.LIKELY),
         ("nummer 6408233234", Tier.POSSIBLE),
-        ("faktura 640823-3234", Tier.POSSIBLE),
+        ("fakturanr: 640823-3234", Tier.POSSIBLE),
+        ("Tel. 6408233234", Tier.POSSIBLE),
+        ("Faktura till 640823-3234", Tier.LIKELY),
+        ("Dnr SN 2024/123, bidrag till 19640823-3234", Tier.LIKELY),
+        ("Diarienummer SN 2024/123. Se handling 19640823-3234", Tier.LIKELY),
+        ("Enskild firma, org.nr 640823-3234", Tier.LIKELY),
+        ("Anna, 640823\u20113234", Tier.LIKELY),
+        ("Anna, 640823\u22123234", Tier.LIKELY),
+        ("Anna, 640823 - 3234", Tier.LIKELY),
+        ("Anna, 640823- 3234", Tier.LIKELY),
     ],
 )
 def test_a_number_is_judged_by_date_check_digit_and_context(text: str, tier: Tier) -> None:

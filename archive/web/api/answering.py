@@ -13,6 +13,7 @@ from archive.enrich.register import Register
 from archive.model import Unit
 from archive.model.moments import day_end
 from archive.parts import Archive
+from archive.totals import read_rows, read_totals
 from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
 from archive.web.api.operations import DECISION_FACETS
@@ -154,8 +155,9 @@ def _decision_state(asked: Asked) -> DecisionState:
 def procurements(asked: Asked) -> forms.ProcurementAnswer:
     """Procurements that are wanted."""
     archive = this_archive()
-    found = ledger.procurements(archive.store, _wanted(asked), limits=archive.knowledge().limits)
-    rows, following = _rows(found, "procurements", asked)
+    limits = archive.knowledge().limits
+    ids, following = _rows(read_totals(archive.store, _wanted(asked), limits=limits).ids, "procurements", asked)
+    rows = read_rows(archive.store, ids, limits=limits)
     return forms.ProcurementAnswer(procurements=rows, next=following)
 
 
