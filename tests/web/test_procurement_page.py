@@ -72,8 +72,19 @@ def test_the_question_of_the_auditor_is_two_fields_and_one_click(auditor: FlaskC
         "31 mars 2017 Köp 2",
         "1 januari 2017 Köp 1",
     ]
-    button = next(each for each in tree.iter("button") if words(each) == "Visa direktupphandlingar")
+    assert not direct(tree)
+
+
+def test_direct_procurements_are_one_click_away_and_nothing_is_cleared_before_it_is_typed(auditor: FlaskClient) -> None:
+    tree = page(auditor, "/upphandling")
+    (button,) = direct(tree)
     assert (button.get("name"), button.get("value")) == ("slag", "direktupphandling")
+    assert "Rensa" not in links(tree)
+    assert link(page(auditor, f"/upphandling?{SEED}"), "Rensa") == "/upphandling"
+
+
+def direct(tree: Element) -> list[Element]:
+    return [each for each in tree.iter("button") if words(each) == "Visa bara direktupphandlingar"]
 
 
 def test_months_and_years_are_summed_in_tables_that_lead_to_their_rows(auditor: FlaskClient) -> None:
