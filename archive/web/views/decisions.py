@@ -72,7 +72,6 @@ class CardView:
     certainty: str
     quote: str
     page: Link
-    address: str
     owners: tuple[Link, ...]
     topics: tuple[Link, ...]
     cases: tuple[Link, ...]
@@ -130,7 +129,6 @@ def make_card(row: Matter) -> CardView:
         certainty=_(CERTAINTIES[Certainty(row.certainty)]),
         quote=_quote(row.text, row.evidence),
         page=Link(text=row.title or _("Sida utan rubrik"), url=page_url(row.page)),
-        address=address_text(row.url),
         owners=tuple(Link(text=name, url=unit_url(name)) for name in row.owners if name != row.by),
         topics=tuple(Link(text=name, url=topic_url(name)) for name in row.topics[:TOPICS]),
         cases=tuple(Link(text=number, url=case_url(number)) for number in row.cases[:TOPICS]),
