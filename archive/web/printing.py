@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from archive import ledger
 from archive.answers import MOST as PAGE_MOST
-from archive.errors import Busy, CannotPrint, NotFound
+from archive.errors import Busy, CannotPrint, NotFound, TooMuchToPrint
 from archive.model import Memento
 from archive.model.moments import local_day
 from archive.paper import print_pdf, style
@@ -111,12 +111,15 @@ def _heading(title: str, lead: str) -> Heading:
 
 
 def _printed(name: str, view: Report) -> Response:
-    """The report as PDF; 503 while another is being made, or where none can be."""
+    """The report as PDF; 503 while another is being made, when it takes too much, or where none can be."""
     try:
         body = print_pdf(render_template("report/report.html", view=view, style=style()))
     except Busy:
         text = _("En annan rapport görs just nu. Försök igen om en halv minut.")
         return answered(503, title=_("Vänta en stund"), text=text)
+    except TooMuchToPrint:
+        text = _("Rapporten tog för lång tid eller för mycket minne. Välj färre rader, till exempel ett år i taget.")
+        return answered(503, title=_("Rapporten blev för stor"), text=text)
     except CannotPrint:
         text = _("Servern saknar det som gör PDF. Allt annat fungerar, och webbläsaren kan skriva ut sidan.")
         return answered(503, title=_("PDF kan inte göras här"), text=text)

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive import paper
-from archive.errors import CannotPrint
+from archive.errors import CannotPrint, TooMuchToPrint
 from archive.ledger import Wanted
 from archive.model import Procurement
 from archive.web import create_app, printing
@@ -146,6 +146,15 @@ def test_without_pango_the_rest_works(client: FlaskClient, monkeypatch: pytest.M
     tree = page(client, "/upphandling.pdf", status=503)
     assert "PDF kan inte göras här" in words(tree)
     page(client, "/upphandling")
+
+
+def test_a_report_that_takes_too_much_asks_for_fewer_rows(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def giving_up(_: str) -> bytes:
+        raise TooMuchToPrint("within 60 seconds")
+
+    monkeypatch.setattr(printing, "print_pdf", giving_up)
+    assert "Rapporten blev för stor" in (said := words(page(client, "/upphandling.pdf", status=503)))
+    assert "Välj färre rader" in said
 
 
 @pytest.fixture(scope="module")
