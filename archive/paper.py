@@ -28,6 +28,8 @@ MEGABYTES = 1024
 """How much address space it may take."""
 LACKING = 3
 """The exit status that says: what makes PDF is not on this machine."""
+WHY_LIMIT = 500
+"""Bytes of its last words that are told."""
 _ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOT / "templates"
 STYLE = Path(__file__).parent / "web/static/report.css"
@@ -72,17 +74,18 @@ def print_pdf(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) 
 def _printed(html: str, seconds: int, megabytes: int) -> bytes:
     order = [sys.executable, "-P", "-m", "archive.paper", str(seconds), str(megabytes)]
     sent = html.encode("utf-8", "replace")
-    over = TooMuchToPrint(f"The document could not be made within {seconds} seconds and {megabytes} MB.")
+    over = f"The document could not be made within {seconds} seconds and {megabytes} MB"
     try:
         done = subprocess.run(  # noqa: S603 - ourselves
             order, input=sent, capture_output=True, timeout=seconds, env=_environment(), check=False
         )
     except (subprocess.TimeoutExpired, OSError) as error:
-        raise over from error
+        raise TooMuchToPrint(over) from error
+    why = done.stderr[-WHY_LIMIT:].decode("utf-8", "replace").strip().rpartition("\n")[2]
     if done.returncode == LACKING:
-        raise CannotPrint(done.stderr.decode("utf-8", "replace").strip())
+        raise CannotPrint(why)
     if done.returncode:
-        raise over
+        raise TooMuchToPrint(f"{over}: {why or f'exit status {done.returncode}'}")
     return done.stdout
 
 

@@ -79,7 +79,7 @@ def test_a_process_that_dies_takes_nothing_with_it(monkeypatch: pytest.MonkeyPat
     started = watched(monkeypatch)
     killer = threading.Thread(target=kill_first, args=(started,))
     killer.start()
-    with pytest.raises(TooMuchToPrint):
+    with pytest.raises(TooMuchToPrint, match="exit status -9"):
         print_pdf(LONG)
     killer.join()
     assert print_pdf(PAGE.format("")).startswith(b"%PDF")

@@ -127,6 +127,14 @@ def test_each_page_leads_to_its_report_with_the_same_question(client: FlaskClien
     assert "Rapport som PDF" not in words(page(client, "/om"))
 
 
+def test_below_en_a_report_is_in_english_and_what_pages_say_stays_swedish(client: FlaskClient) -> None:
+    read = printed(client, "/en/upphandling.pdf")
+    assert (read.title.partition(" – ")[0], read.language) == ("Procurements", "en")
+    assert all(f"Page {number} of {len(read.pages)}" in text for number, text in enumerate(read.pages, start=1))
+    assert "Sources" in read.text
+    assert "Källor" not in read.text
+
+
 def test_the_same_report_twice_is_the_same_file(client: FlaskClient) -> None:
     assert client.get("/beslut.pdf").data == client.get("/beslut.pdf").data
 

@@ -108,7 +108,7 @@ class Sources:
     def _source(self, memento: Memento, number: int) -> Source:
         return Source(
             number=number,
-            title=told(mask(memento.title.strip()), TITLE_LIMIT) or UNTITLED,
+            title=told(mask(memento.title.strip()), TITLE_LIMIT) or _(UNTITLED),
             address=memento.url[:ADDRESS_LIMIT],
             url=self._base + page_url(memento.page, stamp_text(memento.at)),
             captured=moment_text(memento.at),
