@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ ELSE = re.compile(
     r"org\.?-?\s?n|organisationsn|bankgiro|plusgiro|\bbg\b|\bpg\b|telefon|\btel\b|faktura|ocr"
     r"|kundnummer|isbn|diarien|dnr"
 )
+_GLUE = re.compile(r"(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
 NEAR = 40
 HIDDEN = "•"
 
@@ -56,6 +57,17 @@ def mask(text: str) -> str:
             for at in range(found.start, found.end):
                 masked[at] = HIDDEN if masked[at].isalnum() else masked[at]
     return "".join(masked)
+
+
+def address_words(url: str) -> str:
+    """An address with its words apart from its numbers, which hyphens glue together; its length stays."""
+    return _GLUE.sub(" ", url)
+
+
+def mask_address(url: str, hide: Callable[[str], str] = mask) -> str:
+    """An address that is read and not followed, with the digits of every such number hidden; its length stays."""
+    hidden = hide(address_words(url))
+    return "".join(HIDDEN if covered == HIDDEN else sign for sign, covered in zip(url, hidden, strict=True))
 
 
 def _found(text: str) -> Iterator[Identity]:
