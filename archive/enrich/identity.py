@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ ELSE = re.compile(
     r"(?:nummer|nr)?[.:]?\s?(?:nr|nummer)?[.:]?\s?$"
 )
 """What else the number is, said right before it. Not an organisation's: one that is a date is its owner's own."""
+_GLUE = re.compile(r"(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
 NEAR = 40
 HIDDEN = "•"
 
@@ -58,6 +59,17 @@ def mask(text: str) -> str:
             for at in range(found.start, found.end):
                 masked[at] = HIDDEN if masked[at].isalnum() else masked[at]
     return "".join(masked)
+
+
+def address_words(url: str) -> str:
+    """An address with its words apart from its numbers, which hyphens glue together; its length stays."""
+    return _GLUE.sub(" ", url)
+
+
+def mask_address(url: str, hide: Callable[[str], str] = mask) -> str:
+    """An address that is read and not followed, with the digits of every such number hidden; its length stays."""
+    hidden = hide(address_words(url))
+    return "".join(HIDDEN if covered == HIDDEN else sign for sign, covered in zip(url, hidden, strict=True))
 
 
 def _found(text: str) -> Iterator[Identity]:

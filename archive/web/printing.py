@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from archive import ledger
 from archive.answers import MOST as PAGE_MOST
-from archive.errors import Busy, CannotPrint, NotFound
+from archive.errors import Busy, CannotPrint, NotFound, TooMuchToPrint
 from archive.model import Memento
 from archive.model.moments import local_day
 from archive.paper import print_pdf, style
 from archive.web.asked import read_asked
+from archive.web.brand import site_name
 from archive.web.context import asked, finder, this_archive, today
 from archive.web.decisions import chosen_decisions
 from archive.web.errors import answered
@@ -107,16 +108,20 @@ def _version(row: ledger.DecisionRow | ledger.ProcurementRow) -> Memento:
 
 def _heading(title: str, lead: str) -> Heading:
     archive = this_archive()
-    return make_heading(title, lead, site=archive.config.title, now=archive.clock(), base=request.url_root)
+    return make_heading(title, lead, site=site_name(archive.config), now=archive.clock(), base=request.url_root)
 
 
 def _printed(name: str, view: Report) -> Response:
-    """The report as PDF; 503 while another is being made, or where none can be."""
+    """The report as PDF; 503 while another is being made, when it takes too much, or where none can be."""
     try:
         body = print_pdf(render_template("report/report.html", view=view, style=style()))
     except Busy:
         text = _("En annan rapport görs just nu. Försök igen om en halv minut.")
         return answered(503, title=_("Vänta en stund"), text=text)
+    except TooMuchToPrint as error:
+        current_app.logger.warning("%s", error)
+        text = _("Rapporten tog för lång tid eller för mycket minne. Välj färre rader, till exempel ett år i taget.")
+        return answered(503, title=_("Rapporten blev för stor"), text=text)
     except CannotPrint:
         text = _("Servern saknar det som gör PDF. Allt annat fungerar, och webbläsaren kan skriva ut sidan.")
         return answered(503, title=_("PDF kan inte göras här"), text=text)

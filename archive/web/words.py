@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from archive.enrich.identity import mask_address
 from archive.model import Certainty, DateKind, DecisionKind, PageState, Part, Precision
 from archive.model.moments import STOCKHOLM
 from archive.web.language import Spoken, _, code, later, ngettext
@@ -137,6 +138,6 @@ def short_text(text: str, limit: int) -> str:
 
 
 def address_text(url: str) -> str:
-    """An address as people read it: without scheme, "www." and the last slash."""
+    """An address as people read it: without scheme, "www." and the last slash, personal numbers hidden."""
     bare = url.partition("://")[2] or url
-    return short_text(bare.removeprefix("www.").rstrip("/"), 120)
+    return short_text(mask_address(bare.removeprefix("www.").rstrip("/")), 120)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.enrich.identity import Tier, mask, read_identities
+from archive.enrich.identity import Tier, mask, mask_address, read_identities
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,18 @@ def test_other_numbers_are_nobody(text: str) -> None:
 def test_masking_hides_digits_and_keeps_the_length() -> None:
     """So that offsets of evidence still hold."""
     assert mask("Anna, personnummer 640823-3234, bor här.") == "Anna, personnummer ••••••-••••, bor här."
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("a.example/beslut-811218-9876-bilaga.html", "a.example/beslut-••••••-••••-bilaga.html"),
+        ("a.example/19811218-9876/x-y_z-2024-03-05", "a.example/••••••••-••••/x-y_z-2024-03-05"),
+        ("a.example/nyheter-2024-april-28-sidor/", "a.example/nyheter-2024-april-28-sidor/"),
+    ],
+)
+def test_an_address_to_read_hides_numbers_that_hyphens_glue_to_words(url: str, shown: str) -> None:
+    assert mask_address(url) == shown
 
 
 def test_a_coordination_number_is_told_apart() -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive import paper
-from archive.errors import CannotPrint
+from archive.errors import CannotPrint, TooMuchToPrint
 from archive.ledger import Wanted
 from archive.model import Procurement
 from archive.web import create_app, printing
@@ -127,6 +127,14 @@ def test_each_page_leads_to_its_report_with_the_same_question(client: FlaskClien
     assert "Rapport som PDF" not in words(page(client, "/om"))
 
 
+def test_below_en_a_report_is_in_english_and_what_pages_say_stays_swedish(client: FlaskClient) -> None:
+    read = printed(client, "/en/upphandling.pdf")
+    assert (read.title.partition(" – ")[0], read.language) == ("Procurements", "en")
+    assert all(f"Page {number} of {len(read.pages)}" in text for number, text in enumerate(read.pages, start=1))
+    assert "Sources" in read.text
+    assert "Källor" not in read.text
+
+
 def test_the_same_report_twice_is_the_same_file(client: FlaskClient) -> None:
     assert client.get("/beslut.pdf").data == client.get("/beslut.pdf").data
 
@@ -146,6 +154,15 @@ def test_without_pango_the_rest_works(client: FlaskClient, monkeypatch: pytest.M
     tree = page(client, "/upphandling.pdf", status=503)
     assert "PDF kan inte göras här" in words(tree)
     page(client, "/upphandling")
+
+
+def test_a_report_that_takes_too_much_asks_for_fewer_rows(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def giving_up(_: str) -> bytes:
+        raise TooMuchToPrint("within 60 seconds")
+
+    monkeypatch.setattr(printing, "print_pdf", giving_up)
+    assert "Rapporten blev för stor" in (said := words(page(client, "/upphandling.pdf", status=503)))
+    assert "Välj färre rader" in said
 
 
 @pytest.fixture(scope="module")
