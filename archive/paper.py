@@ -11,7 +11,8 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -57,21 +58,29 @@ def _templates() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
-def print_pdf(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> bytes:
-    """The page as PDF, one at a time, made in a process of its own that ends with it, killed when it takes too much.
-
-    Raises Busy while another is being made, CannotPrint where WeasyPrint or what it stands on (Pango) is missing,
-    TooMuchToPrint when `seconds` or `megabytes` of address space were not enough.
-    """
+@contextmanager
+def turn() -> Iterator[None]:
+    """Within it, nobody else makes a PDF, nor gathers what is to stand in one. Raises Busy while another does."""
     if not _TURN.acquire(blocking=False):
         raise Busy("Another document is being made; try again in a moment.")
     try:
-        return _printed(html, seconds, megabytes)
+        yield
     finally:
         _TURN.release()
 
 
-def _printed(html: str, seconds: int, megabytes: int) -> bytes:
+def print_pdf(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> bytes:
+    """The page as PDF, in a turn of its own; else as `print_in_turn`. Raises Busy while another is being made."""
+    with turn():
+        return print_in_turn(html, seconds=seconds, megabytes=megabytes)
+
+
+def print_in_turn(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> bytes:
+    """The page as PDF, made in a process of its own that ends with it, killed when it takes too much.
+
+    Raises CannotPrint where WeasyPrint or what it stands on (Pango) is missing, TooMuchToPrint when `seconds` or
+    `megabytes` of address space were not enough.
+    """
     order = [sys.executable, "-P", "-m", "archive.paper", str(seconds), str(megabytes)]
     sent = html.encode("utf-8", "replace")
     over = f"The document could not be made within {seconds} seconds and {megabytes} MB"
@@ -101,6 +110,9 @@ def made(html: str, limit: Callable[[], None] = lambda: None) -> bytes:
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         raise CannotPrint(f"PDF cannot be made here: {error}") from error
+    HTML(
+        string="Å"
+    ).write_pdf()  # fonts are listed and the list is kept on disk; cut off, it would be kept without fonts
     limit()
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     identifier = sha256(html.encode()).hexdigest()[:32].encode()

@@ -150,7 +150,7 @@ def test_without_pango_the_rest_works(client: FlaskClient, monkeypatch: pytest.M
     def missing(_: str) -> bytes:
         raise CannotPrint("no pango")
 
-    monkeypatch.setattr(printing, "print_pdf", missing)
+    monkeypatch.setattr(printing, "print_in_turn", missing)
     tree = page(client, "/upphandling.pdf", status=503)
     assert "PDF kan inte göras här" in words(tree)
     page(client, "/upphandling")
@@ -160,7 +160,7 @@ def test_a_report_that_takes_too_much_asks_for_fewer_rows(client: FlaskClient, m
     def giving_up(_: str) -> bytes:
         raise TooMuchToPrint("within 60 seconds")
 
-    monkeypatch.setattr(printing, "print_pdf", giving_up)
+    monkeypatch.setattr(printing, "print_in_turn", giving_up)
     assert "Rapporten blev för stor" in (said := words(page(client, "/upphandling.pdf", status=503)))
     assert "Välj färre rader" in said
 
