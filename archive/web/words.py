@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from archive.enrich.identity import mask_address
 from archive.model import Certainty, DateKind, DecisionKind, PageState, Part, Precision
-from archive.model.moments import STOCKHOLM
+from archive.model.moments import STOCKHOLM, local_day
 from archive.web.language import Spoken, _, code, later, ngettext
 
 MONTHS = (
@@ -47,6 +47,9 @@ PARTS: Mapping[Part, str] = Spoken(
         Part.URL: later("adressen"),
         Part.GIVEN: later("importen"),
     }
+)
+REVIEWS: Mapping[str, str] = Spoken(
+    {"bekräftad": later("Granskad %(day)s"), "rättad": later("Granskad och rättad %(day)s")}
 )
 STATES: Mapping[PageState, str] = Spoken(
     {
@@ -106,6 +109,11 @@ def span_text(start: date, until: date | None, precision: Precision = Precision.
     """A date or a range of dates."""
     first = day_text(start, precision)
     return f"{first} – {day_text(until, precision)}" if until and until != start else first
+
+
+def review_text(review: str | None, at: datetime | None) -> str:
+    """That a person has checked a row, and when; empty when nobody has."""
+    return REVIEWS[review] % {"day": day_text(local_day(at))} if review and at else ""
 
 
 def moment_text(moment: datetime) -> str:
