@@ -13,7 +13,16 @@ from archive.web.language import _, later
 from archive.web.links import page_url
 from archive.web.views.parts import Link, Pager, Said, make_pager, page_count
 from archive.web.views.sums import SumsView, make_sums
-from archive.web.words import address_text, capital, count_text, day_text, moment_text, money_text, short_text
+from archive.web.words import (
+    COMPARISONS,
+    address_text,
+    capital,
+    count_text,
+    day_text,
+    moment_text,
+    money_text,
+    short_text,
+)
 
 PATH = "/upphandling"
 SIZE = 25
@@ -226,7 +235,7 @@ def make_procurement(row: ProcurementRow, *, as_of: bool = False) -> Procurement
         unit=row.unit or "",
         limit=limit,
         unverified=row.limit_verified is False,
-        against=row.against,
+        against=COMPARISONS[row.against],
         period=_period(row),
         quote=sentence if row.object else "",
         review=review_text(row),
