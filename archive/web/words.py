@@ -38,6 +38,8 @@ CERTAINTIES: Mapping[Certainty, str] = Spoken(
         Certainty.GUESSED: later("gissat"),
     }
 )
+COMPARISONS: Mapping[str, str] = Spoken({"över": later("över"), "under": later("under"), "oklart": later("oklart")})
+"""How a value compares with the limit of its day, by what the ledger calls it."""
 PARTS: Mapping[Part, str] = Spoken(
     {
         Part.TITLE: later("rubriken"),

@@ -132,6 +132,7 @@ def test_below_en_a_report_is_in_english_and_what_pages_say_stays_swedish(client
     assert (read.title.partition(" – ")[0], read.language) == ("Procurements", "en")
     assert all(f"Page {number} of {len(read.pages)}" in text for number, text in enumerate(read.pages, start=1))
     assert "Sources" in read.text
+    assert "limit 700,000 kr: over" in read.text.replace(NBSP, " ")
     assert "Källor" not in read.text
 
 

@@ -13,6 +13,7 @@ from archive.web.links import page_url
 from archive.web.views.parts import Link, Pager, Said, make_pager, page_count
 from archive.web.views.sums import SumsView, make_sums
 from archive.web.words import (
+    COMPARISONS,
     address_text,
     capital,
     count_text,
@@ -233,7 +234,7 @@ def make_procurement(row: ProcurementRow, *, as_of: bool = False) -> Procurement
         unit=row.unit or "",
         limit=limit,
         unverified=row.limit_verified is False,
-        against=row.against,
+        against=COMPARISONS[row.against],
         period=_period(row),
         quote=sentence if row.object else "",
         review=_review(row),
