@@ -109,7 +109,7 @@ BAD = ("?ar=%00%ff&sida=x&enhet=" + "a" * 5000, "?q=" + "%F0%9F%92%A9" * 300, "?
 @pytest.mark.parametrize("path", ["/sok", "/beslut"])
 @pytest.mark.parametrize("rest", BAD)
 def test_bad_input_gives_a_report_all_the_same(client: FlaskClient, path: str, rest: str) -> None:
-    if path == "/upphandling" and ("vid=x" in rest or "ar=" in rest):
+    if path != "/sok" and ("vid=x" in rest or "ar=" in rest):
         assert client.get(f"{path}.pdf{rest}").status_code == 400
     else:
         printed(client, f"{path}.pdf{rest}")
