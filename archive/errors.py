@@ -11,6 +11,7 @@ ArchiveError          every error of this package
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
   CannotPrint         what makes PDF is not on this machine
+  TooMuchToPrint      a PDF took more time or memory than it may
   HandoutRefused      pages that cannot be handed out as asked; nothing was
 """
 
@@ -57,6 +58,10 @@ class DiskFull(ArchiveError):
 
 class CannotPrint(ArchiveError):
     """What makes PDF is not on this machine."""
+
+
+class TooMuchToPrint(ArchiveError):
+    """A PDF took more time or memory than it may; nothing of it is left."""
 
 
 class HandoutRefused(ArchiveError):

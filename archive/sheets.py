@@ -47,11 +47,12 @@ HEADINGS = tuple(SWEDISH[name] for name in COLUMNS)
 
 
 def cells(row: ProcurementRow) -> tuple[str, ...]:
-    """A row for a spreadsheet; text that a spreadsheet would run as a formula is quoted (ASVS 5.0 1.2.10)."""
-    return tuple(_safe(value) for value in astuple(row))
+    """A row for a spreadsheet."""
+    return tuple(safe(value) for value in astuple(row))
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
+    """A cell of a spreadsheet; text that it would run as a formula is quoted (ASVS 5.0 1.2.10)."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, datetime):
@@ -62,12 +63,13 @@ def _safe(value: object) -> str:
 
 def write_csv(rows: Iterable[ProcurementRow]) -> Iterator[str]:
     """Lines of CSV as a Swedish Excel opens them by a double click: semicolons, Swedish headings, UTF-8 with a mark."""
-    yield BOM + _line(HEADINGS)
+    yield BOM + line(HEADINGS)
     for row in rows:
-        yield _line(cells(row))
+        yield line(cells(row))
 
 
-def _line(values: Sequence[str]) -> str:
+def line(values: Sequence[str]) -> str:
+    """A line of CSV as a Swedish Excel opens it by a double click: semicolons."""
     held = io.StringIO()
     csv.writer(held, delimiter=";", lineterminator="\r\n").writerow(values)
     return held.getvalue()
@@ -103,4 +105,4 @@ def fill_workbook(rows: Iterable[ProcurementRow], file: IO[bytes], headings: Seq
 
 def _cell(value: object) -> object:
     is_plain = isinstance(value, int | date) and not isinstance(value, bool | datetime)
-    return value if is_plain else _safe(value)
+    return value if is_plain else safe(value)

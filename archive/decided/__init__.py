@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from archive.decided.book import Book, Choice, Selection
 from archive.decided.rows import Matter, make_matters
 from archive.decided.shelf import Shelf
+from archive.model.moments import day_end
 from archive.parts import Archive
 from archive.store import Store
+from index.analysis import Analyzer
 
 __all__ = ["Book", "Choice", "Matter", "Selection", "open_book"]
 
 _SHELVES: WeakKeyDictionary[Store, Shelf] = WeakKeyDictionary()
 _LOCK = Lock()
+DAYS = 3
+"""Days gone by whose decisions are kept in memory."""
 
 
-def open_book(archive: Archive) -> Book:
+def open_book(archive: Archive, as_of: date | None = None) -> Book:
     """The decisions as of the index's generation; of a big archive those of the one before, until they are read anew.
 
-    Raises IndexStale.
+    With a day: as the pages stood at its end. Raises IndexStale.
     """
+    if as_of is not None:
+        return _past(archive.store, archive.analyzer, archive.index.generation, as_of)  # type: ignore[arg-type]  # by identity
     with _LOCK:
         shelf = _SHELVES.setdefault(archive.store, Shelf())
 
@@ -30,3 +38,8 @@ def open_book(archive: Archive) -> Book:
         return book.with_words() if old and old.has_words else book
 
     return shelf.book(archive.index.generation, make)
+
+
+@lru_cache(maxsize=DAYS)
+def _past(store: Store, analyzer: Analyzer, _: str, day: date) -> Book:
+    return Book(make_matters(store.matters.decided(day_end(day))), analyzer)

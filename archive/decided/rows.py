@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.enrich.identity import mask
+from archive.ledger import REVIEWS
 from archive.model import Decided, DecisionKind, Page, PageState
 
 
@@ -15,7 +16,8 @@ from archive.model import Decided, DecisionKind, Page, PageState
 class Matter:
     """A decision. `id` stays the same while its page says the same of it; `evidence` is the sentence that says it.
 
-    `page`, `url` and `title` are the page's, `captured` and `sha256` the version's that was read.
+    `page`, `url` and `title` are the page's, `captured` and `sha256` the version's that was read. `review` says that a
+    person has checked it ("bekräftad", "rättad").
     """
 
     id: str
@@ -35,6 +37,8 @@ class Matter:
     owners: tuple[str, ...]
     topics: tuple[str, ...]
     cases: tuple[str, ...]
+    review: str | None = None
+    reviewed_at: datetime | None = None
 
 
 def make_matters(decided: Iterable[Decided]) -> tuple[Matter, ...]:
@@ -78,5 +82,7 @@ def _matter(each: Decided) -> Matter:
         sha256=each.digest,
         owners=each.owners,
         topics=each.topics,
-        cases=each.cases,
+        cases=tuple(map(mask, each.cases)),
+        review=REVIEWS[found.review.kind] if found.review else None,
+        reviewed_at=found.review.at if found.review else None,
     )

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.enrich.spans import folded
 
 NUMBER = re.compile(
-    r"(?<![\d-])(?P<century>19|20)?(?P<birth>\d{2}[01]\d[0-9]\d)(?P<mark>[-+–]|[ \u00a0])?(?P<last>[T\d]\d{3})(?![\d-])"
+    r"(?<![\d-])(?P<century>19|20)?(?P<birth>\d{2}[01]\d[0-9]\d)"
+    r"(?P<mark>[ \u00a0]?[-+\u2010-\u2015\u2212][ \u00a0]?|[ \u00a0])?(?P<last>[T\d]\d{3})(?![\d-])"
 )
 CONTEXT = re.compile(
     r"person-?\s?(?:nummer|nr)|pers\.?\s?nr|\bpnr|p-nr|samordningsn|identitetsn|\bfödd\b|födelse|medborgare"
 )
 ELSE = re.compile(
-    r"org\.?-?\s?n|organisationsn|bankgiro|plusgiro|\bbg\b|\bpg\b|telefon|\btel\b|faktura|ocr"
-    r"|kundnummer|isbn|diarien|dnr"
+    r"(?:bankgiro|plusgiro|\bbg|\bpg|telefon|\btel|faktura|\bocr|kund|\bisbn|diarie|\bdnr)"
+    r"(?:nummer|nr)?[.:]?\s?(?:nr|nummer)?[.:]?\s?$"
 )
+"""What else the number is, said right before it. Not an organisation's: one that is a date is its owner's own."""
+_GLUE = re.compile(r"(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
 NEAR = 40
 HIDDEN = "•"
 
@@ -58,6 +61,17 @@ def mask(text: str) -> str:
     return "".join(masked)
 
 
+def address_words(url: str) -> str:
+    """An address with its words apart from its numbers, which hyphens glue together; its length stays."""
+    return _GLUE.sub(" ", url)
+
+
+def mask_address(url: str, hide: Callable[[str], str] = mask) -> str:
+    """An address that is read and not followed, with the digits of every such number hidden; its length stays."""
+    hidden = hide(address_words(url))
+    return "".join(HIDDEN if covered == HIDDEN else sign for sign, covered in zip(url, hidden, strict=True))
+
+
 def _found(text: str) -> Iterator[Identity]:
     for match in NUMBER.finditer(text):
         if not _is_date(match["birth"], match["century"]):
@@ -74,7 +88,7 @@ def _found(text: str) -> Iterator[Identity]:
 def _judge(match: re.Match[str], *, told: bool, other: bool) -> tuple[Tier | None, str]:
     interim = match["last"].startswith("T")
     checked = not interim and _luhn(match["birth"] + match["last"])
-    marked = match["mark"] in {"-", "+", "–"}
+    marked = bool((match["mark"] or "").strip())
     if told and (checked or interim or marked):
         return Tier.CERTAIN, "giltigt datum och ord om personnummer intill"
     if checked and (marked or match["century"]) and not other:

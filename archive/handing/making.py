@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from archive.errors import CannotPrint, HandoutRefused, NotFound
+from archive.errors import CannotPrint, HandoutRefused, NotFound, TooMuchToPrint
 from archive.files import whole
 from archive.handing.logging import masked
 from archive.handing.packing import MANIFEST, Package
@@ -117,7 +117,7 @@ def _records(archive: Archive, handout: Handout, kept: tuple[Kept, ...]) -> Iter
 
 
 def _put_cover(archive: Archive, handout: Handout, pages: tuple[HandedPage, ...], package: Package) -> None:
-    """The cover sheet as HTML, and as PDF where that can be made."""
+    """The cover sheet as HTML, and as PDF where that can be made. Raises HandoutRefused when that takes too much."""
     said = {"site": archive.config.title, "handout": masked(handout), "pages": pages, "names": _names(handout)}
     html = rendered("handout/cover.html", **said, made=utc_text(handout.at), made_at=_iso(handout.at))
     package.put(f"{COVER}.html", html)
@@ -125,6 +125,8 @@ def _put_cover(archive: Archive, handout: Handout, pages: tuple[HandedPage, ...]
         package.put(f"{COVER}.pdf", print_pdf(html))
     except CannotPrint:
         return
+    except TooMuchToPrint as error:
+        raise HandoutRefused("Försättsbladet kunde inte göras som PDF. Försök igen, eller välj färre sidor.") from error
 
 
 def _names(handout: Handout) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from archive.facets import named_units, of_kind
 from archive.model import CaseFact, DateFact, DateKind, Decision, Memento, Section, TopicFact
 from archive.model.moments import stamp_text
 from archive.paper import rendered
+from archive.sheets import safe
 
 UNTITLED = "Sida utan rubrik"
 DATES = {
@@ -29,7 +30,6 @@ LAST = ("Enheter", "Ämnen", "Ärendenummer", "Källa", "Filtyp", "Text", "HTML"
 COLUMNS = (*FIRST, *DATES.values(), *LAST)
 NAME_LIMIT = 160
 _ENDLESS = re.compile(r"(\S{60})\S+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,9 +165,5 @@ def as_csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return f"\ufeff{file.getvalue()}"
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -11,7 +11,7 @@ from archive.model.pages import Page
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """A decision of a page's newest memento.
+    """A decision of a page's memento in force.
 
     `at`, `digest` and `text_digest` are the memento's, `title` its title. `owners` are the units whose page it is,
     `topics` those of the page, best first, `cases` its case numbers as written.

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from archive.model import Decision, Listed, Procurement
 from archive.store.codec import fact_of
@@ -108,11 +108,15 @@ class SqlLedger:
 def _wanted(facet: str, as_of: datetime | None) -> Select[Any]:
     if as_of is None:
         return _CURRENT.where(facts.c.facet == facet)
+    return _EVER.where(facts.c.facet == facet, *in_force(as_of))
+
+
+def in_force(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What must hold of a memento and its page for it to be what stood at a moment."""
     later = select(_NEWER.c.id).where(
         _NEWER.c.page == mementos.c.page, _NEWER.c.at > mementos.c.at, _NEWER.c.at <= as_of
     )
-    stands = or_(pages.c.gone_at.is_(None), pages.c.gone_at > as_of)
-    return _EVER.where(facts.c.facet == facet, mementos.c.at <= as_of, stands, ~later.exists())
+    return mementos.c.at <= as_of, or_(pages.c.gone_at.is_(None), pages.c.gone_at > as_of), ~later.exists()
 
 
 def _of_unit(wanted: Select[Any], unit: str | None) -> Select[Any]:

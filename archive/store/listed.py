@@ -63,8 +63,11 @@ class Ledger(Protocol):
 class Matters(Protocol):
     """Decisions with what their pages are about."""
 
-    def decided(self) -> Iterator[Decided]:
-        """Every decision of the newest mementos that may be found, in the order saved. Called by archive.decided."""
+    def decided(self, as_of: datetime | None = None) -> Iterator[Decided]:
+        """Every decision of the mementos in force (now, or at a moment, without the pages that were gone by then).
+
+        Only of pages that may be found today, in the order saved. Called by archive.decided.
+        """
 
 
 class Corrections(Protocol):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from archive.model import CaseFact, Decided, Decision, Fact, TopicFact, UnitFact
 from archive.store.codec import fact_of
 from archive.store.engine import Database
+from archive.store.ledger import in_force
 from archive.store.pages import PAGE, page_of
 from archive.store.tables import facts, mementos, pages
 
@@ -18,15 +20,17 @@ PIECE = 500
 _PAGE = (*PAGE, "state")
 _ABOUT = ("topic", "unit", "case")
 _MEMENTO = ("at", "digest", "text_digest", "title")
+_TODAY = mementos.alias("today")
 _DECISIONS = (
     select(
         facts,
         *(pages.c[name].label(f"page_{name}") for name in _PAGE),
         *(mementos.c[name].label(f"memento_{name}") for name in _MEMENTO),
     )
-    .join(pages, pages.c.current == facts.c.memento)
     .join(mementos, mementos.c.id == facts.c.memento)
-    .where(facts.c.facet == "decision", mementos.c.searchable, facts.c.id > bindparam("after"))
+    .join(pages, pages.c.id == mementos.c.page)
+    .join(_TODAY, _TODAY.c.id == pages.c.current)
+    .where(facts.c.facet == "decision", mementos.c.searchable, _TODAY.c.searchable, facts.c.id > bindparam("after"))
     .order_by(facts.c.id)
     .limit(PIECE)
 )
@@ -37,24 +41,27 @@ _SAID = (
 )
 
 
+_CURRENT = _DECISIONS.where(pages.c.current == facts.c.memento)
+
+
 class SqlMatters:
-    """Decisions of the newest mementos that may be found."""
+    """Decisions of the mementos in force, of pages that may be found today."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def decided(self) -> Iterator[Decided]:
-        """Every decision, in the order it was saved, in bounded memory."""
-        after = 0
-        while piece := self._piece(after):
+    def decided(self, as_of: datetime | None = None) -> Iterator[Decided]:
+        """Every decision as the pages stand, or stood at a moment, in the order it was saved, in bounded memory."""
+        wanted, after = _DECISIONS.where(*in_force(as_of)) if as_of else _CURRENT, 0
+        while piece := self._piece(wanted, after):
             after = piece[-1].id
             about = self._about({row.memento for row in piece})
             for row in piece:
                 yield _decided(row._asdict(), about.get(row.memento, ()))
 
-    def _piece(self, after: int) -> list[Row[Any]]:
+    def _piece(self, wanted: Select[Any], after: int) -> list[Row[Any]]:
         with self._database.reading() as connection:
-            return list(connection.execute(_DECISIONS, {"after": after}).all())
+            return list(connection.execute(wanted, {"after": after}).all())
 
     def _about(self, wanted: Iterable[int]) -> dict[int, list[Fact]]:
         with self._database.reading() as connection:

@@ -96,10 +96,9 @@ def _everywhere(config: Config) -> dict[str, Any]:
     """What base.html shows on every page."""
     own = brand.this_brand()
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
-    title = config.title_en if config.title_en and language.code() == "en" else config.title
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
     files["copying"] = _static_url(COPYING)
-    return {"site": title, "version": __version__, "menu": menu(request.path), **files}
+    return {"site": brand.site_name(config), "version": __version__, "menu": menu(request.path), **files}
 
 
 def _script_url() -> str:

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, current_app
 from archive.colours import DARK_GROUND, LIGHT_GROUND, lightened, mixed
 from archive.config import LOGO_TYPES, Config
 from archive.errors import ConfigError, NotFound
+from archive.web.language import code
 
 KEY = "kommunarkiv-brand"
 LOGO_BYTES = 200_000
@@ -43,6 +44,11 @@ class Brand:
 
 def _print(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:10]
+
+
+def site_name(config: Config) -> str:
+    """The archive's name in the language that is spoken."""
+    return config.title_en if config.title_en and code() == "en" else config.title
 
 
 def register(app: Flask, config: Config) -> None:

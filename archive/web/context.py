@@ -21,11 +21,6 @@ def this_archive() -> Archive:
     return cast("Archive", current_app.extensions[KEY])
 
 
-def root() -> str:
-    """The address this site was asked under, without a last slash; for links that leave it."""
-    return request.host_url.rstrip("/")
-
-
 def today() -> date:
     """The present day on Swedish calendars."""
     return local_day(this_archive().clock())

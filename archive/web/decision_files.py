@@ -1,55 +1,64 @@
-"""Decisions as files: CSV for spreadsheets (formula-safe, RFC 4180) and JSON Lines, each row with its proof. Pure."""
+"""Decisions as files: CSV for spreadsheets and JSON Lines, each row with its proof. Pure."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from archive.decided import Matter
 from archive.model.moments import stamp_text
+from archive.sheets import BOM, line, safe
 from archive.web.links import decision_url, page_url
 
-COLUMNS = (
-    "id", "text", "decided_by", "date", "kind", "certainty", "evidence", "rule", "title", "url", "page", "memento",
-    "captured_at", "sha256", "owners", "topics", "case_numbers",
-)  # fmt: skip
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for the beginning of a formula (ASVS 5.0 1.2.10)."""
+COLUMNS = {
+    "id": "Beslut (id)",
+    "text": "Beslut",
+    "decided_by": "Beslutat av",
+    "date": "Datum",
+    "kind": "Slag",
+    "certainty": "Säkerhet",
+    "evidence": "Källans mening",
+    "rule": "Läst med regeln",
+    "title": "Sidans rubrik",
+    "url": "Källans adress",
+    "page": "Beslutets adress",
+    "memento": "Sparad version",
+    "captured_at": "Hämtad (UTC)",
+    "sha256": "SHA-256",
+    "owners": "Sidans enheter",
+    "topics": "Ämnen",
+    "case_numbers": "Diarienummer",
+    "review": "Granskning",
+    "reviewed_at": "Granskad (UTC)",
+}
+"""Names in JSON, and what a spreadsheet's head says."""
 
 
-def decision_object(row: Matter) -> dict[str, object]:
-    """A decision as JSON: what was decided, and what proves it. Addresses are from our root on."""
+def decision_object(row: Matter, root: str) -> dict[str, object]:
+    """A decision as JSON: what was decided, and what proves it; our own addresses begin with `root`."""
     values = (
         row.id, row.text, row.by, row.day and row.day.isoformat(), row.kind.value, row.certainty, row.evidence,
-        row.rule, row.title, row.url, decision_url(row.id), page_url(row.page, stamp_text(row.captured)),
+        row.rule, row.title, row.url, root + decision_url(row.id), root + page_url(row.page, stamp_text(row.captured)),
         row.captured.astimezone(UTC).isoformat(timespec="seconds"), row.sha256,
-        list(row.owners), list(row.topics), list(row.cases),
+        list(row.owners), list(row.topics), list(row.cases), row.review,
+        row.reviewed_at and row.reviewed_at.astimezone(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def csv_lines(rows: Iterable[Matter]) -> Iterator[str]:
-    """The file's lines, the head first, with a byte order mark so that Excel reads it as UTF-8."""
-    yield "\ufeff" + _line(COLUMNS)
+def csv_lines(rows: Iterable[Matter], root: str) -> Iterator[str]:
+    """The file's lines, the head first, as a Swedish Excel opens them by a double click."""
+    yield BOM + line(tuple(COLUMNS.values()))
     for row in rows:
-        yield _line(tuple(_cell(value) for value in decision_object(row).values()))
+        yield line(tuple(map(_cell, decision_object(row, root).values())))
 
 
-def json_lines(rows: Iterable[Matter]) -> Iterator[str]:
+def json_lines(rows: Iterable[Matter], root: str) -> Iterator[str]:
     """An object a line."""
     for row in rows:
-        yield json.dumps(decision_object(row), ensure_ascii=False) + "\n"
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+        yield json.dumps(decision_object(row, root), ensure_ascii=False) + "\n"
 
 
 def _cell(value: object) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RUNS) else text
+    return safe("; ".join(map(str, value)) if isinstance(value, list) else value)

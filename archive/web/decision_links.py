@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.decided.book import NONE, READ
 from archive.web.language import _
 from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, VALUE_LIMIT, Pairs, clean, list_url, read_page
+from archive.web.typed import read_days
 from archive.web.views.parts import page_count
 from index.tree import Note
 
 PATH = "/beslut"
 SIZE = 25
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +24,13 @@ class DecisionState:
     chosen: tuple[tuple[str, str], ...] = ()
     start: date | None = None
     end: date | None = None
+    as_of: date | None = None
     page: int = 1
 
     @property
     def is_all(self) -> bool:
         """True when nothing narrows the list."""
-        return not (self.text or self.chosen or self.start or self.end)
+        return not (self.text or self.chosen or self.start or self.end or self.as_of)
 
     def toggled(self, facet: str, value: str) -> DecisionState:
         """With the value chosen if it was not, and the other way round; from the first page."""
@@ -42,6 +42,10 @@ class DecisionState:
         """The same choice within other days."""
         return replace(self, start=start, end=end, page=1)
 
+    def today(self) -> DecisionState:
+        """The same choice among the pages as they stand."""
+        return replace(self, as_of=None, page=1)
+
     def at(self, page: int) -> DecisionState:
         """Another page of the same decisions."""
         return replace(self, page=page)
@@ -51,17 +55,18 @@ def read_decisions(pairs: Pairs) -> tuple[DecisionState, tuple[Note, ...]]:
     """The state that URL parameters ask for. Never raises: what cannot be used becomes a note in Swedish."""
     asked = tuple(pairs)
     last = dict(asked)
-    start, start_notes = _day(last.get("fran", ""))
-    end, end_notes = _day(last.get("till", ""))
+    (start, _last), start_notes = _days(last.get("fran", ""))
+    (_first, end), end_notes = _days(last.get("till", ""))
+    (_first, as_of), as_of_notes = _days(last.get("vid", ""))
     page, page_notes = read_page(last.get("sida", ""))
-    notes = (*start_notes, *end_notes, *page_notes)
+    notes = (*start_notes, *end_notes, *as_of_notes, *page_notes)
     if start and end and end < start:
         start, end = end, start
         notes += (Note(code="days-swapped", text=_("Från-dagen var senare än till-dagen. De har bytt plats.")),)
     years = tuple(value for name, value in asked if name == "ar" and value)
     notes += tuple(_bad_year(value) for value in years if not _is_year(value))
     text = clean(last.get("q", ""), TEXT_LIMIT)
-    return DecisionState(text=text, chosen=_chosen(asked), start=start, end=end, page=page), notes
+    return DecisionState(text=text, chosen=_chosen(asked), start=start, end=end, as_of=as_of, page=page), notes
 
 
 def _chosen(asked: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -80,21 +85,19 @@ def _bad_year(text: str) -> Note:
     return Note(code="bad-year", text=said)
 
 
-def _day(text: str) -> tuple[date | None, tuple[Note, ...]]:
-    """A day as a form sends it; a year alone is no day."""
-    if not text:
-        return None, ()
-    try:
-        return date.fromisoformat(text if _DAY.fullmatch(text) else ""), ()
-    except ValueError:
-        said = _("Dagen ”%(day)s” går inte att använda. Skriv den som 2024-05-31.", day=clean(text, 20))
-        return None, (Note(code="bad-day", text=said),)
+def _days(text: str) -> tuple[tuple[date | None, date | None], tuple[Note, ...]]:
+    """The first and last day of a day, month or year as typed."""
+    days = read_days(text) if text else None
+    if days or not text:
+        return days or (None, None), ()
+    said = _("”%(said)s” går inte att läsa som dag. Skriv till exempel 2017-01-01 eller 2017.", said=clean(text, 20))
+    return (None, None), (Note(code="bad-day", text=said),)
 
 
 def decision_pairs(state: DecisionState) -> tuple[tuple[str, str], ...]:
     """The URL parameters of a state, without its page."""
     words = (("q", state.text),) if state.text else ()
-    days = (("fran", state.start), ("till", state.end))
+    days = (("fran", state.start), ("till", state.end), ("vid", state.as_of))
     return (*words, *state.chosen, *((name, day.isoformat()) for name, day in days if day))
 
 

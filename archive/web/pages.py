@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from archive.errors import NotFound
 from archive.model import Memento
 from archive.model.moments import local_day, stamp_text
-from archive.web.context import root, this_archive
+from archive.web.context import address, this_archive
 from archive.web.headers import FRAMING_POLICY
 from archive.web.links import list_url, page_url
 from archive.web.mementos import Original, http_date, memento_links, original_links
@@ -80,7 +80,7 @@ def _original(id: str) -> Original:
     times = pages.timemap(id)
     if not times:
         raise NotFound(f"page {id} has no memento")
-    return Original(page=page, times=times, root=root())
+    return Original(page=page, times=times, root=address())
 
 
 def _page(original: Original, memento: Memento, notes: tuple[str, ...]) -> str:

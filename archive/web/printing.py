@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from archive import ledger
 from archive.answers import MOST as PAGE_MOST
-from archive.errors import Busy, CannotPrint, NotFound
+from archive.errors import Busy, CannotPrint, NotFound, TooMuchToPrint
 from archive.model import Memento
 from archive.model.moments import local_day
-from archive.paper import print_pdf, style
+from archive.paper import print_in_turn, style, turn
 from archive.web.asked import read_asked
-from archive.web.context import asked, finder, this_archive, today
+from archive.web.brand import site_name
+from archive.web.context import address, asked, finder, this_archive, today
 from archive.web.decisions import chosen_decisions
 from archive.web.errors import answered
 from archive.web.finding import Found
@@ -35,6 +37,21 @@ PRINTED = frozenset({"/sok", "/beslut", "/upphandling"})
 rooms = Blueprint("printing", __name__)
 
 
+def in_turn(answer: Callable[[], Response]) -> Callable[[], Response]:
+    """One report at a time, from its first question on; whoever comes meanwhile is answered at once."""
+
+    @wraps(answer)
+    def taken() -> Response:
+        try:
+            with turn():
+                return answer()
+        except Busy:
+            text = _("En annan rapport görs just nu. Försök igen om en halv minut.")
+            return answered(503, title=_("Vänta en stund"), text=text)
+
+    return taken
+
+
 @rooms.app_context_processor
 def link() -> dict[str, str]:
     """`pdf_url` and `atom_url`, report and feed of the page that is shown; empty for a page without them."""
@@ -46,6 +63,7 @@ def link() -> dict[str, str]:
 
 
 @rooms.get("/sok.pdf")
+@in_turn
 def search_report() -> Response:
     """The hits of a search, with excerpts and sources."""
     archive, search = this_archive(), finder()
@@ -81,6 +99,7 @@ def _hits(first: Found) -> Iterator[Hit]:
 
 
 @rooms.get("/beslut.pdf")
+@in_turn
 def decisions_report() -> Response:
     """A selection of decisions."""
     state, rows = chosen_decisions(asked())
@@ -90,6 +109,7 @@ def decisions_report() -> Response:
 
 
 @rooms.get("/upphandling.pdf")
+@in_turn
 def procurements_report() -> Response:
     """A selection of procurements."""
     archive = this_archive()
@@ -107,16 +127,17 @@ def _version(row: ledger.DecisionRow | ledger.ProcurementRow) -> Memento:
 
 def _heading(title: str, lead: str) -> Heading:
     archive = this_archive()
-    return make_heading(title, lead, site=archive.config.title, now=archive.clock(), base=request.url_root)
+    return make_heading(title, lead, site=site_name(archive.config), now=archive.clock(), base=address())
 
 
 def _printed(name: str, view: Report) -> Response:
-    """The report as PDF; 503 while another is being made, or where none can be."""
+    """The report as PDF; 503 when it takes too much, or where none can be."""
     try:
-        body = print_pdf(render_template("report/report.html", view=view, style=style()))
-    except Busy:
-        text = _("En annan rapport görs just nu. Försök igen om en halv minut.")
-        return answered(503, title=_("Vänta en stund"), text=text)
+        body = print_in_turn(render_template("report/report.html", view=view, style=style()))
+    except TooMuchToPrint as error:
+        current_app.logger.warning("%s", error)
+        text = _("Rapporten tog för lång tid eller för mycket minne. Välj färre rader, till exempel ett år i taget.")
+        return answered(503, title=_("Rapporten blev för stor"), text=text)
     except CannotPrint:
         text = _("Servern saknar det som gör PDF. Allt annat fungerar, och webbläsaren kan skriva ut sidan.")
         return answered(503, title=_("PDF kan inte göras här"), text=text)

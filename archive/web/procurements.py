@@ -79,7 +79,7 @@ def as_xlsx() -> Response:
 def as_ocds() -> Response:
     """A release package of the Open Contracting Data Standard."""
     archive = this_archive()
-    package = Package(uri=request.url, publisher=archive.config.title, published=archive.clock())
+    package = Package(uri=address() + request.full_path, publisher=archive.config.title, published=archive.clock())
     return _file(write_package(_rows(), package), "application/json", "ocds.json")
 
 

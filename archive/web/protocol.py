@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from archive.web.context import root, this_archive
+from archive.web.context import address, this_archive
 from archive.web.errors import answered
 from archive.web.language import _, later
 from archive.web.mementos import (
@@ -76,5 +76,5 @@ def _original(asked: str) -> Original | None:
     for url in candidates(with_query):
         page = pages.by_url(url)
         if page is not None:
-            return Original(page=page, times=pages.timemap(page.id), root=root())
+            return Original(page=page, times=pages.timemap(page.id), root=address())
     return None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from flask import Blueprint, Response, render_template
 
 from archive import ledger
 from archive.decided import Choice, open_book
 from archive.model import Unit
+from archive.totals import read_rows, read_totals
 from archive.units import open_directory
 from archive.web.context import finder, this_archive
 from archive.web.errors import unknown
@@ -17,8 +16,6 @@ from archive.web.links import VALUE_LIMIT, SearchState, StateRead, clean, unit_u
 from archive.web.views.parts import Link
 from archive.web.views.units import NEWEST, UnitWork, make_unit, make_units, pages_state
 
-PROCUREMENTS = 2_000
-"""Procurements of a unit that are counted."""
 rooms = Blueprint("units", __name__)
 
 
@@ -47,12 +44,13 @@ def unit_page(name: str) -> str | Response:
 def _work(unit: Unit) -> UnitWork:
     archive, book = this_archive(), open_book(this_archive())
     own = book.select(Choice(chosen=(("enhet", unit.name),)))
-    wanted = ledger.Wanted(unit=unit.name)
-    bought = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
+    limits = archive.knowledge().limits
+    bought = read_totals(archive.store, ledger.Wanted(unit=unit.name), limits=limits)
     state = pages_state(unit)
     return UnitWork(
         pages=finder().find(StateRead(state=SearchState(text=state.text, chosen=state.chosen, size=NEWEST))).result,
         decisions=own if own.rows else book.select(Choice(chosen=(("forvaltning", unit.name),))),
         decides=bool(own.rows),
-        procurements=tuple(islice(bought, PROCUREMENTS)),
+        bought=bought,
+        procurements=read_rows(archive.store, bought.ids[:NEWEST], limits=limits),
     )

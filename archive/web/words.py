@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from archive.enrich.identity import mask_address
 from archive.model import Certainty, DateKind, DecisionKind, PageState, Part, Precision
-from archive.model.moments import STOCKHOLM
+from archive.model.moments import STOCKHOLM, local_day
 from archive.web.language import Spoken, _, code, later, ngettext
 
 MONTHS = (
@@ -37,6 +38,8 @@ CERTAINTIES: Mapping[Certainty, str] = Spoken(
         Certainty.GUESSED: later("gissat"),
     }
 )
+COMPARISONS: Mapping[str, str] = Spoken({"över": later("över"), "under": later("under"), "oklart": later("oklart")})
+"""How a value compares with the limit of its day, by what the ledger calls it."""
 PARTS: Mapping[Part, str] = Spoken(
     {
         Part.TITLE: later("rubriken"),
@@ -46,6 +49,9 @@ PARTS: Mapping[Part, str] = Spoken(
         Part.URL: later("adressen"),
         Part.GIVEN: later("importen"),
     }
+)
+REVIEWS: Mapping[str, str] = Spoken(
+    {"bekräftad": later("Granskad %(day)s"), "rättad": later("Granskad och rättad %(day)s")}
 )
 STATES: Mapping[PageState, str] = Spoken(
     {
@@ -107,6 +113,11 @@ def span_text(start: date, until: date | None, precision: Precision = Precision.
     return f"{first} – {day_text(until, precision)}" if until and until != start else first
 
 
+def review_text(review: str | None, at: datetime | None) -> str:
+    """That a person has checked a row, and when; empty when nobody has."""
+    return REVIEWS[review] % {"day": day_text(local_day(at))} if review and at else ""
+
+
 def moment_text(moment: datetime) -> str:
     """A moment on Swedish clocks: "10 april 2024 kl. 14.05"."""
     local = moment.astimezone(STOCKHOLM)
@@ -137,6 +148,6 @@ def short_text(text: str, limit: int) -> str:
 
 
 def address_text(url: str) -> str:
-    """An address as people read it: without scheme, "www." and the last slash."""
+    """An address as people read it: without scheme, "www." and the last slash, personal numbers hidden."""
     bare = url.partition("://")[2] or url
-    return short_text(bare.removeprefix("www.").rstrip("/"), 120)
+    return short_text(mask_address(bare.removeprefix("www.").rstrip("/")), 120)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.enrich.identity import Tier, mask, read_identities
+from archive.enrich.identity import Tier, mask, mask_address, read_identities
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,16 @@ from archive.enrich.identity import Tier, mask, read_identities
         ("samordningsnummer 701063-2391", Tier.CERTAIN),
         ("Barn 150101-T123", Tier.LIKELY),
         ("nummer 6408233234", Tier.POSSIBLE),
-        ("faktura 640823-3234", Tier.POSSIBLE),
+        ("fakturanr: 640823-3234", Tier.POSSIBLE),
+        ("Tel. 6408233234", Tier.POSSIBLE),
+        ("Faktura till 640823-3234", Tier.LIKELY),
+        ("Dnr SN 2024/123, bidrag till 19640823-3234", Tier.LIKELY),
+        ("Diarienummer SN 2024/123. Se handling 19640823-3234", Tier.LIKELY),
+        ("Enskild firma, org.nr 640823-3234", Tier.LIKELY),
+        ("Anna, 640823\u20113234", Tier.LIKELY),
+        ("Anna, 640823\u22123234", Tier.LIKELY),
+        ("Anna, 640823 - 3234", Tier.LIKELY),
+        ("Anna, 640823- 3234", Tier.LIKELY),
     ],
 )
 def test_a_number_is_judged_by_date_check_digit_and_context(text: str, tier: Tier) -> None:
@@ -54,6 +63,18 @@ def test_other_numbers_are_nobody(text: str) -> None:
 def test_masking_hides_digits_and_keeps_the_length() -> None:
     """So that offsets of evidence still hold."""
     assert mask("Anna, personnummer 640823-3234, bor här.") == "Anna, personnummer ••••••-••••, bor här."
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("a.example/beslut-811218-9876-bilaga.html", "a.example/beslut-••••••-••••-bilaga.html"),
+        ("a.example/19811218-9876/x-y_z-2024-03-05", "a.example/••••••••-••••/x-y_z-2024-03-05"),
+        ("a.example/nyheter-2024-april-28-sidor/", "a.example/nyheter-2024-april-28-sidor/"),
+    ],
+)
+def test_an_address_to_read_hides_numbers_that_hyphens_glue_to_words(url: str, shown: str) -> None:
+    assert mask_address(url) == shown
 
 
 def test_a_coordination_number_is_told_apart() -> None:

@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive import handing
 from archive.answers import Question
 from archive.changes import apply
-from archive.errors import CannotPrint, HandoutRefused, NotFound, VaultBroken
+from archive.errors import CannotPrint, HandoutRefused, NotFound, TooMuchToPrint, VaultBroken
 from archive.handing import MOST, Wish, choosing, making
 from archive.handing.pages import COLUMNS, as_csv
 from archive.ingest import Ingest
@@ -231,6 +231,18 @@ def test_where_no_pdf_can_be_made_the_cover_sheet_is_html(
     names = zipfile.ZipFile(handed(archive, tmp_path)[0]).namelist()
     assert "forsattsblad.html" in names
     assert "forsattsblad.pdf" not in names
+
+
+def test_a_cover_sheet_that_takes_too_much_stops_the_handout(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def giving_up(_: str) -> bytes:
+        raise TooMuchToPrint("within 60 seconds")
+
+    monkeypatch.setattr(making, "print_pdf", giving_up)
+    with pytest.raises(HandoutRefused, match="färre sidor"):
+        handed(archive, tmp_path)
+    assert tuple(archive.store.handouts.all()) == ()
 
 
 def test_a_search_gives_all_its_hits_and_of_a_day_the_versions_of_that_day(archive: Archive) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -38,10 +38,16 @@ class Visit:
     width: int
     foreign: list[str]
     complaints: list[str]
+    forgiven: list[str] = field(default_factory=list)
 
     def forgive(self, *expected: str) -> None:
-        """Pass over complaints that hold one of these words: what the browser says of a 404 or a fenced script."""
-        self.complaints[:] = [said for said in self.complaints if not any(word in said for word in expected)]
+        """Pass over complaints, past or to come, that hold one of these words: of a 404, or a fenced script."""
+        self.forgiven.extend(expected)
+
+    @property
+    def unforgiven(self) -> list[str]:
+        """What the browser complained about that nobody expected."""
+        return [said for said in self.complaints if not any(word in said for word in self.forgiven)]
 
     def photograph(self, name: str) -> None:
         """Keep the whole page as a picture."""
@@ -76,7 +82,7 @@ def visiting(browser: Browser, address: str, width: int, *, script: bool) -> Ite
     cookies = context.cookies()
     context.close()
     assert not seen.foreign
-    assert not seen.complaints
+    assert seen.unforgiven == [], seen.unforgiven
     assert not cookies
 
 

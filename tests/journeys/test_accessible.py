@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,13 +112,8 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def door() -> Door:
-    return Door(now=NOW)
-
-
-@pytest.fixture(scope="module")
-def address(door: Door) -> Iterator[str]:
+@contextmanager
+def standing(door: Door) -> Iterator[str]:
     """Where the town's archive is served; `/prov/<status>` fails so."""
     town = make_town()
     app = create_app(town, door=door)
@@ -129,6 +125,12 @@ def address(door: Door) -> Iterator[str]:
     server.stop()
     running.join()
     town.close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with standing(Door(now=NOW)) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +194,17 @@ def test_it_passes_with_open_proposals(page: Page, url: str) -> None:
     assert audited(page) == []
 
 
-def test_the_rooms_behind_the_door_pass_the_audit(browser: Browser, address: str, door: Door) -> None:
-    context = browser.new_context(base_url=address, locale="sv-SE", reduced_motion="reduce")
+@pytest.fixture
+def fresh() -> Iterator[tuple[Door, str]]:
+    """A door that nobody has knocked on in vain, and its address: five wrong keys bar those who know the right one."""
+    door = Door(now=NOW)
+    with standing(door) as where:
+        yield door, where
+
+
+def test_the_rooms_behind_the_door_pass_the_audit(browser: Browser, fresh: tuple[Door, str]) -> None:
+    door, where = fresh
+    context = browser.new_context(base_url=where, locale="sv-SE", reduced_motion="reduce")
     page = context.new_page()
     assert audited(shown(page, door.path)) == []
     page.get_by_label("namn").or_(page.locator("[name=namn]")).first.fill("Åsa Öberg")

@@ -91,7 +91,7 @@ def test_whoever_needs_a_page_as_it_was_finds_it_sees_what_changed_and_refers_to
     page.get_by_role("link", name="Så såg sidan ut").click()
     expect(page.frame_locator("iframe").locator("h1").first).to_contain_text("Direktupphandling")
     visit.photograph("everyone-5-as-it-looked")
-    visit.forgive("404", "script", "sandbox")
+    visit.forgive("404", "script", "sandbox", "Content Security Policy")
 
 
 def test_a_page_that_has_vanished_at_its_source_is_still_here_and_says_so(visit: Visit) -> None:

@@ -24,6 +24,7 @@ from archive.model import (
 from archive.parts import Archive
 from archive.web import create_app
 from archive.web.admin_door import Door
+from archive.web.links import page_url
 from archive.web.views.admin_lists import SIZE, make_identities, value_text
 from archive.web.words import NBSP
 from tests.fakes.archives import BANNER, TOWN, html, page
@@ -130,6 +131,22 @@ def test_a_number_that_only_an_older_version_holds_is_listed_with_that_version(
     tree = seen(admin, "/admin/personnummer")
     assert "säkert" in words(tree)
     assert link(tree, "versionen från 12 april 2024").endswith("/20240412093015")
+
+
+def test_a_number_in_an_address_is_listed_and_hidden_in_text_while_the_link_stays_whole(
+    admin: FlaskClient, archive: Archive
+) -> None:
+    kept = page(f"/beslut-{NUMBER}-bilaga.html", html("Beslut i ett ärende."))
+    Ingest(archive, TOWN).keep([kept])
+    found = archive.store.pages.by_url(kept.url)
+    assert found is not None
+    listed = words(seen(admin, "/admin/personnummer"))
+    assert NUMBER not in listed
+    assert f"beslut-{HIDDEN}-bilaga.html" in listed
+    assert "giltigt datum och kontrollsiffra" in listed
+    tree = seen(admin, page_url(found.id))
+    assert NUMBER not in words(tree)
+    assert link(tree, "Till källan") == kept.url
 
 
 def test_the_search_for_numbers_goes_on_where_it_stopped(admin: FlaskClient, archive: Archive) -> None:

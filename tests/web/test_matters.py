@@ -82,6 +82,13 @@ def test_of_a_page_with_several_cases_only_what_carries_the_number_is_shown(gues
     assert "2020/6 nej" not in words(tree)
 
 
+def test_decisions_of_a_case_do_not_name_the_page_above_them_again(guest: FlaskClient) -> None:
+    tree = page(guest, "/arende/BN%202020/5")
+    assert classed(tree, "decision")
+    assert not classed(tree, "card-page")
+    assert link(tree, "Alla beslut") == "/beslut"
+
+
 def test_procurements_of_a_case_are_shown_masked(guest: FlaskClient) -> None:
     said = words(page(guest, "/arende/BN%202020/5"))
     assert "Brygga" in said

@@ -72,8 +72,25 @@ def test_the_question_of_the_auditor_is_two_fields_and_one_click(auditor: FlaskC
         "31 mars 2017 Köp 2",
         "1 januari 2017 Köp 1",
     ]
-    button = next(each for each in tree.iter("button") if words(each) == "Visa direktupphandlingar")
+    assert not direct(tree)
+
+
+def test_direct_procurements_are_one_click_away_and_nothing_is_cleared_before_it_is_typed(auditor: FlaskClient) -> None:
+    tree = page(auditor, "/upphandling")
+    (button,) = direct(tree)
     assert (button.get("name"), button.get("value")) == ("slag", "direktupphandling")
+    assert "Rensa" not in links(tree)
+    assert link(page(auditor, f"/upphandling?{SEED}"), "Rensa") == "/upphandling"
+
+
+def test_rows_without_a_day_are_told_where_they_are_not_summed(auditor: FlaskClient) -> None:
+    said = words(classed(page(auditor, "/upphandling"), "ledger-sums")[0]).replace(NBSP, " ")
+    assert "utan datum är inte med här." in said
+    assert "utan datum" not in words(classed(page(auditor, f"/upphandling?{SEED}"), "ledger-sums")[0])
+
+
+def direct(tree: Element) -> list[Element]:
+    return [each for each in tree.iter("button") if words(each) == "Visa bara direktupphandlingar"]
 
 
 def test_months_and_years_are_summed_in_tables_that_lead_to_their_rows(auditor: FlaskClient) -> None:
@@ -270,7 +287,8 @@ def test_rows_without_day_and_sum_are_counted_and_not_charted() -> None:
 
 def test_without_sums_the_bars_show_rows_and_a_very_long_row_of_months_is_cut() -> None:
     tree = shown(*(bought(number, date(1900 + number // 12, number % 12 + 1, 1), None) for number in range(300)))
-    assert "Staplarna visar antal rader." in words(classed(tree, "chart")[0])
+    assert "Staplarna visar antal rader." in words(classed(tree, "ledger-sums")[0])
+    assert "Högst 1924: 12 rader" in words(classed(tree, "chart")[0]).replace(NBSP, " ")
     months, years = classed(tree, "sums")
     assert [len(list(table.iter("tr"))) - 1 for table in (months, years)] == [240, 25]
     assert "Bara de senaste 240 månaderna visas." in words(tree)

@@ -91,7 +91,10 @@ class TestChange:
         assert link(head, "Se vad som har ändrats sedan dess") == f"{PAGE}/jamfor/{OLD}/{NEW}"
 
     def test_a_page_that_never_changed_says_so(self, kept: FlaskClient) -> None:
-        assert "Oförändrad sedan den sparades första gången" in words(page(kept, LONG))
+        tree = page(kept, LONG)
+        assert "Oförändrad sedan den sparades första gången" in words(tree)
+        assert link(tree, "Sidans tidslinje") == f"{LONG}/versioner"
+        assert "jämför versioner" not in words(tree)
 
 
 class TestCitation:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive import paper
-from archive.errors import CannotPrint
+from archive.errors import CannotPrint, TooMuchToPrint
 from archive.ledger import Wanted
 from archive.model import Procurement
 from archive.web import create_app, printing
@@ -109,7 +109,7 @@ BAD = ("?ar=%00%ff&sida=x&enhet=" + "a" * 5000, "?q=" + "%F0%9F%92%A9" * 300, "?
 @pytest.mark.parametrize("path", ["/sok", "/beslut"])
 @pytest.mark.parametrize("rest", BAD)
 def test_bad_input_gives_a_report_all_the_same(client: FlaskClient, path: str, rest: str) -> None:
-    if path == "/upphandling" and ("vid=x" in rest or "ar=" in rest):
+    if path != "/sok" and ("vid=x" in rest or "ar=" in rest):
         assert client.get(f"{path}.pdf{rest}").status_code == 400
     else:
         printed(client, f"{path}.pdf{rest}")
@@ -127,6 +127,15 @@ def test_each_page_leads_to_its_report_with_the_same_question(client: FlaskClien
     assert "Rapport som PDF" not in words(page(client, "/om"))
 
 
+def test_below_en_a_report_is_in_english_and_what_pages_say_stays_swedish(client: FlaskClient) -> None:
+    read = printed(client, "/en/upphandling.pdf")
+    assert (read.title.partition(" – ")[0], read.language) == ("Procurements", "en")
+    assert all(f"Page {number} of {len(read.pages)}" in text for number, text in enumerate(read.pages, start=1))
+    assert "Sources" in read.text
+    assert "limit 700,000 kr: over" in read.text.replace(NBSP, " ")
+    assert "Källor" not in read.text
+
+
 def test_the_same_report_twice_is_the_same_file(client: FlaskClient) -> None:
     assert client.get("/beslut.pdf").data == client.get("/beslut.pdf").data
 
@@ -142,10 +151,19 @@ def test_without_pango_the_rest_works(client: FlaskClient, monkeypatch: pytest.M
     def missing(_: str) -> bytes:
         raise CannotPrint("no pango")
 
-    monkeypatch.setattr(printing, "print_pdf", missing)
+    monkeypatch.setattr(printing, "print_in_turn", missing)
     tree = page(client, "/upphandling.pdf", status=503)
     assert "PDF kan inte göras här" in words(tree)
     page(client, "/upphandling")
+
+
+def test_a_report_that_takes_too_much_asks_for_fewer_rows(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def giving_up(_: str) -> bytes:
+        raise TooMuchToPrint("within 60 seconds")
+
+    monkeypatch.setattr(printing, "print_in_turn", giving_up)
+    assert "Rapporten blev för stor" in (said := words(page(client, "/upphandling.pdf", status=503)))
+    assert "Välj färre rader" in said
 
 
 @pytest.fixture(scope="module")

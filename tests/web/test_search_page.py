@@ -24,6 +24,13 @@ def test_a_hit_shows_title_date_with_its_kind_unit_and_the_words_that_answer(cli
     assert [words(tag) for tag in classed(hit, "ds-tag")] == ["Beslut", "Upphandling", "Belopp i kronor"]
 
 
+def test_a_hit_leads_to_its_topics(client: FlaskClient) -> None:
+    meta = classed(classed(page(client, "/sok?q=städning"), "hit")[0], "hit-meta")[0]
+    ways = {words(each): each.get("href") for each in meta.iter("a")}
+    assert ways["upphandling"] == "/amne/upphandling"
+    assert "Ämne: upphandling" in words(meta)
+
+
 def test_without_words_everything_is_found_newest_first(client: FlaskClient) -> None:
     tree = page(client, "/sok")
     assert words(tree.find(".//h1")) == "32 träffar visar 1–10"

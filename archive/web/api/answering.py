@@ -13,13 +13,14 @@ from archive.enrich.register import Register
 from archive.model import Unit
 from archive.model.moments import day_end
 from archive.parts import Archive
+from archive.totals import read_rows, read_totals
 from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
 from archive.web.api.operations import DECISION_FACETS
-from archive.web.api.reading import Asked
+from archive.web.api.reading import Asked, BadParameters
 from archive.web.context import finder, this_archive
 from archive.web.decision_links import DecisionState
-from archive.web.decisions import named, selected
+from archive.web.decisions import UNUSABLE, named, selected
 from archive.web.finding import Found
 from archive.web.links import list_url, read_state, state_url
 from index.syntax import EVER_WORD
@@ -138,7 +139,9 @@ def _wanted(asked: Asked) -> ledger.Wanted:
 
 def decisions(asked: Asked) -> forms.DecisionAnswer:
     """Decisions that are chosen, each text once."""
-    found, _ = selected(named(_decision_state(asked)))
+    found, notes = selected(named(_decision_state(asked)))
+    if passed_over := [note.text for note in (*notes, *found.notes) if note.code in UNUSABLE]:
+        raise BadParameters(forms.ParameterError(parameter="q", detail=text) for text in passed_over)
     rows, following = _rows(map(forms.decision_form, found.rows), "decisions", asked)
     return forms.DecisionAnswer(decisions=rows, next=following)
 
@@ -148,14 +151,21 @@ def _decision_state(asked: Asked) -> DecisionState:
     said = [("enhet", asked.one("unit")), ("slag", asked.one("kind"))]
     chosen = [pair for pair in said if pair[1]]
     chosen += [(name, value) for name in DECISION_FACETS for value in asked.one(name, ()) if value]
-    return DecisionState(text=asked.one("q", ""), chosen=tuple(chosen), start=asked.one("from"), end=asked.one("to"))
+    return DecisionState(
+        text=asked.one("q", ""),
+        chosen=tuple(chosen),
+        start=asked.one("from"),
+        end=asked.one("to"),
+        as_of=asked.one("vid"),
+    )
 
 
 def procurements(asked: Asked) -> forms.ProcurementAnswer:
     """Procurements that are wanted."""
     archive = this_archive()
-    found = ledger.procurements(archive.store, _wanted(asked), limits=archive.knowledge().limits)
-    rows, following = _rows(found, "procurements", asked)
+    limits = archive.knowledge().limits
+    ids, following = _rows(read_totals(archive.store, _wanted(asked), limits=limits).ids, "procurements", asked)
+    rows = read_rows(archive.store, ids, limits=limits)
     return forms.ProcurementAnswer(procurements=rows, next=following)
 
 

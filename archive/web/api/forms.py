@@ -130,6 +130,8 @@ class DecisionForm:
     topics: tuple[str, ...]
     case_numbers: tuple[str, ...]
     web: str
+    review: str | None
+    reviewed_at: datetime | None
 
 
 def decision_form(row: Matter) -> DecisionForm:
@@ -154,6 +156,8 @@ def decision_form(row: Matter) -> DecisionForm:
         topics=row.topics,
         case_numbers=row.cases,
         web=decision_url(row.id),
+        review=row.review,
+        reviewed_at=row.reviewed_at,
     )
 
 

@@ -58,11 +58,13 @@ def _headed(head: page_forms.ExportHead, lines: Iterable[page_forms.ExportLine])
 def _exported(archive: Archive, *, after: str, is_all: bool) -> Iterator[page_forms.ExportLine]:
     pages = archive.store.pages
     for each in archive.store.journal.findable(after=after):
-        moments = pages.timemap(each.page) if is_all else (each.at,)
+        try:
+            page = page_forms.page_form(pages.page(each.page))
+            moments = pages.timemap(each.page) if is_all else (each.at,)
+        except NotFound:  # removed since the export began
+            continue
         for memento in _mementos(archive, each.page, moments):
-            yield page_forms.ExportLine(
-                page=page_forms.page_form(pages.page(each.page)), memento=page_forms.memento_form(memento)
-            )
+            yield page_forms.ExportLine(page=page, memento=page_forms.memento_form(memento))
 
 
 def _mementos(archive: Archive, page: str, moments: Iterable[datetime]) -> Iterator[Memento]:

@@ -161,6 +161,7 @@ OPERATIONS = (
                 Parameter(name=name, kind=Text(limit=VALUE_LIMIT), help=f"Facet: {LABELS[name]}.", many=True)
                 for name in DECISION_FACETS
             ),
+            Parameter(name="vid", kind=Day(), help="As the pages stood at the end of a day."),
             _size(),
             CURSOR,
         ),

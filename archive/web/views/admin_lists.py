@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from urllib.parse import unquote
 
-from archive.enrich.identity import HIDDEN, Identity, Tier, mask, read_identities
+from archive.enrich.identity import HIDDEN, Identity, Tier, address_words, mask, mask_address, read_identities
 from archive.model import Correction, DateKind, Memento, Page, Subject
 from archive.model.moments import stamp_text
 from archive.store import Pages
@@ -146,8 +147,8 @@ def _page(pages: Pages, page: Page) -> PageView:
             numbers.setdefault((view.before, view.after), view)
     title = mementos[0].title.strip() if mementos else ""
     return PageView(
-        title=short_text(hidden(title), TEXT_LIMIT) or address_text(page.url),
-        address=address_text(page.url),
+        title=short_text(hidden(title), TEXT_LIMIT) or mask_address(address_text(page.url), hidden),
+        address=mask_address(address_text(page.url), hidden),
         url=page_url(page.id),
         reading_url=reading_url(page.id),
         numbers=tuple(numbers.values()),
@@ -155,7 +156,8 @@ def _page(pages: Pages, page: Page) -> PageView:
 
 
 def _numbers(memento: Memento) -> Iterator[NumberView]:
-    texts = (memento.title, memento.text, *(cut.text for cut in memento.cuts))
+    address = address_words(unquote(memento.url))
+    texts = (memento.title, memento.text, *(cut.text for cut in memento.cuts), address)
     for text in texts:
         covered = hidden(text)
         for number in read_identities(text):

@@ -24,6 +24,7 @@ from archive.web.words import (
     count_text,
     day_text,
     number_text,
+    review_text,
     short_text,
 )
 from index.tree import Note
@@ -72,7 +73,7 @@ class CardView:
     certainty: str
     quote: str
     page: Link
-    address: str
+    review: str
     owners: tuple[Link, ...]
     topics: tuple[Link, ...]
     cases: tuple[Link, ...]
@@ -85,6 +86,7 @@ class DecisionsView:
     text: str
     start: str
     end: str
+    as_of: str
     total: int
     total_text: str
     range_text: str
@@ -117,11 +119,12 @@ def make_decision(row: DecisionRow) -> DecisionView:
     )
 
 
-def make_card(row: Matter) -> CardView:
-    """A decision as a card."""
+def make_card(row: Matter, *, as_of: bool = False) -> CardView:
+    """A decision as a card; one of a day gone by leads to the version that says it, since today's page may not."""
+    version = page_url(row.page, stamp_text(row.captured))
     return CardView(
         text=capital(short_text(row.text, TEXT)),
-        own_url=decision_url(row.id),
+        own_url=version if as_of else decision_url(row.id),
         by=Link(text=row.by, url=unit_url(row.by)) if row.by else None,
         when=day_text(row.day) if row.day else _(UNDATED),
         day=row.day.isoformat() if row.day else "",
@@ -129,8 +132,8 @@ def make_card(row: Matter) -> CardView:
         kind_text=_(DECISION_KINDS[row.kind]),
         certainty=_(CERTAINTIES[Certainty(row.certainty)]),
         quote=_quote(row.text, row.evidence),
-        page=Link(text=row.title or _("Sida utan rubrik"), url=page_url(row.page)),
-        address=address_text(row.url),
+        page=Link(text=row.title or _("Sida utan rubrik"), url=version if as_of else page_url(row.page)),
+        review=review_text(row.review, row.reviewed_at),
         owners=tuple(Link(text=name, url=unit_url(name)) for name in row.owners if name != row.by),
         topics=tuple(Link(text=name, url=topic_url(name)) for name in row.topics[:TOPICS]),
         cases=tuple(Link(text=number, url=case_url(number)) for number in row.cases[:TOPICS]),
@@ -152,7 +155,17 @@ def decision_row(row: Matter) -> DecisionRow:
         sha256=row.sha256,
         rule=row.rule,
         certainty=row.certainty,
+        review=row.review,
+        reviewed_at=row.reviewed_at,
     )
+
+
+def as_of_notes(state: DecisionState) -> tuple[Note, ...]:
+    """That the decisions are those of a day gone by."""
+    if state.as_of is None:
+        return ()
+    said = _("Du ser besluten som sidorna stod %(day)s, så långt de är sparade.", day=day_text(state.as_of))
+    return (Note(code="as-of", text=said),)
 
 
 def said_choice(state: DecisionState) -> tuple[tuple[str, str], ...]:
@@ -175,6 +188,7 @@ def make_decisions(state: DecisionState, found: Selection, *, notes: tuple[Note,
         text=state.text,
         start=state.start.isoformat() if state.start else "",
         end=state.end.isoformat() if state.end else "",
+        as_of=state.as_of.isoformat() if state.as_of else "",
         total=total,
         total_text=count_text(total, "beslut", "beslut"),
         range_text=_("visar %(first)s–%(last)s", first=number_text(first), last=number_text(first + len(shown) - 1))
@@ -182,7 +196,7 @@ def make_decisions(state: DecisionState, found: Selection, *, notes: tuple[Note,
         else "",
         first=first,
         undated=_undated(found),
-        cards=tuple(map(make_card, shown)),
+        cards=tuple(make_card(row, as_of=state.as_of is not None) for row in shown),
         facets=make_decision_facets(state, found),
         chips=_chips(state),
         clear_url=decisions_url(DecisionState(text=state.text)),
@@ -249,7 +263,9 @@ def _chips(state: DecisionState) -> tuple[Chip, ...]:
         for name, value in state.chosen
     )
     start, end = state.start, state.end
+    as_of = state.as_of
     days = (
+        Chip(label=_("Som sidorna stod"), value=day_text(as_of), url=decisions_url(state.today())) if as_of else None,
         Chip(label=_("Från"), value=day_text(start), url=decisions_url(state.between(None, end))) if start else None,
         Chip(label=_("Till"), value=day_text(end), url=decisions_url(state.between(start, None))) if end else None,
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from archive.model import DateKind, Precision
 from archive.web.language import _, later
-from archive.web.links import page_url, unit_url
+from archive.web.links import page_url, topic_url, unit_url
 from archive.web.views.parts import Link
 from archive.web.words import DATE_KINDS, address_text, count_text, day_text, number_text
 from index.model import Hit, Match, Piece, Snippet, Value
@@ -40,6 +40,11 @@ class HitView:
     def owner_links(self) -> tuple[Link, ...]:
         """Whose page it is, each with the way to that unit's page."""
         return tuple(Link(text=name, url=unit_url(name)) for name in self.owners)
+
+    @property
+    def topic_links(self) -> tuple[Link, ...]:
+        """What it is about, each with the way to that topic's page."""
+        return tuple(Link(text=name, url=topic_url(name)) for name in self.topics)
 
 
 def make_hit(hit: Hit) -> HitView:

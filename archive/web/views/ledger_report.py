@@ -24,7 +24,7 @@ from archive.web.views.report import (
     bounded,
     told,
 )
-from archive.web.words import DECISION_KINDS, NBSP, capital, day_text, money_text, number_text
+from archive.web.words import COMPARISONS, DECISION_KINDS, NBSP, capital, day_text, money_text, number_text
 from index.model import Piece, Snippet
 
 Each = TypeVar("Each", DecisionRow, ProcurementRow)
@@ -145,7 +145,7 @@ def _line(name: str, tally: Tally, figures: Figures) -> tuple[str, ...]:
 def _procurement(row: ProcurementRow, source: int) -> Row:
     value = "" if row.value_sek is None else money_text(row.value_sek)
     limit = "" if row.limit_sek is None else _("direktgräns %(limit)s", limit=money_text(row.limit_sek))
-    compared = f"{limit}: {row.against}" if limit else ""
+    compared = f"{limit}: {COMPARISONS[row.against]}" if limit else ""
     meta = (_when(row.date), row.kind, row.stage, row.supplier, value, compared, row.unit)
     return Row(title=_title(row.object or row.kind), meta=_said(meta), quote=_quote(row.evidence), source=source)
 

@@ -6,14 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.ledger import ProcurementRow
-from archive.model.moments import local_day
 from archive.totals import Totals
 from archive.web.asked import AGAINST, UNKNOWN, Asked, Wrong
 from archive.web.language import _, later
 from archive.web.links import page_url
 from archive.web.views.parts import Link, Pager, Said, make_pager, page_count
 from archive.web.views.sums import SumsView, make_sums
-from archive.web.words import address_text, capital, count_text, day_text, moment_text, money_text, short_text
+from archive.web.words import (
+    COMPARISONS,
+    address_text,
+    capital,
+    count_text,
+    day_text,
+    moment_text,
+    money_text,
+    review_text,
+    short_text,
+)
 
 PATH = "/upphandling"
 SIZE = 25
@@ -33,7 +42,6 @@ FIELDS: Mapping[str, str] = {
     "vid": later("Som sidorna stod den"),
 }
 """Labels of the form, which the error summary repeats."""
-REVIEWS: Mapping[str, str] = {"bekräftad": later("Granskad %(day)s"), "rättad": later("Granskad och rättad %(day)s")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,10 +234,10 @@ def make_procurement(row: ProcurementRow, *, as_of: bool = False) -> Procurement
         unit=row.unit or "",
         limit=limit,
         unverified=row.limit_verified is False,
-        against=row.against,
+        against=COMPARISONS[row.against],
         period=_period(row),
         quote=sentence if row.object else "",
-        review=review_text(row),
+        review=_review(row),
         url=row.memento if as_of else page_url(row.page),
         address=address_text(row.url),
         version_url=row.memento,
@@ -239,12 +247,9 @@ def make_procurement(row: ProcurementRow, *, as_of: bool = False) -> Procurement
     )
 
 
-def review_text(row: ProcurementRow) -> str:
-    """That a person has checked the row, and when; empty when nobody has."""
-    if row.review is None or row.reviewed_at is None:
-        return ""
-    said = _(REVIEWS[row.review], day=day_text(local_day(row.reviewed_at)))
-    return _("%(said)s av %(who)s", said=said, who=row.reviewed_by) if row.reviewed_by else said
+def _review(row: ProcurementRow) -> str:
+    said = review_text(row.review, row.reviewed_at)
+    return _("%(said)s av %(who)s", said=said, who=row.reviewed_by) if said and row.reviewed_by else said
 
 
 def _period(row: ProcurementRow) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.enrich.identity import mask
+from archive.enrich.identity import mask_address
 from archive.model import Memento
 from archive.model.moments import stamp_text
 from archive.web.language import _
@@ -81,7 +81,7 @@ def citation(memento: Memento, title: str, *, owner: str, site: str, address: st
 def _cited(memento: Memento, title: str, owner: str, site: str, address: str) -> Iterator[str]:
     publisher = f"{memento.source}, {owner}" if owner else memento.source
     yield f"”{short_text(title, TITLE_MOST)}”. {short_text(publisher, TITLE_MOST)}."
-    yield f"{mask(memento.url)[:TITLE_MOST]}"
+    yield f"{mask_address(memento.url)[:TITLE_MOST]}"
     yield _("Sparad %(when)s.", when=moment_text(memento.at))
     yield f"SHA-256: {memento.digest}."
     yield f"{site}: {address}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from archive.enrich.identity import mask
+from archive.enrich.identity import mask, mask_address
 from archive.model import Memento
 from archive.model.moments import stamp_text
 from archive.web.language import _
@@ -108,8 +108,8 @@ class Sources:
     def _source(self, memento: Memento, number: int) -> Source:
         return Source(
             number=number,
-            title=told(mask(memento.title.strip()), TITLE_LIMIT) or UNTITLED,
-            address=memento.url[:ADDRESS_LIMIT],
+            title=told(mask(memento.title.strip()), TITLE_LIMIT) or _(UNTITLED),
+            address=mask_address(memento.url)[:ADDRESS_LIMIT],
             url=self._base + page_url(memento.page, stamp_text(memento.at)),
             captured=moment_text(memento.at),
             digest=memento.digest,

@@ -32,7 +32,11 @@ class SumRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SumsView:
-    """For _sums.html. `measure` says what the bars show, `cut` that the oldest months are not in the table."""
+    """For _sums.html.
+
+    `measure` says what the bars show, `cut` that the oldest months are not in the table, `undated` how many rows have
+    no place in either.
+    """
 
     years: tuple[SumRow, ...]
     months: tuple[SumRow, ...]
@@ -40,6 +44,7 @@ class SumsView:
     measure: str
     months_open: bool
     cut: str
+    undated: str
 
 
 def make_sums(asked: Asked, totals: Totals, path: str) -> SumsView | None:
@@ -53,7 +58,14 @@ def make_sums(asked: Asked, totals: Totals, path: str) -> SumsView | None:
         measure=_("kronor") if totals.sek else _("antal rader"),
         months_open=len(totals.months) <= FEW,
         cut=_("Bara de senaste %(count)s månaderna visas.", count=MOST_ROWS) if len(totals.months) > MOST_ROWS else "",
+        undated=_undated(len(totals.ids) - sum(each.rows for each in totals.years)),
     )
+
+
+def _undated(rows: int) -> str:
+    """That rows without a day are neither drawn nor summed here; empty when all have one."""
+    said = count_text(rows, "rad", "rader")
+    return _("%(rows)s utan datum är inte med här.", rows=said) if rows else ""
 
 
 def _row(each: Sum, asked: Asked, path: str, precision: Precision) -> SumRow:

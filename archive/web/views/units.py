@@ -11,6 +11,7 @@ from archive.enrich.register import is_short
 from archive.facets import OWNERS, POLITICAL
 from archive.ledger import ProcurementRow
 from archive.model import Unit, UnitKind
+from archive.totals import Totals
 from archive.units import FACETS, Directory
 from archive.web.decision_links import unit_decisions_url
 from archive.web.language import _, later
@@ -54,11 +55,15 @@ class KinView:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitWork:
-    """What the archive has of a unit. `decisions` are its own, or those on its pages when it decides nothing."""
+    """What the archive has of a unit. `decisions` are its own, or those on its pages when it decides nothing.
+
+    `procurements` are the newest of those that `bought` adds up.
+    """
 
     pages: Result
     decisions: Selection
     decides: bool
+    bought: Totals
     procurements: tuple[ProcurementRow, ...]
 
 
@@ -152,9 +157,9 @@ def make_unit(unit: Unit, directory: Directory, work: UnitWork) -> UnitView:
         decisions_text=count_text(len(work.decisions.rows), "beslut", "beslut"),
         decisions_url=unit_decisions_url(facet, unit.name),
         cards=_cards(work.decisions.rows),
-        procurements_text=count_text(len(work.procurements), "upphandling", "upphandlingar"),
+        procurements_text=count_text(len(work.bought.ids), "upphandling", "upphandlingar"),
         procurements_url=_procurements_url(unit),
-        procurements=tuple(make_procurement(row) for row in work.procurements[:NEWEST]),
+        procurements=tuple(make_procurement(row) for row in work.procurements),
     )
 
 
@@ -163,10 +168,7 @@ def _cards(rows: Iterable[Matter]) -> tuple[CardView, ...]:
 
 
 def _columns(unit: Unit, work: UnitWork, facet: str) -> tuple[Column, ...]:
-    bought: dict[str, int] = {}
-    for row in work.procurements:
-        if row.date:
-            bought[str(row.date.year)] = bought.get(str(row.date.year), 0) + 1
+    bought = {str(year.start.year): year.rows for year in work.bought.years if year.rows}
     return (
         Column(
             label=_("Sidor"),

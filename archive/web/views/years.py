@@ -41,6 +41,11 @@ class Histogram:
         """Units of the whole drawing."""
         return STEP * len(self.bars)
 
+    @property
+    def highest(self) -> str:
+        """What the highest bar shows, which is the measure of all others; the newest of several."""
+        return max(reversed(self.bars), key=lambda bar: bar.height).label
+
 
 def make_histogram(facet: str, counts: Iterable[Count], state: SearchState) -> Histogram | None:
     """The chart of a facet of years; None for fewer than two years. Of a very long row the newest years are drawn."""
