@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, render_template, request
 
 from archive.errors import NotFound
-from archive.web import admin_acts, admin_handouts, admin_lists, admin_reviews
-from archive.web.admin_context import COOKIE, KEY, moment, see_other, session, the_door
-from archive.web.admin_door import PAUSE, SESSION_LIFE, Door
+from archive.web.admin import acts, handouts, lists, reviews
+from archive.web.admin.context import COOKIE, KEY, moment, see_other, session, the_door
+from archive.web.admin.door import PAUSE, SESSION_LIFE, Door
 from archive.web.context import finder, this_archive
 from archive.web.errors import answered
 from archive.web.headers import STILL_POLICY
@@ -30,7 +30,7 @@ HITS = 20
 OPEN = frozenset({"admin.door", "admin.enter"})
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (admin_acts, admin_handouts, admin_lists, admin_reviews):
+for more in (acts, handouts, lists, reviews):
     rooms.register_blueprint(more.rooms)
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Response, current_app, g
 
-from archive.web.admin_door import Door, Session
+from archive.web.admin.door import Door, Session
 from archive.web.context import this_archive
 
 KEY = "kommunarkiv-door"
