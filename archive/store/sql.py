@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
@@ -34,6 +35,7 @@ class SqlStore:
         self.matters = SqlMatters(database)
         self.corrections = SqlCorrections(database)
         self.handouts = SqlHandouts(database)
+        self.audit = SqlAudit(database)
         self.runs = SqlRuns(database)
 
     @contextmanager
