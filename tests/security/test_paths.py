@@ -98,9 +98,7 @@ def test_a_backup_that_leads_out_of_its_home_is_refused_whole(tmp_path: Path, ki
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["../ut.warc.gz", "/etc/passwd", "../../etc/passwd", "warc/../../ut.warc.gz", "..", "ut.warc.gz"]
-)
+@pytest.mark.parametrize("name", ["../ut.warc.gz", "/etc/passwd", "../../etc/passwd", "warc/../../ut.warc.gz"])
 def test_a_row_that_names_a_file_outside_the_vault_reads_nothing(tmp_path: Path, name: str) -> None:
     """Rows come from the database, and from lists of captures that somebody else wrote."""
     (tmp_path / "ut.warc.gz").write_text(SECRET)
