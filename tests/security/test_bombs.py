@@ -13,6 +13,7 @@ import docx
 import pytest
 
 from archive import imports
+from crawler.discover import discover
 from crawler.errors import CrawlError
 from crawler.extract import extract
 from crawler.formats.docx import MEDIA_TYPE as WORD
@@ -126,7 +127,11 @@ NESTED = {
     "lists": b"<ul><li>" * 20_000,
     "tables": b"<table><tr><td>" * 5_000,
     "formatting": b"<b><i>" * 20_000 + b"<p>x" * 2_000,
-    "attributes": b"<p " + b" ".join(b"a%d=1" % number for number in range(10_000)) + b">x",
+    "attributes": b"<p " + b" ".join(b"a%d=1" % number for number in range(200_000)) + b">x",
+    "attributes with signs in them": b"<p " + b" ".join(b"a%d='<>'" % number for number in range(50_000)) + b">x",
+    "attributes behind a comment": b'<!-- <p a=" -->' + b"<p " + b" ".join(b"a%d" % n for n in range(50_000)) + b'>x"',
+    "many tags of many attributes": (b"<p " + b" ".join(b"a%d=1" % number for number in range(500)) + b">x") * 300,
+    "tags in tags": b"<p a b c d " * 100_000,
     "one attribute": b'<p class="' + b"a " * MEGABYTE + b'">x',
     "entities": b"&amp;" * MEGABYTE,
     "an open comment": b"<!--" * 100_000,
@@ -138,6 +143,13 @@ NESTED = {
 @pytest.mark.parametrize("kind", NESTED)
 def test_pages_of_nothing_but_markup_are_read_in_bounded_time(kind: str) -> None:
     assert_quick(lambda: read(b"<!doctype html><body>" + NESTED[kind], HTML), seconds=SECONDS * 2)
+
+
+@pytest.mark.parametrize("kind", NESTED)
+def test_links_are_looked_for_in_bounded_time(kind: str) -> None:
+    """That is done while the crawl waits."""
+    page = b"<!doctype html><body>" + NESTED[kind]
+    assert_quick(lambda: discover(page, "http://m.example/"), seconds=SECONDS)
 
 
 def test_packed_files_that_are_imported_are_bounded(tmp_path: Path) -> None:
