@@ -43,7 +43,7 @@ from archive.model.pages import (
     Saved,
     Section,
 )
-from archive.model.people import Role
+from archive.model.people import Account, Invitation, LogIn, Role
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -54,6 +54,7 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Account",
     "Alert",
     "AlertKind",
     "AmountFact",
@@ -77,9 +78,11 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Invitation",
     "Kept",
     "LawFact",
     "Listed",
+    "LogIn",
     "Memento",
     "Page",
     "PageState",

@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, audit, runs.
+"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, people, runs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -24,6 +24,7 @@ from archive.model import (
     Tally,
 )
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.personal import People
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Ledger",
     "Matters",
     "Pages",
+    "People",
     "Runs",
     "Sources",
     "Store",
@@ -269,6 +271,8 @@ class Store(Protocol):
     def handouts(self) -> Handouts: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def people(self) -> People: ...
     @property
     def runs(self) -> Runs: ...
 
