@@ -17,6 +17,12 @@ from archive.parts import Archive
 from archive.wiring import open_archive
 
 ROLES = click.Choice([role.value for role in Role])
+REASONS = {
+    "konto": "the name is taken, or has other signs than letters, digits and . _ @ + - (2 to 80 of them).",
+    "namn": "somebody else is shown under that name.",
+    "": "nobody would be left who can tend the archive, or the password is not kept here.",
+}
+"""Why an account is refused, by the field that it is about."""
 DAYS = accounts.INVITATION_LIFE.days
 
 
@@ -37,7 +43,7 @@ def add(home: Path, /, name: str, shown: str | None, role: str) -> None:
         try:
             key = accounts.add(archive, account, by_command())
         except AccountRefused as error:
-            raise ArchiveError(f"{name} cannot be added: {error}") from error
+            raise ArchiveError(f"{name!r} cannot be added: {REASONS[error.field]}") from error
         _say_link(archive, name, key)
 
 
@@ -91,7 +97,7 @@ def _told(name: str) -> Iterator[None]:
     except NotFound as error:
         raise ArchiveError(f"there is no account called {name!r}.") from error
     except AccountRefused as error:
-        raise ArchiveError(f"{name} stays as it is: {error}") from error
+        raise ArchiveError(f"{name!r} stays as it is: {REASONS[error.field]}") from error
 
 
 def _say_link(archive: Archive, name: str, key: str) -> None:

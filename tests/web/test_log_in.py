@@ -1,4 +1,4 @@
-"""Logging in and out, by people and by those who guess; accounts made, changed and shut by those who tend the archive."""
+"""Logging in and out, by people and by those who guess; accounts made, changed and shut by admins."""
 
 from __future__ import annotations
 

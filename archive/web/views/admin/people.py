@@ -11,7 +11,7 @@ from urllib.parse import quote
 from archive.enrich.identity import mask
 from archive.model import Account, Invitation, LogIn, Role
 from archive.web.views.admin import PEOPLE
-from archive.web.words import capital, count_text, moment_text, short_text
+from archive.web.words import capital, moment_text, number_text, short_text
 
 OWN = "/admin/mitt"
 ROLES = {
@@ -116,7 +116,7 @@ def link_text(key: str) -> str:
 def minutes_text(wait: timedelta) -> str:
     """How long somebody must wait, in a sentence."""
     seconds = math.ceil(wait.total_seconds())
-    said = count_text(seconds, "sekund", "sekunder") if seconds < 90 else f"{math.ceil(seconds / 60)} minuter"
+    said = f"{seconds} sekunder" if seconds < 90 else f"{math.ceil(seconds / 60)} minuter"
     return f"Vänta {said} och försök igen."
 
 
@@ -128,7 +128,7 @@ def make_people(
     ordered = sorted(accounts, key=lambda each: (not each.enabled, each.shown.casefold()))
     return PeopleView(
         accounts=tuple(_account(each, links.get(each.name), now) for each in ordered),
-        count=count_text(len(accounts), "konto", "konton"),
+        count="1 konto" if len(accounts) == 1 else f"{number_text(len(accounts))} konton",
         said=said,
         roles=_roles(said.role),
         link=link,
