@@ -27,6 +27,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -74,6 +75,8 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
@@ -89,11 +92,13 @@ __all__ = [
     "RunState",
     "Saved",
     "Section",
+    "Signs",
     "Subject",
     "Tally",
     "TopicFact",
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]
