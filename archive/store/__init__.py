@@ -23,6 +23,7 @@ from archive.model import (
     Saved,
     Tally,
 )
+from archive.model.findings import Finding
 from archive.store.listed import Corrections, Handouts, Journal, Ledger, Matters
 from crawler.model import Host, Source, Step, Target
 
@@ -271,6 +272,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""
