@@ -14,7 +14,7 @@ from archive.errors import ArchiveError
 from archive.wiring import open_archive
 
 if TYPE_CHECKING:
-    from archive.web.admin_door import Door
+    from archive.web.admin.door import Door
 
 
 @click.command()
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     """Serve the web application."""
     from archive.web import create_app
-    from archive.web.admin_door import Door
+    from archive.web.admin.door import Door
     from archive.web.server import serve as run
 
     with open_archive(home) as archive:

@@ -4,6 +4,7 @@ Terms follow RFC 7089 (memento, timemap) and WARC 1.1. Swedish legal terms witho
 values; docs/glossary.md explains them. Standard library only.
 """
 
+from archive.model.audit import AuditEntry
 from archive.model.corrections import REVIEWS, Correction, CorrectionKind, FieldChange, Review, Subject
 from archive.model.decided import Decided
 from archive.model.facts import (
@@ -42,6 +43,7 @@ from archive.model.pages import (
     Saved,
     Section,
 )
+from archive.model.people import Role
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -55,6 +57,7 @@ __all__ = [
     "Alert",
     "AlertKind",
     "AmountFact",
+    "AuditEntry",
     "CaseFact",
     "Certainty",
     "Change",
@@ -85,6 +88,7 @@ __all__ = [
     "Procurement",
     "Reading",
     "Review",
+    "Role",
     "Run",
     "RunState",
     "Saved",

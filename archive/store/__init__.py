@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, runs.
+"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, audit, runs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -24,10 +24,11 @@ from archive.model import (
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
+    "Audit",
     "Captures",
     "Changes",
     "Corrections",
@@ -267,6 +268,8 @@ class Store(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def handouts(self) -> Handouts: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def runs(self) -> Runs: ...
 

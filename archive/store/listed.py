@@ -1,4 +1,4 @@
-"""The parts of the store seam that people and programs list from: journal, ledger, corrections, handouts."""
+"""The parts of the store seam that people and programs list from: journal, ledger, corrections, handouts, audit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import Correction, Decided, Decision, Entry, Findable, Handout, Listed, Procurement
+from archive.model import AuditEntry, Correction, Decided, Decision, Entry, Findable, Handout, Listed, Procurement
 
 
 class Journal(Protocol):
@@ -100,3 +100,16 @@ class Handouts(Protocol):
 
     def all(self) -> Iterator[Handout]:
         """Every act of handing out, newest first, in bounded memory; the log."""
+
+
+class Audit(Protocol):
+    """What those who tend the archive did: kept for ever, changed by nobody."""
+
+    def tell(self, entry: AuditEntry) -> AuditEntry:
+        """Keep an act; gives it with its number and digest. Called in the transaction of what was done."""
+
+    def all(self, *, before: int | None = None) -> Iterator[AuditEntry]:
+        """Acts numbered below `before`, newest first, in bounded memory."""
+
+    def broken(self) -> int | None:
+        """The number of the first act that is not as it was when it was kept, or follows a missing one; else None."""

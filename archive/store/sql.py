@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from archive.model.findings import Finding
 from archive.store import soundness
+from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
@@ -36,6 +37,7 @@ class SqlStore:
         self.matters = SqlMatters(database)
         self.corrections = SqlCorrections(database)
         self.handouts = SqlHandouts(database)
+        self.audit = SqlAudit(database)
         self.runs = SqlRuns(database)
 
     @contextmanager

@@ -43,7 +43,7 @@ from archive.web.views.start import menu
 if TYPE_CHECKING:
     from archive.config import Config
     from archive.parts import Archive
-    from archive.web.admin_door import Door
+    from archive.web.admin.door import Door
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"

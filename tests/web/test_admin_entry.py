@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from archive.parts import Archive
 from archive.web import create_app
-from archive.web.admin_door import SESSION_LIFE, TRIES, Door
+from archive.web.admin.door import SESSION_LIFE, TRIES, Door
 from archive.web.headers import STILL_POLICY
 from tests.web.reading import words
 from tests.web.tending import FIRST, MONEY, MONEY_ID, Clock, let_in, seen, tree_of

@@ -15,12 +15,12 @@ from archive import handing
 from archive.errors import Busy, HandoutRefused, NotFound
 from archive.handing import Wish
 from archive.model import Handed, Handout
-from archive.web.admin_context import see_other, session, the_door
+from archive.web.admin.context import see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.errors import answered
 from archive.web.language import _, later
 from archive.web.links import SearchState, StateRead, read_page, read_state, state_question, state_url
-from archive.web.views.handouts import (
+from archive.web.views.admin.handouts import (
     HandoutForm,
     handed_pages,
     handout_url,

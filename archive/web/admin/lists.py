@@ -6,11 +6,11 @@ from flask import Blueprint, Response, render_template, request
 
 from archive import judging
 from archive.errors import NotFound
-from archive.web.admin_context import see_other, session, the_door
+from archive.web.admin.context import see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.links import clean, read_page
 from archive.web.views.admin import outcome_notes
-from archive.web.views.admin_lists import log_url, make_identities, make_log
+from archive.web.views.admin.lists import log_url, make_identities, make_log
 
 LAST_PAGE = 4_000
 ID_LIMIT = 16

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, render_template, request
 
 from archive import judging
 from archive.model import Correction, CorrectionKind, Memento, Page, Subject
-from archive.web.admin_context import moment, see_other, session, the_door
+from archive.web.admin.context import moment, see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.links import clean
 from archive.web.views.admin import outcome_notes, reading_url
-from archive.web.views.admin_reading import make_reading, subject_named
+from archive.web.views.admin.reading import make_reading, subject_named
 
 COMMENT_LIMIT = 500
 FIELDS = {

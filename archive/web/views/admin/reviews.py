@@ -19,7 +19,7 @@ from archive.web.links import clean, page_url
 from archive.web.reviewed import FIELDS, change_text
 from archive.web.typed import read_days, read_sum
 from archive.web.views.admin import KINDS, REVIEW, checking_url
-from archive.web.views.admin_reading import key_of
+from archive.web.views.admin.reading import key_of
 from archive.web.views.parts import Pager, make_pager, page_count
 from archive.web.views.procurements import SIZE, Choice, FormView, ProcurementView, make_form, make_procurement
 from archive.web.words import DECISION_KINDS, address_text, capital, moment_text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from flask import Response, current_app, g
+from flask import Response, current_app, g, request
 
-from archive.web.admin_door import Door, Session
+from archive.model import AuditEntry
+from archive.web.admin.door import Door, Session
 from archive.web.context import this_archive
 
 KEY = "kommunarkiv-door"
@@ -32,3 +33,10 @@ def moment() -> datetime:
 def see_other(url: str) -> Response:
     """After an act: go and look (RFC 9110 15.4.4)."""
     return Response(status=303, headers={"Location": url})
+
+
+def record_act(deed: str, about: str = "", detail: str = "", *, who: str = "") -> None:
+    """Put an act in the audit log: who, when, from where. Call it in the transaction of what was done."""
+    named, address = who or session().name, request.remote_addr or ""
+    entry = AuditEntry(at=moment(), who=named, deed=deed, about=about, detail=detail, address=address)
+    this_archive().store.audit.tell(entry)

@@ -7,13 +7,14 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, render_template, request
 
 from archive.errors import NotFound
-from archive.web import admin_acts, admin_handouts, admin_lists, admin_reviews
-from archive.web.admin_context import COOKIE, KEY, moment, see_other, session, the_door
-from archive.web.admin_door import PAUSE, SESSION_LIFE, Door
+from archive.web.admin import acts, handouts, lists, reviews
+from archive.web.admin.context import COOKIE, KEY, moment, record_act, see_other, session, the_door
+from archive.web.admin.door import PAUSE, SESSION_LIFE, Door
 from archive.web.context import finder, this_archive
 from archive.web.errors import answered
 from archive.web.headers import STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
+from archive.web.rights import may
 from archive.web.views.admin import make_home, menu, page_named, reading_url
 
 PATH = "/admin"
@@ -23,6 +24,7 @@ ADDRESS_LIMIT = 2_000
 OUTSIDE = "Sidan är för den som sköter arkivet. Öppna länken som kommunarkiv serve --admin skrev ut när det startade."
 SPENT = "Länken är fel, för gammal eller redan använd. Starta om kommunarkiv serve --admin, så skrivs en ny ut."
 STALE = "Formuläret gäller inte längre. Gå tillbaka, ladda om sidan och försök igen. Inget är ändrat."
+FORBIDDEN = "Din roll får inte göra det här. Be den som sköter arkivet om hjälp."
 BARRED = "Det har kommit för många fel nycklar härifrån. Vänta fem minuter och försök igen."
 NAMELESS = "Skriv vem du är."
 NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
@@ -30,7 +32,7 @@ HITS = 20
 OPEN = frozenset({"admin.door", "admin.enter"})
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (admin_acts, admin_handouts, admin_lists, admin_reviews):
+for more in (acts, handouts, lists, reviews):
     rooms.register_blueprint(more.rooms)
 
 
@@ -48,6 +50,8 @@ def guard() -> Response | None:
     found = the_door().session(request.cookies.get(COOKIE, ""), now=moment())
     if found is None:
         return answered(403, text=OUTSIDE)
+    if not may(found.role, request.endpoint or ""):
+        return answered(403, text=FORBIDDEN)
     if request.method == "POST" and not found.owns(request.form.get("formular", "")):
         return answered(403, text=STALE)
     g.admin = found
@@ -98,6 +102,7 @@ def enter() -> str | Response:
     begun = the_door().enter(key, name, caller=_caller(), now=moment())
     if begun is None:
         return answered(403, text=SPENT)
+    record_act("session.begin", who=begun.name)
     response = see_other(ROOMS)
     seconds = int(SESSION_LIFE.total_seconds())
     response.set_cookie(
@@ -109,6 +114,7 @@ def enter() -> str | Response:
 @rooms.post("/ut")
 def leave() -> Response:
     """End the session."""
+    record_act("session.end")
     the_door().leave(session())
     response = see_other("/")
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="Strict", secure=request.is_secure)

@@ -11,14 +11,14 @@ from archive.corrections import subject_of
 from archive.model import Correction, CorrectionKind, Page
 from archive.reviews import changes_of
 from archive.totals import read_totals
-from archive.web.admin_context import moment, see_other, session, the_door
+from archive.web.admin.context import moment, see_other, session, the_door
 from archive.web.asked import Asked, read_asked
 from archive.web.context import asked, this_archive, today
 from archive.web.language import _, later
 from archive.web.links import clean
 from archive.web.views.admin import REVIEW, outcome_notes
+from archive.web.views.admin.reviews import Checked, Told, fact_named, make_review, make_reviews, read_review
 from archive.web.views.procurements import SIZE, error_links
-from archive.web.views.reviews import Checked, Told, fact_named, make_review, make_reviews, read_review
 
 COMMENT_LIMIT = 500
 GONE = later("Raden finns inte kvar: sidan har lästs på nytt sedan du öppnade den. Inget är ändrat.")

@@ -1,6 +1,6 @@
 """The door to /admin: a link that opens once, sessions held in memory, tokens for forms, and patience that runs out.
 
-Nothing is kept on disk: when the process ends, every session does. Users and roles are none of its business.
+Nothing is kept on disk: when the process ends, every session does. Whoever comes in by the link is an admin.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
+
+from archive.model import Role
 
 LINK_LIFE = timedelta(minutes=15)
 SESSION_LIFE = timedelta(hours=8)
@@ -30,6 +32,7 @@ class Session:
     name: str
     token: str
     ends: datetime
+    role: Role = Role.ADMIN
 
     def owns(self, token: str) -> bool:
         """Whether a form was made for this session."""
