@@ -23,6 +23,7 @@ from archive.model import (
     Saved,
     Tally,
 )
+from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
@@ -281,6 +282,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""

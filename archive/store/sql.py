@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from archive.model.findings import Finding
+from archive.store import soundness
 from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
@@ -47,6 +49,11 @@ class SqlStore:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
         with self._database.writing():
             yield
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the database does not agree with itself; for `verify`."""
+        with self._database.reading() as connection:
+            return tuple(soundness.findings(connection))
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""
