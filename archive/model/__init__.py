@@ -28,6 +28,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -79,6 +80,8 @@ __all__ = [
     "Handed",
     "Handout",
     "Invitation",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
@@ -96,11 +99,13 @@ __all__ = [
     "RunState",
     "Saved",
     "Section",
+    "Signs",
     "Subject",
     "Tally",
     "TopicFact",
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]

@@ -14,7 +14,7 @@ from archive.passwords import LONGEST
 from archive.web.admin.context import COOKIE, by, caller, moment, record_act, see_other, session, the_door
 from archive.web.admin.door import SESSION_LIFE
 from archive.web.admin.patience import Patience
-from archive.web.context import this_archive
+from archive.web.context import is_secure, this_archive
 from archive.web.errors import answered
 from archive.web.links import clean
 from archive.web.views.admin.people import EntranceView, minutes_text
@@ -129,7 +129,7 @@ def entered(response: Response, cookie: str) -> Response:
         path=cookie_path(),
         httponly=True,
         samesite="Strict" if config.public and not config.oidc_issuer else "Lax",
-        secure=request.is_secure or config.address.startswith("https://"),
+        secure=is_secure(),
     )
     return response
 
@@ -193,5 +193,5 @@ def leave() -> Response:
         record_act("session.end")
     the_door().leave(found)
     response = see_other("/" if archive.config.public else "/admin/in")
-    response.delete_cookie(COOKIE, path=cookie_path(), httponly=True, samesite="Lax", secure=request.is_secure)
+    response.delete_cookie(COOKIE, path=cookie_path(), httponly=True, samesite="Lax", secure=is_secure())
     return response
