@@ -7,12 +7,14 @@ ArchiveError          every error of this package
   UnknownSource       no source of that name
   Busy                another process does this already
   NotFound            no page or memento of that id
+    Removed           it was there and was removed by a decision
   VaultBroken         a capture cannot be read back as it was written
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
   CannotPrint         what makes PDF is not on this machine
   TooMuchToPrint      a PDF took more time or memory than it may
   HandoutRefused      pages that cannot be handed out as asked; nothing was
+  WeedingRefused      pages that cannot be removed as asked; nothing was
 """
 
 
@@ -44,6 +46,14 @@ class NotFound(ArchiveError):
     """No page or memento of that id."""
 
 
+class Removed(NotFound):
+    """It was there and was removed by a decision; `tombstone` is what stands in its place."""
+
+    def __init__(self, words: str, *, tombstone: object = None) -> None:
+        super().__init__(words)
+        self.tombstone = tombstone
+
+
 class VaultBroken(ArchiveError):
     """A capture cannot be read back as it was written."""
 
@@ -66,3 +76,7 @@ class TooMuchToPrint(ArchiveError):
 
 class HandoutRefused(ArchiveError):
     """Pages that cannot be handed out as asked; nothing was."""
+
+
+class WeedingRefused(ArchiveError):
+    """Pages that cannot be removed as asked; nothing was."""

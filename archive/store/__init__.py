@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, audit, runs.
+"""The store seam: sources, frontier, pages, facts, captures, changes, corrections, handouts, audit, removals, runs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -23,7 +23,7 @@ from archive.model import (
     Saved,
     Tally,
 )
-from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters, Removals
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Ledger",
     "Matters",
     "Pages",
+    "Removals",
     "Runs",
     "Sources",
     "Store",
@@ -68,6 +69,7 @@ class Frontier(Protocol):
     def add(self, targets: Iterable[Target]) -> int:
         """Make targets known; those known already keep their state. Gives how many were new.
 
+        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -176,13 +178,16 @@ class Pages(Protocol):
         """
 
     def page(self, id: str) -> Page:
-        """Raises NotFound."""
+        """Raises NotFound; Removed when a decision took it away."""
 
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first."""
+        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
+
+        Removed when a decision took away the page or the version that was in force.
+        """
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -269,6 +274,8 @@ class Store(Protocol):
     def handouts(self) -> Handouts: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def removals(self) -> Removals: ...
     @property
     def runs(self) -> Runs: ...
 

@@ -16,6 +16,7 @@ from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
+from archive.store.removals import SqlRemovals
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 
@@ -36,6 +37,7 @@ class SqlStore:
         self.corrections = SqlCorrections(database)
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
+        self.removals = SqlRemovals(database)
         self.runs = SqlRuns(database)
 
     @contextmanager
