@@ -46,6 +46,7 @@ from archive.model.pages import (
 from archive.model.people import Role
 from archive.model.removals import (
     Check,
+    Held,
     Proof,
     Removable,
     Removal,
@@ -88,6 +89,7 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Held",
     "Kept",
     "LawFact",
     "Listed",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from archive.model.pages import Kept
+from archive.model.pages import Kept, Page
 
 
 class RemovalState(StrEnum):
@@ -43,6 +43,18 @@ class RemovedVersion:
     page: str
     at: datetime
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What the store holds of a page. `aliases` are the pages that moved there; `children` were found on it."""
+
+    page: Page
+    aliases: tuple[Page, ...]
+    versions: tuple[RemovedVersion, ...]
+    facts: int
+    corrections: int
+    children: int
 
 
 @dataclass(frozen=True, kw_only=True)

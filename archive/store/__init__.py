@@ -138,6 +138,9 @@ class Captures(Protocol):
         In bounded memory. Called by the CDX query and the list of versions.
         """
 
+    def related(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """The captures that refer to one of these or have the same payload, themselves left out. For removals."""
+
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory; for verify and reprocess."""
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from archive.model import Deed, Removal, RemovedVersion
+from archive.model import Deed, Removal, RemovedVersion, Tombstone
 from archive.store import alike
 from archive.store.changes import tell
-from archive.store.removal_tables import tombstones
 from archive.store.tables import captures, corrections, facts, frontier, pages
 from archive.store.tables import mementos as versions
-from archive.store.tombstones import url_digest
+from archive.store.tombstones import leave, url_digest
 
 REMOVED = "removed"
 """The cause of a refusal: the address is not asked for again."""
@@ -99,18 +98,15 @@ def _leave(
     at: datetime | None = None,
     digest: str = "",
 ) -> None:
-    if page is None:
-        return
-    connection.execute(
-        tombstones.insert(),
-        {
-            "removal": removal.id,
-            "page": page.id,
-            "at": at,
-            "removed_at": removed_at,
-            "reference": removal.reference,
-            "url_digest": url_digest(page.url),
-            "url": page.url if removal.keeps_addresses and at is None else None,
-            "digest": digest,
-        },
-    )
+    if page is not None:
+        stone = Tombstone(
+            removal=removal.id,
+            page=page.id,
+            at=at,
+            removed_at=removed_at,
+            reference=removal.reference,
+            url_digest=url_digest(page.url),
+            url=page.url if removal.keeps_addresses and at is None else None,
+            digest=digest,
+        )
+        leave(connection, stone)

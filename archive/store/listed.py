@@ -14,6 +14,7 @@ from archive.model import (
     Entry,
     Findable,
     Handout,
+    Held,
     Listed,
     Procurement,
     Removal,
@@ -145,6 +146,12 @@ class Removals(Protocol):
 
     def all(self, state: RemovalState | None = None) -> Iterator[Removal]:
         """Every removal, or those in a state, newest first, in bounded memory."""
+
+    def held(self, page: str) -> Held:
+        """What there is of a page. Raises NotFound, Removed."""
+
+    def leave(self, stones: Iterable[Tombstone]) -> None:
+        """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""
 
     def carry_out(self, removal: Removal) -> None:
         """Take the versions, records and pages that a confirmed removal names out of the store, in one transaction.

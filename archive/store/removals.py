@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Row, Select, select, update
 
 from archive.errors import NotFound
-from archive.model import Removal, RemovalState, Tombstone
+from archive.model import Held, Removal, RemovalState, Tombstone
 from archive.store import tombstones
 from archive.store.codec import made, plain
 from archive.store.dialect import forget_freed
 from archive.store.engine import Database
 from archive.store.erasing import erase
+from archive.store.holding import held
 from archive.store.removal_tables import removals
 
 PIECE = 50
@@ -64,6 +65,17 @@ class SqlRemovals:
         with self._database.writing() as connection:
             self.save(removal)
             erase(connection, removal)
+
+    def held(self, page: str) -> Held:
+        """What there is of a page. Raises NotFound, Removed."""
+        with self._database.reading() as connection:
+            return held(connection, page)
+
+    def leave(self, stones: Iterable[Tombstone]) -> None:
+        """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""
+        with self._database.writing() as connection:
+            for stone in stones:
+                tombstones.leave(connection, stone)
 
     def tombstones(self, page: str) -> tuple[Tombstone, ...]:
         """What stands in the place of a page, then of its versions, oldest first."""

@@ -60,6 +60,12 @@ def absent(connection: Connection, page: str, words: str, at: datetime | None = 
     return Removed(words, tombstone=found[0]) if found else NotFound(words)
 
 
+def leave(connection: Connection, stone: Tombstone) -> None:
+    """Let it stand, unless the page or version has one."""
+    if not any(each.at == stone.at for each in of_page(connection, stone.page)):
+        connection.execute(tombstones.insert(), {name: getattr(stone, name) for name in _NAMES})
+
+
 def gap(connection: Connection, page: str, moment: datetime, held: datetime | None) -> Tombstone | None:
     """The tombstone of the version that was in force at a moment, when that was removed; `held` is the one found."""
     found = [each for each in of_page(connection, page) if each.at is not None and each.at <= moment]
