@@ -124,8 +124,9 @@ def _check_second(asked: Removal, by: By) -> None:
     """Raises WeedingRefused unless this is somebody else than who asked: another name is not enough on its own."""
     if not by.person and not by.is_vouched:
         raise WeedingRefused(NAMELESS)
-    is_same_account = bool(by.person) and by.person == asked.asked.person
-    if is_same_account or _folded(by.who) == _folded(asked.asked.who):
+    have_accounts = bool(by.person and asked.asked.person)
+    is_same = by.person == asked.asked.person if have_accounts else _folded(by.who) == _folded(asked.asked.who)
+    if is_same:
         raise WeedingRefused(SAME)
 
 

@@ -26,13 +26,17 @@ CALLERS = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """Somebody who came in through the link. `token` must come back with every form."""
+    """Somebody who came in, through the link or by logging in. `token` must come back with every form.
+
+    `account` is the name they logged in with, "" for those who came through the link.
+    """
 
     id: str
     name: str
     token: str
     ends: datetime
     role: Role = Role.ADMIN
+    account: str = ""
 
     def owns(self, token: str) -> bool:
         """Whether a form was made for this session."""
