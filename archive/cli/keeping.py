@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from archive import backups, changes, keeping
+from archive import backups, changes, keeping, weeding
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
@@ -29,8 +30,8 @@ def reindex(home: Path, /) -> None:
 @click.pass_obj
 def verify(home: Path, /, *, as_json: bool) -> None:
     """Check vault against store against index, every capture against its digest."""
-    with open_archive(home) as archive:
-        verdict = keeping.verify(archive)
+    with open_archive(home) as archive, progress() as show:
+        verdict = keeping.verify(archive, told=lambda done, total: show(done, total, "reading back"))
     if as_json:
         say({**asdict(verdict), "ok": not verdict.findings})
     else:
@@ -78,11 +79,14 @@ def backup(home: Path, /, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--removals", type=click.File(encoding="utf-8"), help="What was removed since (`weed export`): goes.")
 @click.pass_obj
-def restore(home: Path, /, file: Path) -> None:
+def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
     """Unpack a backup into a new, empty home and build its index."""
+    since = weeding.read_export(removals) if removals else ()
     count = backups.restore(file, home)
     with open_archive(home) as archive:
+        weeding.reapply(archive, since)
         changes.rebuild(archive.store, archive.index)
     click.echo(f"{count} files restored to {home}.")
 

@@ -28,6 +28,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -43,7 +44,18 @@ from archive.model.pages import (
     Saved,
     Section,
 )
-from archive.model.people import Role
+from archive.model.people import Account, Invitation, LogIn, Role
+from archive.model.removals import (
+    Check,
+    Held,
+    Proof,
+    Removable,
+    Removal,
+    RemovalState,
+    RemovedVersion,
+    Signature,
+    Tombstone,
+)
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -54,6 +66,7 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Account",
     "Alert",
     "AlertKind",
     "AmountFact",
@@ -61,6 +74,7 @@ __all__ = [
     "CaseFact",
     "Certainty",
     "Change",
+    "Check",
     "Correction",
     "CorrectionKind",
     "Cut",
@@ -77,27 +91,41 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Held",
+    "Invitation",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
+    "LogIn",
     "Memento",
     "Page",
     "PageState",
     "Part",
     "Precision",
     "Procurement",
+    "Proof",
     "Reading",
+    "Removable",
+    "Removal",
+    "RemovalState",
+    "RemovedVersion",
     "Review",
     "Role",
     "Run",
     "RunState",
     "Saved",
     "Section",
+    "Signature",
+    "Signs",
     "Subject",
     "Tally",
+    "Tombstone",
     "TopicFact",
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]
