@@ -108,12 +108,12 @@ def test_nothing_is_changed_but_by_post(app: Flask) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_looking_changes_nothing(app: Flask, method: str) -> None:
-    """Whoever follows a link that another site gave them has done nothing."""
+    """Whoever follows a link that another site gave them has done nothing; that they followed it may be noted."""
     client = insider(app)
     for rule in rules(app):
         with writes() as seen:
             client.open(url_of(app, rule), method=method).close()
-        assert seen == [], rule
+        assert [each for each in seen if not each.startswith("INSERT INTO audit ")] == [], rule
 
 
 @pytest.mark.parametrize("override", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method"])
