@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from archive import backups, changes, keeping
+from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
@@ -21,6 +22,7 @@ def reindex(home: Path, /) -> None:
     with open_archive(home) as archive, progress() as show:
         total = sum(count for _, count, _ in archive.store.pages.counts())
         written = changes.rebuild(archive.store, archive.index, progress=lambda done: show(done, total, "indexing"))
+        record(archive, "reindex", detail=f"{written} sidor")
         click.echo(f"{written} pages indexed.")
 
 
@@ -84,6 +86,7 @@ def restore(home: Path, /, file: Path) -> None:
     count = backups.restore(file, home)
     with open_archive(home) as archive:
         changes.rebuild(archive.store, archive.index)
+        record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
 
 

@@ -19,6 +19,8 @@ class Right(StrEnum):
     HAND_OUT = "hand out"
     LOGS = "logs"
     """What others have done: corrections, hand-outs."""
+    AUDIT = "audit"
+    """What everybody has done, those who log in too."""
     TEND = "tend"
     """Sources, crawls, accounts, removals."""
     INSIDE = "inside"
@@ -32,6 +34,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.REVIEW: frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMIN}),
     Right.HAND_OUT: frozenset({Role.OFFICER, Role.ADMIN}),
     Right.LOGS: frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMIN}),
+    Right.AUDIT: frozenset({Role.AUDITOR, Role.ADMIN}),
     Right.TEND: frozenset({Role.ADMIN}),
     Right.INSIDE: frozenset(Role),
 }
@@ -75,6 +78,7 @@ RULES: dict[str, Right] = {
     **_each(Right.HAND_OUT, "admin.handouts", "hand_out", "file"),
     **_each(Right.LOGS, "admin.handouts", "log", "act", "table"),
     **_each(Right.LOGS, "admin.lists", "log"),
+    **_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
 }
 
