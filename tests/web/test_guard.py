@@ -48,7 +48,7 @@ ACTS = ROOMS | {"/admin/utlamnande": OFFICERS, "/admin/rattelser": OFFICERS}
 """Who may send the form of such a page."""
 OPEN = {
     *("/static/<path:filename>", "/farg.css", "/logotyp", "/halsa", "/tillganglighet", "/robots.txt"),
-    *("/admin/in", "/admin/in/ny"),
+    *("/admin/in", "/admin/in/ny", "/admin/in/oidc", "/admin/in/oidc/svar"),
 }
 """For everybody, also where reading is not."""
 

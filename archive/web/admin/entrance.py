@@ -11,7 +11,7 @@ from archive import accounts, logins
 from archive.errors import AccountRefused, NotFound
 from archive.model import Account, Role
 from archive.passwords import LONGEST
-from archive.web.admin.context import COOKIE, by, caller, moment, record_act, see_other, session, the_door
+from archive.web.admin.context import COOKIE, by, caller, moment, record_act, see_other, the_door
 from archive.web.admin.door import SESSION_LIFE
 from archive.web.admin.patience import Patience
 from archive.web.context import is_secure, this_archive
@@ -83,6 +83,7 @@ def entrance(name: str, note: str, *, target: str, status: int = 200) -> Respons
         target=local(target),
         tended=accounts.has_admin(archive),
         public=archive.config.public,
+        sso=bool(archive.config.oidc_issuer),
     )
     response = Response(render_template("admin/login.html", view=view), status)
     response.headers["Cache-Control"] = "no-store"
@@ -179,19 +180,3 @@ def _invitation(key: str, wrong: AccountRefused) -> str | Response:
         return answered(403, text=USED)
     said = _first()
     return render_template("admin/invited.html", key=key, account=account, said=said, wrong=wrong)
-
-
-@rooms.post("/ut")
-def leave() -> Response:
-    """End the session."""
-    found, archive = session(), this_archive()
-    if found.account:
-        login = archive.store.people.login(found.id)
-        if login is not None:
-            logins.end(archive, login, by())
-    else:
-        record_act("session.end")
-    the_door().leave(found)
-    response = see_other("/" if archive.config.public else "/admin/in")
-    response.delete_cookie(COOKIE, path=cookie_path(), httponly=True, samesite="Lax", secure=is_secure())
-    return response
