@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 
 from archive import backups, changes, keeping, weeding
+from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
@@ -22,6 +23,7 @@ def reindex(home: Path, /) -> None:
     with open_archive(home) as archive, progress() as show:
         total = sum(count for _, count, _ in archive.store.pages.counts())
         written = changes.rebuild(archive.store, archive.index, progress=lambda done: show(done, total, "indexing"))
+        record(archive, "reindex", detail=f"{written} sidor")
         click.echo(f"{written} pages indexed.")
 
 
@@ -88,6 +90,7 @@ def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
     with open_archive(home) as archive:
         weeding.reapply(archive, since)
         changes.rebuild(archive.store, archive.index)
+        record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
 
 

@@ -122,8 +122,22 @@ class Audit(Protocol):
     def tell(self, entry: AuditEntry) -> AuditEntry:
         """Keep an act; gives it with its number and digest. Called in the transaction of what was done."""
 
-    def all(self, *, before: int | None = None) -> Iterator[AuditEntry]:
-        """Acts numbered below `before`, newest first, in bounded memory."""
+    def all(
+        self,
+        *,
+        before: int | None = None,
+        who: str = "",
+        deed: str = "",
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Iterator[AuditEntry]:
+        """Acts numbered below `before`, newest first, in bounded memory.
+
+        Only those by somebody whose name holds `who`, of this kind, from `start` to `end` inclusive, where asked for.
+        """
+
+    def deeds(self) -> tuple[str, ...]:
+        """Every kind of act that the log holds."""
 
     def broken(self) -> int | None:
         """The number of the first act that is not as it was when it was kept, or follows a missing one; else None."""
