@@ -28,6 +28,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -43,7 +44,7 @@ from archive.model.pages import (
     Saved,
     Section,
 )
-from archive.model.people import Role
+from archive.model.people import Account, Invitation, LogIn, Role
 from archive.model.removals import (
     Check,
     Held,
@@ -65,6 +66,7 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Account",
     "Alert",
     "AlertKind",
     "AmountFact",
@@ -90,9 +92,13 @@ __all__ = [
     "Handed",
     "Handout",
     "Held",
+    "Invitation",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
+    "LogIn",
     "Memento",
     "Page",
     "PageState",
@@ -112,6 +118,7 @@ __all__ = [
     "Saved",
     "Section",
     "Signature",
+    "Signs",
     "Subject",
     "Tally",
     "Tombstone",
@@ -119,5 +126,6 @@ __all__ = [
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]

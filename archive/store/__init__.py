@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, facts, captures, changes, corrections, handouts, audit, removals, runs.
+"""The store seam: what is crawled, kept, decided and removed; its parts are named below.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -23,7 +23,10 @@ from archive.model import (
     Saved,
     Tally,
 )
+from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters, Removals
+from archive.store.personal import People
+from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -33,14 +36,17 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "Jobs",
     "Journal",
     "Ledger",
     "Matters",
     "Pages",
+    "People",
     "Removals",
     "Runs",
     "Sources",
     "Store",
+    "Workers",
 ]
 
 
@@ -67,9 +73,8 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state. Gives how many were new.
+        """Make targets known; those known already keep their state, removed addresses out. Gives how many were new.
 
-        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -187,10 +192,7 @@ class Pages(Protocol):
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
-
-        Removed when a decision took away the page or the version that was in force.
-        """
+        """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -280,10 +282,19 @@ class Store(Protocol):
     @property
     def removals(self) -> Removals: ...
     @property
+    def people(self) -> People: ...
+    @property
     def runs(self) -> Runs: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import Kept
+from archive.model.findings import Flaw
 from crawler.model import Capture, Revisit
 
 
@@ -51,6 +52,12 @@ class CaptureVault(Protocol):
         killed is finished by making it again; gives how many were there. Raises Busy while another process writes to
         a file of theirs, DiskFull, VaultBroken when another record stands at one of the places. Called by
         archive.weeding.
+        """
+
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Every record read back once and held against its digests, and what is amiss with the files; for `verify`.
+
+        What other processes write meanwhile is no flaw.
         """
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from archive.errors import VaultBroken
 from archive.model import Kept
+from archive.model.findings import Flaw
 from archive.vault.checking import checked
 from archive.vault.members import pack
 from archive.vault.reading import media_type
@@ -78,6 +79,16 @@ class MemoryVault:
         """Forget these; nothing stands in their place. Gives how many were there."""
         del at, note
         return sum(self._held.pop(each.id, None) is not None for each in tuple(kept))
+
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Everything that still has its digest."""
+        for kept, _ in tuple(self._held.values()):
+            try:
+                self.read(kept)
+            except VaultBroken as error:
+                yield Flaw(file=kept.file, offset=kept.offset, length=1, what=str(error), advice="It is lost.")
+            else:
+                yield kept
 
     def close(self) -> None:
         """Nothing to finish: what is held can still be read."""

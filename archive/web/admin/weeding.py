@@ -15,14 +15,12 @@ from archive.web.context import this_archive
 from archive.web.errors import answered
 from archive.web.links import clean, read_page, read_state, state_question
 from archive.web.views.admin.weeding import (
-    REASON_LIMIT,
-    WeedingForm,
     make_answered,
     make_asked,
     make_removals,
-    read_form,
     removal_url,
 )
+from archive.web.views.admin.weeding_form import REASON_LIMIT, WeedingForm, read_form
 from archive.weeding import By, Wish
 
 LAST_PAGE = 4_000

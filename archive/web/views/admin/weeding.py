@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from archive.enrich.identity import mask, mask_address
 from archive.model import Kept, Removal, RemovalState
 from archive.model.moments import stamp_text
-from archive.web.links import TEXT_LIMIT, clean, list_url, page_url
+from archive.web.links import list_url, page_url
 from archive.web.views.admin import WEEDING
+from archive.web.views.admin.weeding_form import WeedingForm
 from archive.web.views.parts import Link, Pager, open_pager
 from archive.web.words import address_text, moment_text, number_text, short_text
 from archive.weeding import LIFE, Plan, Trace, is_expired, words_of
@@ -20,9 +21,6 @@ SIZE = 25
 SHOWN = 100
 """Pages whose traces are shown, and captures of each; the rest are counted."""
 CAPTURES = 20
-NAME_LIMIT = 200
-REASON_LIMIT = 1_000
-LINES_LIMIT = 60_000
 TITLE_LIMIT = 160
 NEAR_END = timedelta(days=5)
 STATES = {
@@ -34,50 +32,6 @@ STATES = {
 EXPIRED = "Förfallen, ingen svarade inom 30 dagar"
 KEPT_ADDRESSES = "får stå kvar i arkivet"
 LOST_ADDRESSES = "gallras också, bara deras SHA-256 blir kvar"
-NEEDED = {
-    "beslut": "Skriv vilket beslut som gäller, till exempel diarienumret.",
-    "skal": "Skriv varför sidorna ska bort.",
-    "grund": "Skriv lagrummet eller gallringsplanen som beslutet bygger på.",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeedingForm:
-    """What was filled in, and what is wrong with it by field."""
-
-    search: str = ""
-    addresses: str = ""
-    reference: str = ""
-    reason: str = ""
-    ground: str = ""
-    keeps_addresses: bool = False
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def summary(self) -> tuple[Link, ...]:
-        """Every error with the way to its field."""
-        return tuple(Link(text=text, url=f"#{name}") for name, text in self.errors.items())
-
-
-def read_form(said: Mapping[str, str]) -> WeedingForm:
-    """The form as it was sent; never raises."""
-    lines = (clean(line, TEXT_LIMIT * 8) for line in said.get("adresser", "")[:LINES_LIMIT].splitlines())
-    search, addresses = clean(said.get("sokning", ""), TEXT_LIMIT * 8), "\n".join(filter(None, lines))
-    texts = {"beslut": NAME_LIMIT, "skal": REASON_LIMIT, "grund": NAME_LIMIT}
-    held = {name: clean(said.get(name, ""), limit) for name, limit in texts.items()}
-    errors = {name: NEEDED[name] for name, text in held.items() if not text}
-    if bool(search) == bool(addresses):
-        which = "Skriv antingen adresser eller en sökning, inte båda." if search else "Skriv adresser eller en sökning."
-        errors = {"adresser": which} | errors
-    return WeedingForm(
-        search=search,
-        addresses=addresses,
-        reference=held["beslut"],
-        reason=held["skal"],
-        ground=held["grund"],
-        keeps_addresses=said.get("behall") == "ja",
-        errors=errors,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
