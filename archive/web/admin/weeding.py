@@ -136,11 +136,13 @@ def answer(id: int) -> str | Response:
     return see_other(removal_url(id))
 
 
-@rooms.get("/gallring/<int:id>/bevis.<any(html, pdf, json):end>")
+@rooms.get("/gallring/<int:id>/bevis.<end>")
 def proof(id: int, end: str) -> Response:
     """The proof: a page of its own, a PDF of it, or JSON."""
     archive = this_archive()
     found = archive.store.removals.one(id)
+    if end not in {"html", "json", "pdf"}:
+        return answered(404)
     if end == "json":
         return Response(json.dumps(weeding.report_json(found)) + "\n", content_type="application/json")
     if end == "html":
