@@ -33,7 +33,7 @@ NO_ACCOUNT = (
     "Du är inne med engångslänken. För att bekräfta behövs ett eget konto, skilt från det som begärde gallringen. "
     "Avslå kan du göra."
 )
-OWN = "Du begärde gallringen själv. En annan person behöver bekräfta den. Ta tillbaka den kan du göra med Avslå."
+OWN = "Du begärde gallringen själv. En annan person behöver bekräfta den."
 EMPTIED = "Någon av sidorna finns inte längre i arkivet. Avslå begäran och gör en ny."
 
 rooms = Blueprint("weeding", __name__)
@@ -98,7 +98,8 @@ def _shown(found: Removal, *notes: str) -> str:
     if found.state is RemovalState.ASKED:
         try:
             plan = weeding.trace(this_archive(), found.targets)
-            view = make_asked(found, plan, now=moment(), barred=_barred(found))
+            barred = _barred(found)
+            view = replace(make_asked(found, plan, now=moment(), barred=barred), is_own=barred == OWN)
         except (NotFound, WeedingRefused):
             view = replace(make_answered(found, now=moment()), barred=EMPTIED)
     else:

@@ -14,7 +14,7 @@ from archive.web.links import list_url, page_url
 from archive.web.views.admin import WEEDING
 from archive.web.views.admin.weeding_form import WeedingForm
 from archive.web.views.parts import Link, Pager, open_pager
-from archive.web.words import address_text, moment_text, number_text, short_text
+from archive.web.words import address_text, capital, moment_text, number_text, short_text
 from archive.weeding import LIFE, Plan, Trace, is_expired, words_of
 
 SIZE = 25
@@ -119,6 +119,7 @@ class RemovalView:
     stays: tuple[str, ...] = ()
     fingerprint: str = ""
     barred: str = ""
+    is_own: bool = False
     checks: tuple[tuple[str, str], ...] = ()
     proofs: tuple[Link, ...] = ()
     unfinished: bool = False
@@ -143,7 +144,7 @@ def make_asked(removal: Removal, plan: Plan, *, now: datetime, barred: str) -> R
 def make_answered(removal: Removal, *, now: datetime) -> RemovalView:
     """A request that was answered, and its proof when it was carried out."""
     proof = removal.proof
-    names = (("PDF", "pdf"), ("Webbsida", "html"), ("JSON", "json"))
+    names = (("PDF", "pdf"), ("webbsida", "html"), ("JSON", "json"))
     return RemovalView(
         number=removal.id,
         state=state_text(removal, now),
@@ -154,7 +155,7 @@ def make_answered(removal: Removal, *, now: datetime) -> RemovalView:
         )
         if removal.versions or removal.records
         else (),
-        checks=tuple((words_of(each), number_text(each.found)) for each in proof.checks) if proof else (),
+        checks=tuple((capital(words_of(each)), number_text(each.found)) for each in proof.checks) if proof else (),
         proofs=tuple(Link(text=text, url=f"{removal_url(removal.id)}/bevis.{end}") for text, end in names)
         if proof
         else (),
@@ -186,12 +187,18 @@ def _ends(removal: Removal, now: datetime) -> tuple[tuple[str, str], ...]:
 def _totals(plan: Plan) -> tuple[str, ...]:
     facts = sum(each.held.facts for each in plan.traces if each.target.at is None)
     return (
-        many(len(plan.traces), "sida eller version", "sidor eller versioner"),
+        *_counted(plan.traces),
         many(len(plan.versions), "version", "versioner"),
         many(len(plan.records), "hämtning", "hämtningar"),
         many(facts, "uppgift", "uppgifter"),
         _size(plan.size),
     )
+
+
+def _counted(traces: Iterable[Trace]) -> Iterable[str]:
+    whole = sum(each.target.at is None for each in traces)
+    if whole:
+        yield many(whole, "hel sida", "hela sidor")
 
 
 def _size(size: int) -> str:
