@@ -80,10 +80,6 @@ class HandoutRefused(ArchiveError):
     """Pages that cannot be handed out as asked; nothing was."""
 
 
-class WeedingRefused(ArchiveError):
-    """Pages that cannot be removed as asked; nothing was."""
-
-
 class NameTaken(ArchiveError):
     """Another account is called so."""
 
@@ -94,3 +90,7 @@ class AccountRefused(ArchiveError):
     def __init__(self, text: str, field: str = "") -> None:
         super().__init__(text)
         self.field = field
+
+
+class WeedingRefused(ArchiveError):
+    """Pages that cannot be removed as asked; nothing was."""

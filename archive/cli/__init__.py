@@ -60,7 +60,7 @@ def main() -> None:
 
 
 main.params.append(_home_option(envvar="KOMMUNARKIV_HOME", default=HOME, show_default=True))
-for module in (crawling, searching, ledgers, correcting, handing, weeding, people, keeping, serving):
+for module in (crawling, searching, ledgers, correcting, handing, people, keeping, weeding, serving):
     for command in module.COMMANDS:
         _adopt(command)
         main.add_command(command)

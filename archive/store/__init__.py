@@ -1,4 +1,4 @@
-"""The store seam: what is crawled, kept, decided and removed; its parts are named below.
+"""The store seam: sources, frontier, captures, pages, changes, ledgers, logs, people, removals, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -73,8 +73,9 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state, removed addresses out. Gives how many were new.
+        """Make targets known; those known already keep their state. Gives how many were new.
 
+        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -192,7 +193,10 @@ class Pages(Protocol):
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
+        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
+
+        Removed when a decision took away the page or the version that was in force.
+        """
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -280,9 +284,9 @@ class Store(Protocol):
     @property
     def audit(self) -> Audit: ...
     @property
-    def removals(self) -> Removals: ...
-    @property
     def people(self) -> People: ...
+    @property
+    def removals(self) -> Removals: ...
     @property
     def runs(self) -> Runs: ...
     @property

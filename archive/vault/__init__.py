@@ -42,6 +42,12 @@ class CaptureVault(Protocol):
     def walk(self) -> Iterator[Kept]:
         """Every record found by walking the files themselves, for `verify` and for building the store anew."""
 
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Every record read back once and held against its digests, and what is amiss with the files; for `verify`.
+
+        What other processes write meanwhile is no flaw.
+        """
+
     def of_url(self, url: str) -> Iterator[Kept]:
         """Every record of exactly this URL, those that the store does not know too. Called by archive.weeding."""
 
@@ -52,12 +58,6 @@ class CaptureVault(Protocol):
         killed is finished by making it again; gives how many were there. Raises Busy while another process writes to
         a file of theirs, DiskFull, VaultBroken when another record stands at one of the places. Called by
         archive.weeding.
-        """
-
-    def examine(self) -> Iterator[Kept | Flaw]:
-        """Every record read back once and held against its digests, and what is amiss with the files; for `verify`.
-
-        What other processes write meanwhile is no flaw.
         """
 
     def close(self) -> None:

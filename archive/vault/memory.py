@@ -71,15 +71,6 @@ class MemoryVault:
         """Everything that was added."""
         return iter(tuple(kept for kept, _ in self._held.values()))
 
-    def of_url(self, url: str) -> Iterator[Kept]:
-        """Every record of this URL."""
-        return (kept for kept in self.walk() if kept.url == url)
-
-    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
-        """Forget these; nothing stands in their place. Gives how many were there."""
-        del at, note
-        return sum(self._held.pop(each.id, None) is not None for each in tuple(kept))
-
     def examine(self) -> Iterator[Kept | Flaw]:
         """Everything that still has its digest."""
         for kept, _ in tuple(self._held.values()):
@@ -89,6 +80,15 @@ class MemoryVault:
                 yield Flaw(file=kept.file, offset=kept.offset, length=1, what=str(error), advice="It is lost.")
             else:
                 yield kept
+
+    def of_url(self, url: str) -> Iterator[Kept]:
+        """Every record of this URL."""
+        return (kept for kept in self.walk() if kept.url == url)
+
+    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
+        """Forget these; nothing stands in their place. Gives how many were there."""
+        del at, note
+        return sum(self._held.pop(each.id, None) is not None for each in tuple(kept))
 
     def close(self) -> None:
         """Nothing to finish: what is held can still be read."""
