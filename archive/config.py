@@ -48,6 +48,9 @@ class Config:
         default=False, help="Whether visitors see who checked a row of the procurement ledger."
     )
     threads: int = _setting(4, "Threads of the web server.")
+    work_in_serve: bool = _setting(
+        default=False, help="Whether `kommunarkiv serve` also crawls what is due; for small installations."
+    )
 
     @property
     def database_url(self) -> str:

@@ -34,10 +34,10 @@ class SqlJobs:
         self._database = database
 
     def plan(self, source: str, *, due: datetime) -> Job | None:
-        """A job for a moment of the schedule; None when one waits already or that moment has had its job."""
+        """A job for a moment of the schedule; None when one waits already or another answers for that moment."""
         try:
             with self._database.writing() as connection:
-                same = (jobs.c.state == JobState.WAITING.value) | (jobs.c.due == due)
+                same = (jobs.c.state == JobState.WAITING.value) | (jobs.c.covers >= due)
                 if connection.scalar(select(jobs.c.id).where(jobs.c.source == source, same).limit(1)):
                     return None
                 return _add(connection, source, due, None)

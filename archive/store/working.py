@@ -13,7 +13,7 @@ class Jobs(Protocol):
     """Crawls that are to be done. A source has at most one that waits and one that is begun: runs never overlap."""
 
     def plan(self, source: str, *, due: datetime) -> Job | None:
-        """A job for a moment of the schedule; None when one waits already or that moment has had its job.
+        """A job for a moment of the schedule; None when one waits already or another answers for that moment.
 
         Called by every worker that looks at the schedules; several may ask at once, one gets it.
         """
