@@ -24,6 +24,8 @@ from archive.reports import Report
 from crawler.model import Source
 
 Say = Callable[[Report], None]
+Crawl = Callable[..., Report]
+"""As `archive.jobs.crawl`, called with an archive, a source, `job` and `stop`."""
 TICK = 1.0
 """Seconds between two looks for a job."""
 LOOK = 15.0
@@ -35,13 +37,15 @@ LEAVE = 60.0
 _log = logging.getLogger(__name__)
 
 
-def work(archive: Archive, *, once: bool = False, say: Say, stop: Stop | None = None) -> None:
+def work(
+    archive: Archive, *, once: bool = False, say: Say, stop: Stop | None = None, crawl: Crawl = jobs.crawl
+) -> None:
     """Do what is due, again and again until `stop` says so, or a signal without it; `once` ends when nothing is left.
 
     A source without a schedule is only crawled when a person asks for it.
     """
     with nullcontext(stop) if stop else stop_flag() as is_stopped:
-        _Shift(archive, say, is_stopped).work(once=once)
+        _Shift(archive, say, is_stopped, crawl).work(once=once)
 
 
 @contextmanager
@@ -85,10 +89,11 @@ def _last(archive: Archive, name: str, covered: Mapping[str, datetime]) -> datet
 class _Shift:
     """A worker's time at work."""
 
-    def __init__(self, archive: Archive, say: Say, is_stopped: Stop) -> None:
+    def __init__(self, archive: Archive, say: Say, is_stopped: Stop, crawl: Crawl) -> None:
         self._archive = archive
         self._say = say
         self._is_stopped = is_stopped
+        self._how = crawl
         self._planned = self._heard = float("-inf")
 
     def work(self, *, once: bool) -> None:
@@ -145,7 +150,7 @@ class _Shift:
         if not source.enabled and job.asked_by is None:
             return None
         self._archive.store.workers.beat(worker_name(), now=self._archive.clock(), busy_with=source.name)
-        return jobs.crawl(self._archive, source, job=job, stop=self._is_stopped)
+        return self._how(self._archive, source, job=job, stop=self._is_stopped)
 
     def _settle(self, job: Job, report: Report | None) -> None:
         """Close the job as its run ended; what was left by a pause or by the worker's own end is put aside."""
