@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
 from archive import jobs, schedule
-from archive.errors import ArchiveError, Busy, ConfigError, UnknownSource
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RunState
 from archive.parts import Archive
@@ -31,7 +31,7 @@ TICK = 1.0
 LOOK = 15.0
 """Seconds between two looks at the schedules."""
 BUSY = timedelta(seconds=15)
-"""How long a job waits whose source another process crawls."""
+"""How long a job waits whose source another process crawls, or for which the disk has no room."""
 LEAVE = 60.0
 """Seconds that a worker in the background gets to end; what it leaves then is taken over like a dead one's."""
 _log = logging.getLogger(__name__)
@@ -134,7 +134,8 @@ class _Shift:
         store, now = self._archive.store, self._archive.clock
         try:
             report = self._crawl(job)
-        except Busy:
+        except (Busy, DiskFull) as error:
+            _log.warning("Job %s of %s waits: %s", job.id, job.source, error)
             store.jobs.put_aside(job, not_before=now() + BUSY)
         except UnknownSource as error:
             store.jobs.end(job, JobState.FAILED, now=now(), error=str(error))

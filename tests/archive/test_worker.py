@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from archive import jobs, steering, worker
+from archive.errors import DiskFull
 from archive.model import JobState, RunState, Tally
 from archive.parts import Archive, system_clock
 from archive.reports import Report
@@ -123,6 +124,17 @@ def test_a_source_turned_off_after_its_schedule_asked_is_left_alone(archive: Arc
     work(archive, [])
     ended = archive.store.jobs.one(job.id)
     assert (ended.state, ended.error, site.asked) == (JobState.STOPPED, "town is turned off", [])
+
+
+def test_a_job_for_which_the_disk_has_no_room_waits(archive: Archive) -> None:
+    def full(*_: object, **__: object) -> Report:
+        raise DiskFull("no room")
+
+    job = steering.order(archive, "town", who="Eva")
+    worker.work(archive, once=True, say=lambda _: None, crawl=full)
+    assert archive.store.jobs.one(job.id).state is JobState.ASIDE
+    assert archive.store.jobs.claim(worker="v", now=system_clock()) is None
+    assert archive.store.jobs.claim(worker="v", now=system_clock() + worker.BUSY) is not None
 
 
 def test_what_nobody_foresaw_fails_the_job_and_not_the_worker(archive: Archive, site: SmallSite) -> None:
