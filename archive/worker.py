@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
@@ -64,9 +64,9 @@ def in_background(archive: Archive) -> Iterator[None]:
 
 def plan(archive: Archive) -> tuple[Job, ...]:
     """Make a job of every moment that has come; gives the new ones. Moments that were missed count once."""
-    now, covered = archive.clock(), archive.store.jobs.covered()
+    now = archive.clock()
     sources = [each for each in archive.store.sources.all() if each.schedule and each.enabled]
-    moments = ((each.name, _moment(each, _last(archive, each.name, covered), now)) for each in sources)
+    moments = ((each.name, _moment(each, _last(archive, each.name), now)) for each in sources)
     planned = (archive.store.jobs.plan(name, due=due) for name, due in moments if due is not None)
     return tuple(job for job in planned if job is not None)
 
@@ -80,10 +80,11 @@ def _moment(source: Source, last: datetime | None, now: datetime) -> datetime | 
         return None
 
 
-def _last(archive: Archive, name: str, covered: Mapping[str, datetime]) -> datetime | None:
+def _last(archive: Archive, name: str) -> datetime | None:
     """Up to which moment a source has had what its schedule asks: by its jobs, or by a crawl begun by hand."""
-    begun = (run.started for run in archive.store.runs.latest(name, limit=1) if run.state is not RunState.RUNNING)
-    return max((*begun, *((covered[name],) if name in covered else ())), default=None)
+    begun = [run.started for run in archive.store.runs.latest(name, limit=1) if run.state is not RunState.RUNNING]
+    covered = archive.store.jobs.covered(name)
+    return max([*begun, covered] if covered else begun, default=None)
 
 
 class _Shift:

@@ -110,8 +110,8 @@ def all_jobs(archive: Archive) -> tuple[Job, ...]:
 
 def missed(archive: Archive, now: datetime) -> list[str]:
     """The sources that had a moment until `now` for which no job answers."""
-    covered = archive.store.jobs.covered()
-    due = ((each.name, schedule.moment_due(each, last=covered.get(each.name), now=now)) for each in _sources(archive))
+    covered = archive.store.jobs.covered
+    due = ((each.name, schedule.moment_due(each, last=covered(each.name), now=now)) for each in _sources(archive))
     return [name for name, moment in due if moment is not None]
 
 
