@@ -40,6 +40,7 @@ class Config:
     database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
+    free_megabytes: int = _setting(500, "Crawling waits while less than so many megabytes are free on the disk.")
     freshness: int = _setting(5, "Per cent that today's pages gain over old ones that match as well; 0 is none.")
     address: str = _setting("", "Address that the archive is reached at, for links in feeds; empty is the one asked.")
     licence: str = _setting("", "Address of the licence that the archive's data may be used under.")

@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive import __version__, alerts, changes, derive, imports, schedule
-from archive.errors import ArchiveError, Busy, UnknownSource
+from archive.errors import ArchiveError, Busy, DiskFull, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
 from archive.model import Alert, Run, RunState, Saved, Tally
 from archive.parts import Archive
 from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
+from archive.room import demand_room, room
 from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
 from crawler.fetch import HttpFetcher, Limits, identity
@@ -95,8 +96,11 @@ def _finish(archive: Archive, ingest: Ingest, learnt: SiteModel | None) -> None:
 def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: Show = quiet) -> Report:
     """Crawl a source, read what came, bring the index up to it. Raises Busy while another worker has the source.
 
+    Raises DiskFull, with nothing begun, while the disk has less room than is to be left alone.
+
     What goes wrong in between closes the run as failed, with what was kept until then.
     """
+    demand_room(archive)
     began = archive.clock()
     run = archive.store.runs.start(source.name, worker=worker_name(), now=began, is_dead=is_dead)
     ingest = Ingest(archive, source)
@@ -104,14 +108,27 @@ def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: S
         learnt = ingest.reader.site
         archive.store.frontier.begin(source.name, now=began)
         with stop_flag() as is_stopped:
-            manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=is_stopped)
+            manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=_either(is_stopped, archive))
             counts = asyncio.run(_walk(archive, ingest, manner))
         _finish(archive, ingest, learnt)
-        error = None if ingest.stood or counts.left else why_nothing(archive.store.frontier, source)
-        state = RunState.FAILED if error else RunState.STOPPED if counts.left else RunState.DONE
+        error = _error(archive, ingest, counts)
+        state = RunState.STOPPED if counts.left else RunState.FAILED if error else RunState.DONE
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
         state, error = RunState.FAILED, str(problem)
     return _close(archive, run, state, error, ingest)
+
+
+def _either(is_stopped: Callable[[], bool], archive: Archive) -> Callable[[], bool]:
+    """Whether somebody wants the crawl to end, or the disk does."""
+    return lambda: is_stopped() or room(archive).is_low
+
+
+def _error(archive: Archive, ingest: Ingest, counts: Counts) -> str | None:
+    """Why a crawl ended before its time for want of room, or gave nothing at all."""
+    if counts.left:
+        found = room(archive)
+        return found.words() if found.is_low else None
+    return None if ingest.stood else why_nothing(archive.store.frontier, ingest.source)
 
 
 async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
@@ -191,10 +208,10 @@ def work(archive: Archive, *, once: bool = False, say: Callable[[Report], None])
 
 
 def _try(archive: Archive, source: Source, say: Callable[[Report], None]) -> None:
-    """Crawl one source; one that another worker has is left to it."""
+    """Crawl one source; one that another worker has is left to it, and all wait while the disk is nearly full."""
     try:
         say(crawl(archive, source))
-    except Busy:
+    except (Busy, DiskFull):
         return
 
 

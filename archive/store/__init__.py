@@ -211,6 +211,9 @@ class Changes(Protocol):
     def waiting(self, limit: int = 500) -> tuple[Change, ...]:
         """Changes not yet applied, oldest first."""
 
+    def count(self) -> int:
+        """How many are not yet applied."""
+
     def done(self, changes: Iterable[Change]) -> None:
         """Forget them; unknown ones are harmless."""
 
@@ -275,6 +278,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def is_readable(self) -> bool:
+        """Whether the database answers. Never raises what the database does."""
 
     def findings(self) -> tuple[Finding, ...]:
         """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""
