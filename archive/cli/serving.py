@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive import jobs
+from archive import decided, jobs
 from archive.errors import ArchiveError
 from archive.wiring import open_archive
 
@@ -33,6 +33,7 @@ def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
         try:
             socket.getaddrinfo(host, port)
             app = create_app(archive, door=door)
+            decided.warm(archive)
             run(app, host=host, port=port, threads=archive.config.threads, ready=partial(_say, door))
         except OSError as error:
             raise ArchiveError(f"cannot serve at {host}, port {port}: {error.strerror or error}") from error

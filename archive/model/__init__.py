@@ -28,6 +28,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -77,6 +78,8 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
@@ -93,11 +96,13 @@ __all__ = [
     "RunState",
     "Saved",
     "Section",
+    "Signs",
     "Subject",
     "Tally",
     "TopicFact",
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]

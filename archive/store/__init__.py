@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, audit, runs.
+"""The store seam: sources, frontier, pages, mementos, captures, changes, corrections, handouts, audit, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -25,6 +25,7 @@ from archive.model import (
 )
 from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "Jobs",
     "Journal",
     "Ledger",
     "Matters",
@@ -41,6 +43,7 @@ __all__ = [
     "Runs",
     "Sources",
     "Store",
+    "Workers",
 ]
 
 
@@ -275,6 +278,10 @@ class Store(Protocol):
     def audit(self) -> Audit: ...
     @property
     def runs(self) -> Runs: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""

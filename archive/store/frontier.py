@@ -70,9 +70,12 @@ class SqlFrontier:
         """Set the state of each step's target and add the targets found in it."""
         targets = (*(step.target for step in steps), *(each for step in steps for each in step.found))
         with self._database.writing() as connection:
+            lists = [each for each in steps if revisits.is_list(each)]
+            revisits.unlist(connection, lists)
             for source in {target.source for target in targets}:
                 mine = tuple(each for each in targets if each.source == source)
                 _add(connection, mine, number=_number(connection, source))
+            revisits.relist(connection, lists)
             if missed := [each.target for each in steps if is_missed(each.target, each.visit)]:
                 connection.execute(_MISSED, [{"s": each.source, "u": each.url, "m": now} for each in missed])
             if steps:
@@ -164,8 +167,8 @@ def _add(connection: Connection, targets: Sequence[Target], *, number: int) -> i
         connection.execute(_FOLLOWED, [_way(each) for each in wanted])
     if dated := [each for each in targets if each.lastmod]:
         news: list[dict[str, object]] = [{"s": each.source, "u": each.url, "l": each.lastmod} for each in dated]
-        connection.execute(_LATER, news)
         revisits.wake(connection, news)
+        connection.execute(_LATER, news)
     return count
 
 

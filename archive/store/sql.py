@@ -18,12 +18,14 @@ from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
+from archive.store.jobs import SqlJobs
 from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
+from archive.store.workers import SqlWorkers
 
 
 class SqlStore:
@@ -43,6 +45,8 @@ class SqlStore:
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
         self.runs = SqlRuns(database)
+        self.jobs = SqlJobs(database)
+        self.workers = SqlWorkers(database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -80,9 +80,11 @@ frontier = Table(
     Column("changed_at", Instant),
     Column("due_at", Instant),
     Column("missed_at", Instant),
+    Column("listed_in", Words),
     UniqueConstraint("source", "url", name="one_row_per_url"),
     Index("frontier_next", "source", "state", "rank", "id"),
     Index("frontier_by_parent", "source", "parent"),
+    Index("frontier_by_listing", "source", "listed_in"),
     sqlite_autoincrement=True,
 )
 

@@ -10,7 +10,7 @@ from archive.errors import NotFound
 from archive.web.admin import acts, handouts, lists, reviews
 from archive.web.admin.context import COOKIE, KEY, moment, record_act, see_other, session, the_door
 from archive.web.admin.door import PAUSE, SESSION_LIFE, Door
-from archive.web.context import finder, this_archive
+from archive.web.context import finder, is_secure, this_archive
 from archive.web.errors import answered
 from archive.web.headers import STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
@@ -106,7 +106,7 @@ def enter() -> str | Response:
     response = see_other(ROOMS)
     seconds = int(SESSION_LIFE.total_seconds())
     response.set_cookie(
-        COOKIE, begun.id, max_age=seconds, path=PATH, httponly=True, samesite="Strict", secure=request.is_secure
+        COOKIE, begun.id, max_age=seconds, path=PATH, httponly=True, samesite="Strict", secure=is_secure()
     )
     return response
 
@@ -117,7 +117,7 @@ def leave() -> Response:
     record_act("session.end")
     the_door().leave(session())
     response = see_other("/")
-    response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="Strict", secure=request.is_secure)
+    response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="Strict", secure=is_secure())
     return response
 
 
