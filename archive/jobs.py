@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 import time
@@ -15,6 +16,7 @@ from archive import __version__, alerts, changes, derive, imports, schedule
 from archive.errors import ArchiveError, Busy, DiskFull, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
+from archive.logs import told
 from archive.model import Alert, Run, RunState, Saved, Tally
 from archive.parts import Archive
 from archive.remembering import CrawlMemory, is_dead, worker_name
@@ -28,6 +30,7 @@ from crawler.seams import Counts, Manner
 from crawler.site_model import SiteModel
 from index.errors import SearchIndexError
 
+_log = logging.getLogger(__name__)
 Show = Callable[[int, int, str], None]
 TICK = 30.0
 """Seconds between two looks at the schedules."""
@@ -158,8 +161,16 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     )
     found = _alerts(archive, run, tally)
     archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
+    _log.info("crawl ended", extra=told(source=run.source, run=run.id, state=state.value, **_counts(tally)))
+    if error:
+        _log.warning("crawl of %s: %s", run.source, error)
     closed = replace(run, state=state, tally=tally, ended=ended, error=error, alerts=found)
     return Report(run=closed, seconds=(ended - run.started).total_seconds())
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    """What a log says of a tally."""
+    return {name: getattr(tally, name) for name in ("fetched", "unchanged", "refused", "failed", "waiting", "gone")}
 
 
 def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:

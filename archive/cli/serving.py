@@ -11,6 +11,7 @@ import click
 
 from archive import decided, jobs
 from archive.errors import ArchiveError
+from archive.logs import logging_as
 from archive.wiring import open_archive
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     from archive.web.admin.door import Door
     from archive.web.server import serve as run
 
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, logging_as(archive.config):
         door = Door(now=archive.clock()) if admin else None
         try:
             socket.getaddrinfo(host, port)
@@ -52,7 +53,7 @@ def _say(door: Door | None, address: str) -> None:
 @click.pass_obj
 def work(home: Path, /, *, once: bool) -> None:
     """Run the scheduler and the crawl worker."""
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, logging_as(archive.config):
         if not any(each.schedule and each.enabled for each in archive.store.sources.all()):
             click.echo("No source has a schedule; kommunarkiv source add --schedule gives it one.")
         jobs.work(archive, once=once, say=lambda report: click.echo(report.words()))
