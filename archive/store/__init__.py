@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, captures, changes, corrections, handouts, audit, runs, jobs.
+"""The store seam: sources, frontier, pages, captures, changes, corrections, handouts, audit, people, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -25,6 +25,7 @@ from archive.model import (
 )
 from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.personal import People
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -40,6 +41,7 @@ __all__ = [
     "Ledger",
     "Matters",
     "Pages",
+    "People",
     "Runs",
     "Sources",
     "Store",
@@ -276,6 +278,8 @@ class Store(Protocol):
     def handouts(self) -> Handouts: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def people(self) -> People: ...
     @property
     def runs(self) -> Runs: ...
     @property
