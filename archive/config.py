@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.colours import LIGHT_GROUND, READABLE, contrast, is_colour
 from archive.errors import ConfigError, HomeMissing
@@ -18,6 +19,8 @@ SYNONYMS = "synonyms.txt"
 LOGO_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a logo may be, by the ending of its name."""
 WELCOME_LIMIT = 600
+ROLES = ("läsare", "handläggare", "revisor", "admin")
+"""What somebody may be (archive.model.Role, which settings stand below)."""
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -119,6 +122,7 @@ def _complaints(config: Config) -> Iterator[str]:
     if logo and (Path(logo).name != logo or logo.rpartition(".")[2].lower() not in LOGO_TYPES):
         yield f"logo must name an svg, png or jpg file in this folder, not {logo!r}."
     yield from _keeping_complaints(config)
+    yield from _oidc_complaints(config)
     if len(config.welcome) > WELCOME_LIMIT:
         yield f"welcome is {len(config.welcome)} characters long; {WELCOME_LIMIT} is the most."
 
@@ -141,6 +145,26 @@ def _keeping_complaints(config: Config) -> Iterator[str]:
     for name in ("trusted_proxies", "free_megabytes"):
         if getattr(config, name) < 0:
             yield f"{name} must not be below 0."
+
+
+def _oidc_complaints(config: Config) -> Iterator[str]:
+    """What is wrong with the settings of the organisation's log-in."""
+    issuer, roles = config.oidc_issuer, {each for _, each in oidc_roles(config.oidc_roles)} | {config.oidc_others}
+    if not issuer:
+        return
+    at = urlsplit(issuer)
+    if not at.hostname or (at.scheme != "https" and (at.scheme, at.hostname) != ("http", "127.0.0.1")):
+        yield f"oidc_issuer must be an https address, not {issuer!r}."
+    if not config.oidc_client:
+        yield "oidc_issuer is set, but not oidc_client, the archive's name there."
+    for role in sorted(roles - {*ROLES, ""}):
+        yield f"{role!r} in oidc_roles or oidc_others is no role; roles are {', '.join(ROLES)}."
+
+
+def oidc_roles(said: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of "value=role, value=role" in the order written; what has no role has the role ""."""
+    parts = (each.rpartition("=") for each in said.split(",") if each.strip())
+    return tuple((value.strip(), role.strip()) for value, _, role in parts)
 
 
 def make_config(home: Path) -> Config:

@@ -79,7 +79,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     brand.register(app, archive.config)
-    admin.register(app, door or Door())
+    admin.register(app, archive.config, door or Door())
     errors.register(app)
     problems.register(app)
     limits.register(app, archive.config.api_per_minute)

@@ -21,6 +21,7 @@ from tests.web.tending import tree_of
 ALL = frozenset(Role)
 ADMIN = frozenset({Role.ADMIN})
 OFFICERS = ADMIN | {Role.OFFICER}
+AUDITORS = ADMIN | {Role.AUDITOR}
 REVIEWERS = OFFICERS | {Role.AUDITOR}
 ROOMS: dict[str, frozenset[Role]] = {
     "/admin/": ALL,
@@ -38,13 +39,16 @@ ROOMS: dict[str, frozenset[Role]] = {
     "/admin/utlamnande/<int:id>.zip": OFFICERS,
     "/admin/utlamnande.csv": REVIEWERS,
     "/admin/rattelser": REVIEWERS,
+    "/admin/logg": AUDITORS,
+    "/admin/logg.csv": AUDITORS,
+    "/admin/logg.jsonl": AUDITORS,
 }
 """Who may look. Whatever stands below /admin and is not here, nor open, fails."""
 ACTS = ROOMS | {"/admin/utlamnande": OFFICERS, "/admin/rattelser": OFFICERS}
 """Who may send the form of such a page."""
 OPEN = {
     *("/static/<path:filename>", "/farg.css", "/logotyp", "/halsa", "/tillganglighet", "/robots.txt"),
-    *("/admin/in", "/admin/in/ny"),
+    *("/admin/in", "/admin/in/ny", "/admin/in/oidc", "/admin/in/oidc/svar"),
 }
 """For everybody, also where reading is not."""
 
@@ -163,7 +167,7 @@ def test_a_reader_sees_who_they_are_and_a_visitor_of_an_open_archive_does_not(
 
 MENUS = {
     Role.READER: ["Läsningar"],
-    Role.AUDITOR: ["Läsningar", "Granska", "Rättelser", "Utlämnande"],
+    Role.AUDITOR: ["Läsningar", "Granska", "Rättelser", "Utlämnande", "Logg"],
     Role.OFFICER: ["Läsningar", "Granska", "Rättelser", "Personnummer", "Utlämnande"],
 }
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 
+from archive.config import Config
 from archive.errors import NotFound
 from archive.model import Role
-from archive.web.admin import acts, entrance, handouts, lists, own, people, reviews
+from archive.web.admin import acts, audit, entrance, federated, handouts, lists, own, people, reviews
 from archive.web.admin.context import KEY, see_other, session
 from archive.web.admin.door import PAUSE, Door
 from archive.web.context import finder, this_archive
@@ -24,13 +25,14 @@ NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
 HITS = 20
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, entrance, handouts, lists, own, people, reviews):
+for more in (acts, audit, entrance, federated, handouts, lists, own, people, reviews):
     rooms.register_blueprint(more.rooms)
 
 
-def register(app: Flask, door: Door) -> None:
+def register(app: Flask, config: Config, door: Door) -> None:
     """Open the rooms; through this door for those who have its link."""
     app.extensions[KEY] = door
+    federated.register(app, config)
     app.register_blueprint(rooms)
 
 

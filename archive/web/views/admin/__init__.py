@@ -22,6 +22,7 @@ IDENTITIES = "/admin/personnummer"
 REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
 PEOPLE = "/admin/konton"
+AUDIT = "/admin/logg"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
@@ -59,6 +60,7 @@ def menu(path: str) -> tuple[Link, ...]:
         ("Personnummer", IDENTITIES),
         (_("Utlämnande"), HANDOUTS),
         ("Konton", PEOPLE),
+        ("Logg", AUDIT),
     )
     return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
 
