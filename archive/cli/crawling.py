@@ -14,7 +14,6 @@ from archive.cli.acting import record
 from archive.cli.output import Show, as_json, how_many, nothing_of, progress, say, tell
 from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
-from archive.model import RunState
 from archive.schedule import check_schedule
 from archive.wiring import make_archive, open_archive
 from crawler.errors import BadUrl
@@ -120,7 +119,7 @@ def crawl(home: Path, /, names: tuple[str, ...], *, limit: int | None, as_lines:
             except Busy as error:
                 problems.append(str(error))
                 continue
-            if report.run.state is RunState.FAILED:
+            if report.run.error:
                 problems.append(f"{each.name}: {report.run.error}")
             say(report.summary()) if as_lines else click.echo(report.words())
     if problems:

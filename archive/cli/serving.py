@@ -12,6 +12,7 @@ import click
 
 from archive import accounts, decided, weeding, worker
 from archive.errors import ArchiveError
+from archive.logs import logging_as
 from archive.wiring import open_archive
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     from archive.web.admin.door import Door
     from archive.web.server import serve as run
 
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, logging_as(archive.config):
         weeding.resume(archive)
         door = Door(now=archive.clock()) if admin else None
         try:
@@ -62,7 +63,7 @@ def _say(archive: Archive, door: Door | None, address: str) -> None:
 @click.pass_obj
 def work(home: Path, /, *, once: bool) -> None:
     """Make jobs of what is due, and do them; any number of processes may."""
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, logging_as(archive.config):
         scheduled = any(each.schedule and each.enabled for each in archive.store.sources.all())
         if not scheduled and not archive.store.jobs.open():
             click.echo("No source has a schedule; kommunarkiv source add --schedule gives it one.")

@@ -14,7 +14,6 @@ from typing import Protocol
 
 from archive.model import (
     Alert,
-    Change,
     Kept,
     Memento,
     Page,
@@ -24,7 +23,7 @@ from archive.model import (
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters, Removals
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals
 from archive.store.personal import People
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
@@ -218,16 +217,6 @@ class Pages(Protocol):
         """(source, pages, mementos) for the front page and `status`."""
 
 
-class Changes(Protocol):
-    """The outbox from store to index."""
-
-    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
-        """Changes not yet applied, oldest first."""
-
-    def done(self, changes: Iterable[Change]) -> None:
-        """Forget them; unknown ones are harmless."""
-
-
 class Runs(Protocol):
     """Crawl runs, and the lease that keeps two workers off one source."""
 
@@ -296,6 +285,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def is_readable(self) -> bool:
+        """Whether the database answers. Never raises what the database does."""
 
     def findings(self) -> tuple[Finding, ...]:
         """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""

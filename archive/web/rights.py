@@ -49,6 +49,7 @@ RULES: dict[str, Right] = {
     **_each(Right.OPEN, "", "static"),
     **_each(Right.OPEN, "brand", "logo", "style"),
     **_each(Right.OPEN, "start", "health"),
+    **_each(Right.OPEN, "metrics", "figures"),
     **_each(Right.OPEN, "guides", "accessibility_page"),
     **_each(Right.OPEN, "discovery", "robots"),
     **_each(Right.OPEN, "admin.federated", "start", "answer"),
