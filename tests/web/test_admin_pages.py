@@ -58,7 +58,7 @@ def test_the_rooms_stand_in_groups_and_the_one_a_page_lies_in_is_marked(admin: F
     assert marked("/admin/granska/0123456789abcdef/1") == ["Granska"]
     assert marked("/admin/granskas") == []
     said = words(classed(seen(admin, "/admin/granska"), "rooms")[0])
-    assert said.startswith("Skötsel: Granska Innehåll Läsningar")
+    assert said.startswith("Skötsel: Granska Insamling Källor")
 
 
 def test_an_unknown_page_is_not_there(admin: FlaskClient) -> None:

@@ -21,6 +21,7 @@ IDENTITIES = "/admin/personnummer"
 REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
 HOME = "/admin/"
+COLLECTING = (("Källor", "/admin/kallor"),)
 CONTENT = (
     ("Läsningar", HOME),
     ("Granska", REVIEW),
@@ -28,7 +29,7 @@ CONTENT = (
     ("Personnummer", IDENTITIES),
 )
 KEEPING = (("Utlämnande", HANDOUTS),)
-ROOMS = (("Innehåll", CONTENT), ("Arkivet", KEEPING))
+ROOMS = (("Insamling", COLLECTING), ("Innehåll", CONTENT), ("Arkivet", KEEPING))
 """The rooms by what they are for; a new one is a line in its group."""
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
