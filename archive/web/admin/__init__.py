@@ -60,8 +60,11 @@ def guard() -> Response | None:
 
 @rooms.after_request
 def unkept(response: Response) -> Response:
-    """Nothing of these rooms is kept by browsers or found by search engines, and nothing runs in them."""
-    response.headers["Content-Security-Policy"] = STILL_POLICY
+    """Nothing of these rooms is kept by browsers or found by search engines, and nothing runs in them.
+
+    A page that shows a capture in a frame, and the capture, bring a policy of their own.
+    """
+    response.headers.setdefault("Content-Security-Policy", STILL_POLICY)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 429:

@@ -127,6 +127,16 @@ def read_source(
     return TypedSource(typed=typed, wrong=wrong, source=source)
 
 
+def read_trial(form: TypedSource, registers: Collection[str]) -> TypedSource:
+    """The form as far as a try needs it: what does not bear on one is neither asked for nor blamed."""
+    ready = {"namn": "prov", "schema": "", "eget": "", "sidor": str(MOST_PAGES), "bevaras": ""}
+    read = read_source({**form.typed, **ready}, before=None, taken=(), registers=registers)
+    typed = dict(form.typed)
+    if read.source and not typed["namn"]:
+        typed["namn"] = host_of(read.source.seeds[0]).removeprefix("www.")[:60]
+    return replace(read, typed=typed)
+
+
 def make_fields(form: TypedSource, *, registers: Collection[str], is_new: bool) -> tuple[FieldView, ...]:
     """The fields in their order; the name is asked for once."""
     return tuple(_field(name, form, registers) for name in LABELS if is_new or name != "namn")
