@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
-import subprocess
+import subprocess  # nosec B404 # runs nothing but this interpreter
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ _TURN = Lock()
 
 def style() -> Markup:
     """The style sheet of everything that goes on paper, to stand in the page itself."""
-    return Markup(_style())  # noqa: S704 - a file of ours
+    return Markup(_style())  # noqa: S704  # nosec B704 # a file of ours
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +85,7 @@ def print_in_turn(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYT
     sent = html.encode("utf-8", "replace")
     over = f"The document could not be made within {seconds} seconds and {megabytes} MB"
     try:
-        done = subprocess.run(  # noqa: S603 - ourselves
+        done = subprocess.run(  # noqa: S603  # nosec B603 # ourselves, no shell
             order, input=sent, capture_output=True, timeout=seconds, env=_environment(), check=False
         )
     except (subprocess.TimeoutExpired, OSError) as error:

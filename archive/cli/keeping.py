@@ -29,8 +29,8 @@ def reindex(home: Path, /) -> None:
 @click.pass_obj
 def verify(home: Path, /, *, as_json: bool) -> None:
     """Check vault against store against index, every capture against its digest."""
-    with open_archive(home) as archive:
-        verdict = keeping.verify(archive)
+    with open_archive(home) as archive, progress() as show:
+        verdict = keeping.verify(archive, told=lambda done, total: show(done, total, "reading back"))
     if as_json:
         say({**asdict(verdict), "ok": not verdict.findings})
     else:

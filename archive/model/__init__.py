@@ -28,6 +28,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -43,7 +44,7 @@ from archive.model.pages import (
     Saved,
     Section,
 )
-from archive.model.people import Role
+from archive.model.people import Account, Invitation, LogIn, Role
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -54,6 +55,7 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Account",
     "Alert",
     "AlertKind",
     "AmountFact",
@@ -77,9 +79,13 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Invitation",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
+    "LogIn",
     "Memento",
     "Page",
     "PageState",
@@ -93,11 +99,13 @@ __all__ = [
     "RunState",
     "Saved",
     "Section",
+    "Signs",
     "Subject",
     "Tally",
     "TopicFact",
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]

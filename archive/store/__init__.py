@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, audit, runs.
+"""The store seam: sources, frontier, pages, captures, changes, corrections, handouts, audit, people, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -23,7 +23,10 @@ from archive.model import (
     Saved,
     Tally,
 )
+from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.personal import People
+from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
@@ -33,13 +36,16 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "Jobs",
     "Journal",
     "Ledger",
     "Matters",
     "Pages",
+    "People",
     "Runs",
     "Sources",
     "Store",
+    "Workers",
 ]
 
 
@@ -270,10 +276,19 @@ class Store(Protocol):
     @property
     def audit(self) -> Audit: ...
     @property
+    def people(self) -> People: ...
+    @property
     def runs(self) -> Runs: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""

@@ -104,4 +104,6 @@ def _meaning(error: Exception, url: str) -> ArchiveError | None:
         return DiskFull(f"no room to write to {url}; nothing half-written is kept")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB}:
         return HomeMissing(f"{url} is not an archive's database")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return ArchiveError(f"{url} is damaged; restore it from a backup")
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from archive.model.findings import Finding
+from archive.store import soundness
 from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
@@ -12,12 +14,15 @@ from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
+from archive.store.jobs import SqlJobs
 from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
+from archive.store.people import SqlPeople
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
+from archive.store.workers import SqlWorkers
 
 
 class SqlStore:
@@ -36,13 +41,21 @@ class SqlStore:
         self.corrections = SqlCorrections(database)
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
+        self.people = SqlPeople(database)
         self.runs = SqlRuns(database)
+        self.jobs = SqlJobs(database)
+        self.workers = SqlWorkers(database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
         with self._database.writing():
             yield
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the database does not agree with itself; for `verify`."""
+        with self._database.reading() as connection:
+            return tuple(soundness.findings(connection))
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from archive.model import Kept
+from archive.model.findings import Flaw
 from crawler.model import Capture, Revisit
 
 
@@ -39,6 +40,12 @@ class CaptureVault(Protocol):
 
     def walk(self) -> Iterator[Kept]:
         """Every record found by walking the files themselves, for `verify` and for building the store anew."""
+
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Every record read back once and held against its digests, and what is amiss with the files; for `verify`.
+
+        What other processes write meanwhile is no flaw.
+        """
 
     def close(self) -> None:
         """Finish the open file. Harmless twice."""

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from archive.errors import VaultBroken
 from archive.model import Kept
+from archive.model.findings import Flaw
 from archive.vault.checking import checked
 from archive.vault.members import pack
 from archive.vault.reading import media_type
@@ -68,6 +69,16 @@ class MemoryVault:
     def walk(self) -> Iterator[Kept]:
         """Everything that was added."""
         return iter(tuple(kept for kept, _ in self._held.values()))
+
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Everything that still has its digest."""
+        for kept, _ in tuple(self._held.values()):
+            try:
+                self.read(kept)
+            except VaultBroken as error:
+                yield Flaw(file=kept.file, offset=kept.offset, length=1, what=str(error), advice="It is lost.")
+            else:
+                yield kept
 
     def close(self) -> None:
         """Nothing to finish: what is held can still be read."""

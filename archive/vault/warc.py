@@ -11,9 +11,11 @@ from uuid import uuid4
 
 from archive.errors import VaultBroken
 from archive.model import Kept
+from archive.model.findings import Flaw
 from archive.vault import cdxj
 from archive.vault.appending import SYSTEM, Disk, alone
 from archive.vault.checking import checked
+from archive.vault.examining import examined, torn
 from archive.vault.members import Member, pack, read_member
 from archive.vault.mending import captures, mend
 from archive.vault.reading import capture_of, media_type
@@ -149,6 +151,13 @@ class WarcVault:
         for name in self._names():
             with self._opened(name) as file:
                 yield from captures(file, name)
+
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Every record read back once and held against its digests, and what is amiss with the files."""
+        for name in self._names():
+            with self._opened(name) as file:
+                yield from examined(file, self._folder / name)
+        yield from torn(self._folder)
 
     def lines(self, url: str) -> tuple[str, ...]:
         """The CDXJ lines of a URL, in the order of files and in time."""

@@ -20,6 +20,7 @@ LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
 REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
+PEOPLE = "/admin/konton"
 HOME = "/admin/"
 COLLECTING = (("Källor", "/admin/kallor"),)
 CONTENT = (
@@ -28,7 +29,10 @@ CONTENT = (
     ("Rättelser", LOG),
     ("Personnummer", IDENTITIES),
 )
-KEEPING = (("Utlämnande", HANDOUTS),)
+KEEPING = (
+    ("Utlämnande", HANDOUTS),
+    ("Konton", PEOPLE),
+)
 ROOMS = (("Insamling", COLLECTING), ("Innehåll", CONTENT), ("Arkivet", KEEPING))
 """The rooms by what they are for; a new one is a line in its group."""
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
