@@ -11,7 +11,7 @@ from archive.errors import Busy, NotFound, UnknownSource
 from archive.web.admin.context import moment, record_act, see_other, session, the_door
 from archive.web.admin.tries import Tries
 from archive.web.context import this_archive
-from archive.web.headers import STILL_POLICY
+from archive.web.headers import STILL_FRAMING_POLICY
 from archive.web.links import read_page
 from archive.web.replay import replay
 from archive.web.views.admin.source_form import TypedSource, changes_text, read_source, read_trial, typed_of
@@ -23,7 +23,6 @@ from crawler.scope import scope_of
 RUNS = 20
 """Runs of a source that are looked through for one that ended well."""
 OFF, ON = "av", "pa"
-FRAMING = f"{STILL_POLICY}; frame-src 'self'"
 WAIT = "Ett annat prov pågår. Vänta en stund och försök igen."
 TRIES = "kommunarkiv-tries"
 
@@ -116,7 +115,7 @@ def _form(form: TypedSource, *, name: str, trial: str = "", notice: str = "") ->
     tried = _tries().of(trial)
     told = make_tried(tried, f"{SOURCES}/prov/{trial}") if tried else None
     page = render_template("admin/source.html", view=view, trial=told, trial_id=trial if tried else "", notice=notice)
-    return Response(page, headers={"Content-Security-Policy": FRAMING})
+    return Response(page, headers={"Content-Security-Policy": STILL_FRAMING_POLICY})
 
 
 def _try(form: TypedSource, *, name: str) -> Response:
