@@ -83,6 +83,7 @@ RULES: dict[str, Right] = {
     **_each(Right.LOGS, "admin.lists", "log"),
     **_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
+    **_each(Right.TEND, "admin.sources", "sources", "new", "add", "source", "change", "sample"),
 }
 
 
