@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,11 +16,13 @@ from archive import __version__, alerts, changes, derive, imports, schedule
 from archive.errors import ArchiveError, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
+from archive.logs import told
 from archive.model import Alert, Job, Run, RunState, Saved, Tally
 from archive.parts import Archive
 from archive.pulse import pulse
 from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
+from archive.room import demand_room, room
 from archive.steering import Ear
 from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
@@ -29,6 +32,7 @@ from crawler.seams import Counts, Manner
 from crawler.site_model import SiteModel
 from index.errors import SearchIndexError
 
+_log = logging.getLogger(__name__)
 Show = Callable[[int, int, str], None]
 Stop = Callable[[], bool]
 
@@ -105,9 +109,13 @@ def crawl(
 ) -> Report:
     """Crawl a source, read what came, bring the index up to it. Raises Busy while another worker has the source.
 
-    It ends after the request at hand when `stop`, a signal (without `stop`) or a person says so (archive.steering).
-    What goes wrong in between closes the run as failed, with what was kept until then. `job` is what it is done for.
+    Raises DiskFull, with nothing begun, while the disk has less room than is to be left alone.
+
+    It ends after the request at hand when `stop`, a signal (without `stop`), a person (archive.steering) or the disk
+    says so. What goes wrong in between closes the run as failed, with what was kept until then. `job` is what it is
+    done for.
     """
+    demand_room(archive)
     ear = Ear(archive, source.name, job)
     run = archive.store.runs.start(source.name, worker=worker_name(), now=archive.clock(), is_dead=is_dead)
     ingest = Ingest(archive, source)
@@ -116,7 +124,7 @@ def crawl(
         with pulse(heartbeat) as is_lost, _stopping(stop) as is_stopped:
             if job is not None:
                 archive.store.jobs.attach(job, run.id)
-            reasons = (is_stopped, is_lost, ear.is_told)
+            reasons = (is_stopped, is_lost, ear.is_told, lambda: room(archive).is_low)
             manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=lambda: any(r() for r in reasons))
             state, error = _crawl(archive, ingest, manner)
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
@@ -126,12 +134,20 @@ def crawl(
 
 def _crawl(archive: Archive, ingest: Ingest, manner: Manner) -> tuple[RunState, str | None]:
     """The round itself: how it ended, and why when in vain."""
-    source, learnt = ingest.source, ingest.reader.site
-    archive.store.frontier.begin(source.name, now=archive.clock())
+    learnt = ingest.reader.site
+    archive.store.frontier.begin(ingest.source.name, now=archive.clock())
     counts = asyncio.run(_walk(archive, ingest, manner))
     _finish(archive, ingest, learnt)
-    error = None if ingest.stood or counts.left else why_nothing(archive.store.frontier, source)
-    return RunState.FAILED if error else RunState.STOPPED if counts.left else RunState.DONE, error
+    error = _error(archive, ingest, counts)
+    return RunState.STOPPED if counts.left else RunState.FAILED if error else RunState.DONE, error
+
+
+def _error(archive: Archive, ingest: Ingest, counts: Counts) -> str | None:
+    """Why a crawl ended before its time for want of room, or gave nothing at all."""
+    if counts.left:
+        found = room(archive)
+        return found.words() if found.is_low else None
+    return None if ingest.stood else why_nothing(archive.store.frontier, ingest.source)
 
 
 async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
@@ -174,8 +190,16 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     )
     found = _alerts(archive, run, tally)
     archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
+    _log.info("crawl ended", extra=told(source=run.source, run=run.id, state=state.value, **_counts(tally)))
+    if error:
+        _log.warning("crawl of %s: %s", run.source, error)
     closed = replace(run, state=state, tally=tally, ended=ended, error=error, alerts=found)
     return Report(run=closed, seconds=(ended - run.started).total_seconds())
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    """What a log says of a tally."""
+    return {name: getattr(tally, name) for name in ("fetched", "unchanged", "refused", "failed", "waiting", "gone")}
 
 
 def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
