@@ -36,6 +36,8 @@ Only a page of ours may show one in a frame.
 """
 FRAMING_POLICY = f"{POLICY}; frame-src 'self'"
 """For the page that shows a capture in a frame."""
+STILL_FRAMING_POLICY = f"{STILL_POLICY}; frame-src 'self'"
+"""For the page behind the door that shows a capture in a frame."""
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",

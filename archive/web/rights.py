@@ -78,6 +78,7 @@ RULES: dict[str, Right] = {
     **_each(Right.LOGS, "admin.weeding", "weedings", "removal", "proof"),
     **_each(Right.LOGS, "admin.lists", "log"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
+    **_each(Right.TEND, "admin.sources", "sources", "new", "add", "source", "change", "sample"),
 }
 
 

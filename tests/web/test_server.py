@@ -40,9 +40,7 @@ def test_it_serves_until_told_to_stop_and_then_ends_without_an_error(app: Flask,
     assert signal.getsignal(told) == before
 
 
-def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(
-    town: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(town: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RULES, "large", Right.OPEN)
     app = create_app(town)
     server = Server(app)
