@@ -72,9 +72,8 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state. Gives how many were new.
+        """Make targets known; those known already keep their state, removed addresses out. Gives how many were new.
 
-        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -192,10 +191,7 @@ class Pages(Protocol):
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
-
-        Removed when a decision took away the page or the version that was in force.
-        """
+        """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""

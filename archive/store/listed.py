@@ -178,6 +178,9 @@ class Removals(Protocol):
     def held(self, page: str) -> Held:
         """What there is of a page. Raises NotFound, Removed."""
 
+    def overdue(self, source: str, before: datetime, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """How many pages of a source were last seen before a moment, and the ids of the first, longest ago first."""
+
     def leave(self, stones: Iterable[Tombstone]) -> None:
         """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""
 
