@@ -52,8 +52,10 @@ from archive.model.runs import (
     RunState,
     Tally,
 )
+from archive.model.tips import MOST_NOTES, Tip, TipState
 
 __all__ = [
+    "MOST_NOTES",
     "REVIEWS",
     "Account",
     "Alert",
@@ -102,6 +104,8 @@ __all__ = [
     "Signs",
     "Subject",
     "Tally",
+    "Tip",
+    "TipState",
     "TopicFact",
     "Unit",
     "UnitFact",

@@ -22,6 +22,7 @@ from archive.store.pages import SqlPages
 from archive.store.people import SqlPeople
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
+from archive.store.tips import SqlTips
 from archive.store.workers import SqlWorkers
 
 
@@ -42,6 +43,7 @@ class SqlStore:
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
         self.people = SqlPeople(database)
+        self.tips = SqlTips(database)
         self.runs = SqlRuns(database)
         self.jobs = SqlJobs(database)
         self.workers = SqlWorkers(database)

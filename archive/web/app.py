@@ -25,6 +25,7 @@ from archive.web import (
     headers,
     language,
     matters,
+    missing,
     pages,
     printing,
     procurements,
@@ -57,7 +58,7 @@ COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
+VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
 PROGRAMS = (api, feeds, discovery, protocol, cdx)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 

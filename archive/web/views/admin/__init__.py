@@ -22,7 +22,10 @@ REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
 PEOPLE = "/admin/konton"
 HOME = "/admin/"
-COLLECTING = (("Källor", "/admin/kallor"),)
+COLLECTING = (
+    ("Källor", "/admin/kallor"),
+    ("Saknade", "/admin/saknade"),
+)
 CONTENT = (
     ("Läsningar", HOME),
     ("Granska", REVIEW),
