@@ -23,7 +23,7 @@ from archive.model import (
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals, Tips
 from archive.store.personal import People
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
@@ -45,6 +45,7 @@ __all__ = [
     "Runs",
     "Sources",
     "Store",
+    "Tips",
     "Workers",
 ]
 
@@ -268,6 +269,8 @@ class Store(Protocol):
     def handouts(self) -> Handouts: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def tips(self) -> Tips: ...
     @property
     def people(self) -> People: ...
     @property

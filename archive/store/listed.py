@@ -1,4 +1,4 @@
-"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs."""
+"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs, tips."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from archive.model import (
     Procurement,
     Removal,
     RemovalState,
+    Tip,
+    TipState,
     Tombstone,
 )
 
@@ -128,6 +130,25 @@ class Handouts(Protocol):
 
     def all(self) -> Iterator[Handout]:
         """Every act of handing out, newest first, in bounded memory; the log."""
+
+
+class Tips(Protocol):
+    """The pages that visitors miss."""
+
+    def tell(self, url: str, note: str, *, at: datetime, most: int) -> bool:
+        """Keep a tip, or count it to the one of that canonical URL; False when `most` wait. Called by /saknas."""
+
+    def decide(self, id: int, state: TipState, *, who: str, at: datetime, reason: str = "") -> Tip:
+        """Answer a tip. Raises NotFound. Called in the transaction of the act."""
+
+    def one(self, id: int) -> Tip:
+        """Raises NotFound."""
+
+    def count(self, state: TipState) -> int:
+        """How many stand so."""
+
+    def listed(self, state: TipState, *, skip: int, limit: int) -> tuple[Tip, ...]:
+        """Those that stand so, the most told first, then the newest."""
 
 
 class Audit(Protocol):

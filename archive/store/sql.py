@@ -27,6 +27,7 @@ from archive.store.people import SqlPeople
 from archive.store.removals import SqlRemovals
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
+from archive.store.tips import SqlTips
 from archive.store.workers import SqlWorkers
 
 
@@ -48,6 +49,7 @@ class SqlStore:
         self.audit = SqlAudit(database)
         self.people = SqlPeople(database)
         self.removals = SqlRemovals(database)
+        self.tips = SqlTips(database)
         self.runs = SqlRuns(database)
         self.jobs = SqlJobs(database)
         self.workers = SqlWorkers(database)

@@ -27,6 +27,7 @@ from archive.web import (
     matters,
     measuring,
     metrics,
+    missing,
     pages,
     printing,
     procurements,
@@ -60,7 +61,7 @@ COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
+VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
 PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 

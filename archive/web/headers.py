@@ -74,7 +74,7 @@ def secured(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("Cache-Control", "no-cache")
     for name, value in COMMON.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if response.headers["Content-Security-Policy"] == REPLAY_POLICY:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if is_secure():

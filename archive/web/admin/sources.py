@@ -12,9 +12,9 @@ from archive.web.admin.context import moment, record_act, see_other, session, th
 from archive.web.admin.tries import Tries
 from archive.web.context import this_archive
 from archive.web.headers import STILL_FRAMING_POLICY
-from archive.web.links import read_page
+from archive.web.links import clean, read_page
 from archive.web.replay import replay
-from archive.web.views.admin.source_form import TypedSource, changes_text, read_source, read_trial, typed_of
+from archive.web.views.admin.source_form import LINE, TypedSource, changes_text, read_source, read_trial, typed_of
 from archive.web.views.admin.sources import SOURCES, make_source, make_sources
 from archive.web.views.admin.tried import make_tried
 from crawler.model import Source
@@ -45,8 +45,9 @@ def sources() -> str:
 
 @rooms.get("/kallor/ny")
 def new() -> Response:
-    """The form for a new source, as its defaults fill it in."""
+    """The form for a new source, as its defaults fill it in; `?adress=` is its first address."""
     start = typed_of(Source(name="", seeds=(), schedule="0 2 * * *"))
+    start["adresser"] = clean(request.args.get("adress", ""), LINE)
     return _form(TypedSource(typed=start, wrong={}, source=None), name="")
 
 

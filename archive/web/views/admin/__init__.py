@@ -24,7 +24,10 @@ WEEDING = "/admin/gallring"
 PEOPLE = "/admin/konton"
 AUDIT = "/admin/logg"
 HOME = "/admin/"
-COLLECTING = (("Källor", "/admin/kallor"),)
+COLLECTING = (
+    ("Källor", "/admin/kallor"),
+    ("Saknade", "/admin/saknade"),
+)
 CONTENT = (
     ("Läsningar", HOME),
     ("Granska", REVIEW),

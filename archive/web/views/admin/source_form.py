@@ -16,7 +16,7 @@ from crawler.model import Source
 from crawler.urls import canonical, host_of
 
 LINE = 500
-LINES = 50
+LINES = 100
 """Lines of a field with one thing on each."""
 NAME = re.compile(r"\w[\w.-]{0,59}")
 HOST = re.compile(r"(?=.{1,253}$)[\w-]+(\.[\w-]+)+")
