@@ -25,6 +25,7 @@ from archive.model import (
 )
 from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.watched import History, Troubles
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -35,6 +36,7 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "History",
     "Jobs",
     "Journal",
     "Ledger",
@@ -43,6 +45,7 @@ __all__ = [
     "Runs",
     "Sources",
     "Store",
+    "Troubles",
     "Workers",
 ]
 
@@ -279,6 +282,10 @@ class Store(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def workers(self) -> Workers: ...
+    @property
+    def troubles(self) -> Troubles: ...
+    @property
+    def history(self) -> History: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
