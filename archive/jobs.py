@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from archive import __version__, alerts, changes, derive, imports, schedule
+from archive import __version__, alerts, changes, derive, imports, schedule, watching
 from archive.errors import ArchiveError, Busy, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
-from archive.model import Alert, Run, RunState, Saved, Tally
+from archive.model import Alert, AlertKind, Run, RunState, Saved, Tally
 from archive.parts import Archive
 from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
@@ -99,6 +99,7 @@ def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: S
     """
     began = archive.clock()
     run = archive.store.runs.start(source.name, worker=worker_name(), now=began, is_dead=is_dead)
+    watching.record_start(archive, run)
     ingest = Ingest(archive, source)
     try:
         learnt = ingest.reader.site
@@ -139,9 +140,10 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     tally = replace(
         archive.store.frontier.tally(run.source), new=counts[Saved.NEW], changed=counts[Saved.CHANGED], gone=ingest.gone
     )
-    found = _alerts(archive, run, tally)
+    found = (*_alerts(archive, run, tally), *_rebuilt(ingest))
     archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
     closed = replace(run, state=state, tally=tally, ended=ended, error=error, alerts=found)
+    watching.record_end(archive, closed)
     return Report(run=closed, seconds=(ended - run.started).total_seconds())
 
 
@@ -151,6 +153,14 @@ def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
     ended = (each.tally for each in archive.store.runs.latest(run.source) if each.state is RunState.DONE)
     refused, failed = (outcomes(run.source, state) for state in ("refused", "failed"))
     return alerts.find(tally, failed=failed, refused=refused, before=next(ended, None))
+
+
+def _rebuilt(ingest: Ingest) -> tuple[Alert, ...]:
+    """Whether the pages that came no longer look like the site model they were read by."""
+    known = ingest.reader.site if ingest.shares else None
+    if not derive.is_outgrown(known, ingest.shares):
+        return ()
+    return (Alert(kind=AlertKind.REBUILT, count=len(ingest.shares)),)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, render_template, request
 
 from archive.errors import NotFound
-from archive.web.admin import acts, handouts, lists, reviews
+from archive.web.admin import acts, handouts, lists, reviews, troubles
 from archive.web.admin.context import COOKIE, KEY, moment, record_act, see_other, session, the_door
 from archive.web.admin.door import PAUSE, SESSION_LIFE, Door
 from archive.web.context import finder, is_secure, this_archive
@@ -32,7 +32,7 @@ HITS = 20
 OPEN = frozenset({"admin.door", "admin.enter"})
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, handouts, lists, reviews):
+for more in (acts, handouts, lists, reviews, troubles):
     rooms.register_blueprint(more.rooms)
 
 

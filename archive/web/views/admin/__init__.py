@@ -53,6 +53,7 @@ def menu(path: str) -> tuple[Link, ...]:
     """The rooms; the present one is marked."""
     entries = (
         ("Läsningar", "/admin/"),
+        ("Fel", "/admin/fel"),
         ("Granska", REVIEW),
         ("Rättelser", LOG),
         ("Personnummer", IDENTITIES),
