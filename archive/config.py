@@ -47,6 +47,15 @@ class Config:
     show_reviewers: bool = _setting(
         default=False, help="Whether visitors see who checked a row of the procurement ledger."
     )
+    public: bool = _setting(default=True, help="Whether everybody may read; false asks all to log in.")
+    oidc_issuer: str = _setting("", "Address of the organisation's own log-in (OpenID Connect); empty is none.")
+    oidc_client: str = _setting("", "What the archive is called there (client id).")
+    oidc_secret_file: str = _setting(
+        "", "File with the secret, else KOMMUNARKIV_OIDC_SECRET; neither is a public client."
+    )
+    oidc_claim: str = _setting("groups", "The claim that says what somebody is there.")
+    oidc_roles: str = _setting("", "What its values are here: 'it-drift=admin, kansli=handläggare'.")
+    oidc_others: str = _setting("", "Role of those with none of these values, such as läsare; empty refuses them.")
     threads: int = _setting(4, "Threads of the web server.")
 
     @property

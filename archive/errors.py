@@ -12,6 +12,8 @@ ArchiveError          every error of this package
   DiskFull            no room to write; nothing half-written is kept
   CannotPrint         what makes PDF is not on this machine
   TooMuchToPrint      a PDF took more time or memory than it may
+  NameTaken           another account is called so
+  AccountRefused      what was asked of an account cannot be done; nothing was
   HandoutRefused      pages that cannot be handed out as asked; nothing was
 """
 
@@ -66,3 +68,15 @@ class TooMuchToPrint(ArchiveError):
 
 class HandoutRefused(ArchiveError):
     """Pages that cannot be handed out as asked; nothing was."""
+
+
+class NameTaken(ArchiveError):
+    """Another account is called so."""
+
+
+class AccountRefused(ArchiveError):
+    """What was asked of an account cannot be done; nothing was. `field` is the form's field it is about, or ""."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive import decided, jobs
+from archive import accounts, decided, jobs
 from archive.errors import ArchiveError
 from archive.wiring import open_archive
 
 if TYPE_CHECKING:
+    from archive.parts import Archive
     from archive.web.admin.door import Door
+
+FIRST = "/admin/in/ny?nyckel="
+"""Where an invitation's key is taken."""
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--admin", is_flag=True, help="Open /admin, and print a link that lets one person in, once.")
+@click.option("--admin", is_flag=True, help="Print a link that lets one person in without an account, once.")
 @click.pass_obj
 def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     """Serve the web application."""
@@ -34,17 +38,20 @@ def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
             socket.getaddrinfo(host, port)
             app = create_app(archive, door=door)
             decided.warm(archive)
-            run(app, host=host, port=port, threads=archive.config.threads, ready=partial(_say, door))
+            run(app, host=host, port=port, threads=archive.config.threads, ready=partial(_say, archive, door))
         except OSError as error:
             raise ArchiveError(f"cannot serve at {host}, port {port}: {error.strerror or error}") from error
 
 
-def _say(door: Door | None, address: str) -> None:
+def _say(archive: Archive, door: Door | None, address: str) -> None:
     from archive.web.server import say_address
 
     say_address(address)
     if door is not None:
         click.echo(f"Admin, once and within 15 minutes: {address}{door.path}")
+    if not accounts.has_admin(archive):
+        key = accounts.invite_first(archive)
+        click.echo(f"Nobody can log in yet. Make the first account, once and within 24 hours: {address}{FIRST}{key}")
 
 
 @click.command()

@@ -44,7 +44,7 @@ from archive.model.pages import (
     Saved,
     Section,
 )
-from archive.model.people import Role
+from archive.model.people import Account, Invitation, LogIn, Role
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -55,6 +55,7 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Account",
     "Alert",
     "AlertKind",
     "AmountFact",
@@ -78,11 +79,13 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Invitation",
     "Job",
     "JobState",
     "Kept",
     "LawFact",
     "Listed",
+    "LogIn",
     "Memento",
     "Page",
     "PageState",

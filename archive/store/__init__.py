@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, captures, changes, corrections, handouts, audit, runs, jobs.
+"""The store seam: sources, frontier, pages, captures, changes, corrections, handouts, audit, people, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -13,19 +13,17 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
-    Alert,
     Change,
     Kept,
     Memento,
     Page,
-    Run,
-    RunState,
     Saved,
     Tally,
 )
 from archive.model.findings import Finding
 from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
-from archive.store.watched import History, Troubles
+from archive.store.personal import People
+from archive.store.watched import History, Runs, Troubles
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -42,6 +40,7 @@ __all__ = [
     "Ledger",
     "Matters",
     "Pages",
+    "People",
     "Runs",
     "Sources",
     "Store",
@@ -221,36 +220,6 @@ class Changes(Protocol):
         """Forget them; unknown ones are harmless."""
 
 
-class Runs(Protocol):
-    """Crawl runs, and the lease that keeps two workers off one source."""
-
-    def start(
-        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
-    ) -> Run:
-        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed.
-
-        A worker that `is_dead` knows to be so is not waited for.
-        """
-
-    def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
-        """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
-
-    def end(
-        self,
-        run: Run,
-        state: RunState,
-        tally: Tally,
-        *,
-        now: datetime,
-        error: str | None = None,
-        alerts: tuple[Alert, ...] = (),
-    ) -> None:
-        """Close the run and let go of the source; a run closed already stays as it is."""
-
-    def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
-        """Newest first."""
-
-
 class Store(Protocol):
     """The facade: one object per concern."""
 
@@ -276,6 +245,8 @@ class Store(Protocol):
     def handouts(self) -> Handouts: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def people(self) -> People: ...
     @property
     def runs(self) -> Runs: ...
     @property

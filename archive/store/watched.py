@@ -1,13 +1,43 @@
-"""Seams of the store for those who watch crawls: what came to nothing, and what runs came to."""
+"""Seams of the store for runs and those who watch them: what came to nothing, and what runs came to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from archive.model import Run
+from archive.model import Alert, Run, RunState, Tally
 from archive.model.troubles import CauseCount, Dismissal, Fate, Live, Outcome, PageFate, RunEvent, Trouble
+
+
+class Runs(Protocol):
+    """Crawl runs, and the lease that keeps two workers off one source."""
+
+    def start(
+        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
+    ) -> Run:
+        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed.
+
+        A worker that `is_dead` knows to be so is not waited for.
+        """
+
+    def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
+        """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
+
+    def end(
+        self,
+        run: Run,
+        state: RunState,
+        tally: Tally,
+        *,
+        now: datetime,
+        error: str | None = None,
+        alerts: tuple[Alert, ...] = (),
+    ) -> None:
+        """Close the run and let go of the source; a run closed already stays as it is."""
+
+    def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
+        """Newest first."""
 
 
 class Troubles(Protocol):

@@ -7,7 +7,8 @@ from typing import cast
 
 from flask import Response, current_app, g, request
 
-from archive.model import AuditEntry
+from archive import accounts
+from archive.accounts import By
 from archive.web.admin.door import Door, Session
 from archive.web.context import this_archive
 
@@ -35,8 +36,16 @@ def see_other(url: str) -> Response:
     return Response(status=303, headers={"Location": url})
 
 
+def caller() -> str:
+    """Where the request comes from."""
+    return request.remote_addr or ""
+
+
+def by(who: str = "") -> By:
+    """Who acts, as the audit log names them, and from where."""
+    return By(who=who or session().name, address=caller())
+
+
 def record_act(deed: str, about: str = "", detail: str = "", *, who: str = "") -> None:
     """Put an act in the audit log: who, when, from where. Call it in the transaction of what was done."""
-    named, address = who or session().name, request.remote_addr or ""
-    entry = AuditEntry(at=moment(), who=named, deed=deed, about=about, detail=detail, address=address)
-    this_archive().store.audit.tell(entry)
+    accounts.tell(this_archive(), by(who), deed, about, detail)

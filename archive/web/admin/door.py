@@ -1,6 +1,7 @@
-"""The door to /admin: a link that opens once, sessions held in memory, tokens for forms, and patience that runs out.
+"""The door to /admin for emergencies: a link that opens once, sessions held in memory, patience that runs out.
 
-Nothing is kept on disk: when the process ends, every session does. Whoever comes in by the link is an admin.
+Nothing of it is kept on disk: when the process ends, so do its sessions. Whoever comes in by the link is an admin.
+Those with an account log in instead (archive/logins.py); notes for the next page are kept here for both.
 """
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ CALLERS = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """Somebody who came in through the link. `token` must come back with every form."""
+    """Somebody who came in, through the link or by logging in. `token` must come back with every form.
+
+    `account` is the name they logged in with, "" for those who came through the link.
+    """
 
     id: str
     name: str
     token: str
     ends: datetime
     role: Role = Role.ADMIN
+    account: str = ""
 
     def owns(self, token: str) -> bool:
         """Whether a form was made for this session."""
@@ -42,10 +47,11 @@ class Session:
 class Door:
     """Who may see /admin. Threads may share it."""
 
-    def __init__(self, *, now: datetime) -> None:
+    def __init__(self, *, now: datetime | None = None) -> None:
+        """Open it with a link; without a time there is none, and nobody comes in here."""
         self.key = token_urlsafe(32)
         """What the one-time link carries."""
-        self._ends: datetime | None = now + LINK_LIFE
+        self._ends: datetime | None = now + LINK_LIFE if now else None
         self._sessions: dict[str, Session] = {}
         self._notes: dict[str, tuple[str, ...]] = {}
         self._wrong: dict[str, deque[datetime]] = {}
@@ -82,6 +88,12 @@ class Door:
             found = self._sessions.get(_mark(id))
         return found if found and now < found.ends else None
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether the link is used up, or there never was one."""
+        with self._lock:
+            return self._ends is None
+
     def leave(self, session: Session) -> None:
         """End a session."""
         with self._lock:
@@ -90,8 +102,14 @@ class Door:
 
     def tell(self, session: Session, *notes: str) -> None:
         """Keep notes for the next page that this session sees."""
+        self.tell_next(session.id, *notes)
+
+    def tell_next(self, id: str, *notes: str) -> None:
+        """The same for a session of this id that has only just begun."""
         with self._lock:
-            self._notes[session.id] = notes
+            self._notes[id] = notes
+            if len(self._notes) > CALLERS:
+                del self._notes[next(iter(self._notes))]
 
     def told(self, session: Session) -> tuple[str, ...]:
         """The notes kept for this session, once."""

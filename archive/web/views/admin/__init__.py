@@ -21,6 +21,7 @@ LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
 REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
+PEOPLE = "/admin/konton"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
@@ -58,6 +59,7 @@ def menu(path: str) -> tuple[Link, ...]:
         ("Rättelser", LOG),
         ("Personnummer", IDENTITIES),
         (_("Utlämnande"), HANDOUTS),
+        ("Konton", PEOPLE),
     )
     return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
 
