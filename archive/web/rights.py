@@ -76,6 +76,7 @@ RULES: dict[str, Right] = {
     **_each(Right.LOGS, "admin.handouts", "log", "act", "table"),
     **_each(Right.LOGS, "admin.lists", "log"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
+    **_each(Right.TEND, "admin.runs", "history", "now", "run", "fates", "steer"),
     **_each(Right.TEND, "admin.troubles", "overview", "listing", "vanished", "retry", "exclude", "dismiss"),
 }
 

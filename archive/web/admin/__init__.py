@@ -8,11 +8,11 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 
 from archive.errors import NotFound
 from archive.model import Role
-from archive.web.admin import acts, entrance, handouts, lists, own, people, reviews, troubles
+from archive.web.admin import acts, entrance, handouts, lists, own, people, reviews, runs, troubles
 from archive.web.admin.context import KEY, see_other, session
 from archive.web.admin.door import PAUSE, Door
 from archive.web.context import finder, this_archive
-from archive.web.headers import STILL_POLICY
+from archive.web.headers import POLICY, STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.rights import may
 from archive.web.views.admin import make_home, menu, page_named, reading_url
@@ -24,7 +24,7 @@ NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
 HITS = 20
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, entrance, handouts, lists, own, people, reviews, troubles):
+for more in (acts, entrance, handouts, lists, own, people, reviews, runs, troubles):
     rooms.register_blueprint(more.rooms)
 
 
@@ -36,8 +36,8 @@ def register(app: Flask, door: Door) -> None:
 
 @rooms.after_request
 def unkept(response: Response) -> Response:
-    """Nothing of these rooms is kept by browsers or found by search engines, and nothing runs in them."""
-    response.headers["Content-Security-Policy"] = STILL_POLICY
+    """Nothing of these rooms is kept by browsers or found by search engines; what runs, runs on one page."""
+    response.headers["Content-Security-Policy"] = POLICY if request.endpoint == runs.LIVE else STILL_POLICY
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 429:

@@ -54,6 +54,7 @@ def menu(path: str) -> tuple[Link, ...]:
     """The rooms; the present one is marked."""
     entries = (
         ("Läsningar", "/admin/"),
+        ("Hämtningar", "/admin/korningar"),
         ("Fel", "/admin/fel"),
         ("Granska", REVIEW),
         ("Rättelser", LOG),

@@ -116,6 +116,8 @@ DESERTED = Explained(
 
 def is_deserted(store: Store, *, now: datetime) -> bool:
     """Whether something has waited for a while and nobody works."""
+    if any((now - live.heard) <= SILENT for live in store.history.running()):
+        return False
     late = any(each.state is JobState.WAITING and each.due + SILENT < now for each in store.jobs.open())
     return late and not any(each.left is None and each.seen + SILENT >= now for each in store.workers.all())
 
