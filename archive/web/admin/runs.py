@@ -47,8 +47,8 @@ def history() -> str:
 
 @rooms.get("/korningar/nu")
 def now() -> str:
-    """What is under way, as a piece of a page."""
-    return render_template("admin/_now.html", now=make_now(this_archive().store, now=moment()))
+    """What is under way and nothing else; the script on the page of runs asks for it."""
+    return render_template("admin/now.html", now=make_now(this_archive().store, now=moment()))
 
 
 @rooms.get("/korningar/<id>")

@@ -11,8 +11,7 @@ for (const place of document.querySelectorAll("[data-levande]")) {
     if (place.contains(document.activeElement)) {
       return; // somebody stands in it
     }
-    const fresh = document.createElement("div");
-    fresh.innerHTML = text; // our own page, escaped by our own templates
+    const fresh = new DOMParser().parseFromString(text, "text/html");
     for (const part of ["[role=status]", "[data-rest]"]) {
       const [news, old] = [fresh, place].map((each) => each.querySelector(part));
       if (news && old && news.innerHTML !== old.innerHTML) {
