@@ -13,18 +13,16 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
-    Alert,
     Kept,
     Memento,
     Page,
-    Run,
-    RunState,
     Saved,
     Tally,
 )
 from archive.model.findings import Finding
 from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals, Tips
 from archive.store.personal import People
+from archive.store.watched import History, Runs, Troubles
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -35,6 +33,7 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "History",
     "Jobs",
     "Journal",
     "Ledger",
@@ -46,6 +45,7 @@ __all__ = [
     "Sources",
     "Store",
     "Tips",
+    "Troubles",
     "Workers",
 ]
 
@@ -214,36 +214,6 @@ class Pages(Protocol):
         """(source, pages, mementos) for the front page and `status`."""
 
 
-class Runs(Protocol):
-    """Crawl runs, and the lease that keeps two workers off one source."""
-
-    def start(
-        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
-    ) -> Run:
-        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed.
-
-        A worker that `is_dead` knows to be so is not waited for.
-        """
-
-    def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
-        """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
-
-    def end(
-        self,
-        run: Run,
-        state: RunState,
-        tally: Tally,
-        *,
-        now: datetime,
-        error: str | None = None,
-        alerts: tuple[Alert, ...] = (),
-    ) -> None:
-        """Close the run and let go of the source; a run closed already stays as it is."""
-
-    def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
-        """Newest first."""
-
-
 class Store(Protocol):
     """The facade: one object per concern."""
 
@@ -281,6 +251,10 @@ class Store(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def workers(self) -> Workers: ...
+    @property
+    def troubles(self) -> Troubles: ...
+    @property
+    def history(self) -> History: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""

@@ -57,6 +57,8 @@ STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsy
 ICON = "ikon.svg"
 SCRIPT = "forslag.js"
 """Proposes while one types; nothing else."""
+LIVE = "levande.js"
+"""Keeps what is under way fresh; on the page of runs."""
 COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
@@ -104,7 +106,7 @@ def _everywhere(config: Config) -> dict[str, Any]:
     own = brand.this_brand()
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
-    files["copying"] = _static_url(COPYING)
+    files |= {"copying": _static_url(COPYING), "live_script": _static_url(LIVE)}
     return {
         "site": brand.site_name(config),
         "version": __version__,

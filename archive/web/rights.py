@@ -86,6 +86,8 @@ RULES: dict[str, Right] = {
     **_each(Right.TEND, "admin.sources", "sources", "new", "add", "source", "change", "sample"),
     **_each(Right.TEND, "admin.tips", "tips", "answer"),
     **_each(Right.READ, "missing", "form", "tell"),
+    **_each(Right.TEND, "admin.runs", "history", "now", "run", "fates", "steer"),
+    **_each(Right.TEND, "admin.troubles", "overview", "listing", "vanished", "retry", "exclude", "dismiss"),
 }
 
 

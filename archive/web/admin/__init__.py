@@ -20,14 +20,16 @@ from archive.web.admin import (
     own,
     people,
     reviews,
+    runs,
     sources,
     tips,
+    troubles,
     weeding,
 )
 from archive.web.admin.context import KEY, see_other, session
 from archive.web.admin.door import PAUSE, Door
 from archive.web.context import finder, this_archive
-from archive.web.headers import STILL_POLICY
+from archive.web.headers import POLICY, STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.rights import may
 from archive.web.views.admin import RoomGroup, make_home, menu, page_named, reading_url
@@ -38,7 +40,23 @@ NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
 HITS = 20
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, audit, entrance, federated, handouts, lists, own, people, reviews, sources, tips, weeding):
+ROOMS = (
+    acts,
+    audit,
+    entrance,
+    federated,
+    handouts,
+    lists,
+    own,
+    people,
+    reviews,
+    runs,
+    sources,
+    tips,
+    troubles,
+    weeding,
+)
+for more in ROOMS:
     rooms.register_blueprint(more.rooms)
 
 
@@ -51,11 +69,12 @@ def register(app: Flask, config: Config, door: Door) -> None:
 
 @rooms.after_request
 def unkept(response: Response) -> Response:
-    """Nothing of these rooms is kept by browsers or found by search engines, and nothing runs in them.
+    """Nothing of these rooms is kept by browsers or found by search engines, and a script runs on one page only.
 
     A page that shows a capture in a frame, and the capture, bring a policy of their own.
     """
-    response.headers.setdefault("Content-Security-Policy", STILL_POLICY)
+    policy = POLICY if request.endpoint == runs.LIVE else STILL_POLICY
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 429:

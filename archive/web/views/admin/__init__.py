@@ -26,6 +26,8 @@ AUDIT = "/admin/logg"
 HOME = "/admin/"
 COLLECTING = (
     ("Källor", "/admin/kallor"),
+    ("Hämtningar", "/admin/korningar"),
+    ("Fel", "/admin/fel"),
     ("Saknade", "/admin/saknade"),
 )
 CONTENT = (
