@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from archive import backups, changes, keeping
+from archive import backups, changes, keeping, weeding
 from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
@@ -80,11 +81,14 @@ def backup(home: Path, /, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--removals", type=click.File(encoding="utf-8"), help="What was removed since (`weed export`): goes.")
 @click.pass_obj
-def restore(home: Path, /, file: Path) -> None:
+def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
     """Unpack a backup into a new, empty home and build its index."""
+    since = weeding.read_export(removals) if removals else ()
     count = backups.restore(file, home)
     with open_archive(home) as archive:
+        weeding.reapply(archive, since)
         changes.rebuild(archive.store, archive.index)
         record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")

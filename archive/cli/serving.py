@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive import accounts, decided, jobs
+from archive import accounts, decided, jobs, weeding
 from archive.errors import ArchiveError
 from archive.wiring import open_archive
 
@@ -33,6 +33,7 @@ def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     from archive.web.server import serve as run
 
     with open_archive(home) as archive:
+        weeding.resume(archive)
         door = Door(now=archive.clock()) if admin else None
         try:
             socket.getaddrinfo(host, port)

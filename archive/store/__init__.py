@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, captures, changes, corrections, handouts, audit, people, runs, jobs.
+"""The store seam: sources, frontier, captures, pages, changes, ledgers, logs, people, removals, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -14,8 +14,6 @@ from typing import Protocol
 
 from archive.model import (
     Alert,
-    Change,
-    Kept,
     Memento,
     Page,
     Run,
@@ -24,8 +22,9 @@ from archive.model import (
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters, Removals
 from archive.store.personal import People
+from archive.store.taken import Captures, Changes
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -42,6 +41,7 @@ __all__ = [
     "Matters",
     "Pages",
     "People",
+    "Removals",
     "Runs",
     "Sources",
     "Store",
@@ -74,6 +74,7 @@ class Frontier(Protocol):
     def add(self, targets: Iterable[Target]) -> int:
         """Make targets known; those known already keep their state. Gives how many were new.
 
+        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -122,30 +123,6 @@ class Frontier(Protocol):
         """Remember it, over restarts and workers."""
 
 
-class Captures(Protocol):
-    """Where the vault keeps what. A row stands only after the vault's bytes are synced."""
-
-    def save(self, kept: Iterable[Kept]) -> None:
-        """Called by archive.ingest after vault.sync. Saving one again is harmless."""
-
-    def of(self, id: str) -> Kept:
-        """Raises NotFound."""
-
-    def last_response(self, url: str) -> Kept | None:
-        """The newest good response (2xx, not a revisit) with a body for this URL; what a revisit refers to."""
-
-    def of_url(
-        self, url: str, *, start: datetime | None = None, end: datetime | None = None, newest: bool = False
-    ) -> Iterator[Kept]:
-        """The captures of a canonical URL from `start` to `end` inclusive, oldest first or `newest` first.
-
-        In bounded memory. Called by the CDX query and the list of versions.
-        """
-
-    def all(self) -> Iterator[Kept]:
-        """Every capture in the order kept, in bounded memory; for verify and reprocess."""
-
-
 class Pages(Protocol):
     """Pages and their mementos with facts."""
 
@@ -182,13 +159,16 @@ class Pages(Protocol):
         """
 
     def page(self, id: str) -> Page:
-        """Raises NotFound."""
+        """Raises NotFound; Removed when a decision took it away."""
 
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first."""
+        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
+
+        Removed when a decision took away the page or the version that was in force.
+        """
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -208,16 +188,6 @@ class Pages(Protocol):
 
     def counts(self) -> tuple[tuple[str, int, int], ...]:
         """(source, pages, mementos) for the front page and `status`."""
-
-
-class Changes(Protocol):
-    """The outbox from store to index."""
-
-    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
-        """Changes not yet applied, oldest first."""
-
-    def done(self, changes: Iterable[Change]) -> None:
-        """Forget them; unknown ones are harmless."""
 
 
 class Runs(Protocol):
@@ -277,6 +247,8 @@ class Store(Protocol):
     def audit(self) -> Audit: ...
     @property
     def people(self) -> People: ...
+    @property
+    def removals(self) -> Removals: ...
     @property
     def runs(self) -> Runs: ...
     @property

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
-from archive.model import AuditEntry, Correction, Decided, Decision, Entry, Findable, Handout, Listed, Procurement
+from archive.model import (
+    AuditEntry,
+    Correction,
+    Decided,
+    Decision,
+    Entry,
+    Findable,
+    Handout,
+    Held,
+    Listed,
+    Procurement,
+    Removal,
+    RemovalState,
+    Tombstone,
+)
 
 
 class Journal(Protocol):
@@ -127,3 +141,44 @@ class Audit(Protocol):
 
     def broken(self) -> int | None:
         """The number of the first act that is not as it was when it was kept, or follows a missing one; else None."""
+
+
+class Removals(Protocol):
+    """Decisions to remove, kept for ever, and what stands in the place of what was removed."""
+
+    def add(self, removal: Removal) -> Removal:
+        """Keep a request; gives it with its id. Called by archive.weeding."""
+
+    def save(self, removal: Removal) -> None:
+        """Put what became of a removal in its place."""
+
+    def one(self, id: int) -> Removal:
+        """Raises NotFound."""
+
+    def keyed(self, key: str) -> Removal | None:
+        """The removal of this key, or None; keys are the same in every copy of an archive."""
+
+    def all(self, state: RemovalState | None = None) -> Iterator[Removal]:
+        """Every removal, or those in a state, newest first, in bounded memory."""
+
+    def held(self, page: str) -> Held:
+        """What there is of a page. Raises NotFound, Removed."""
+
+    def leave(self, stones: Iterable[Tombstone]) -> None:
+        """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""
+
+    def carry_out(self, removal: Removal) -> None:
+        """Take the versions, records and pages that a confirmed removal names out of the store, in one transaction.
+
+        Facts go with their versions, the texts of corrections with their pages. The journal tells of it, the frontier
+        asks for the addresses no more, tombstones stand in their place.
+        """
+
+    def tombstones(self, page: str) -> tuple[Tombstone, ...]:
+        """What stands in the place of a page, then of its versions, oldest first; empty when nothing was removed."""
+
+    def at_urls(self, urls: Iterable[str]) -> tuple[Tombstone, ...]:
+        """What stands in the place of pages of these addresses, and of versions that stood there."""
+
+    def forget_freed(self) -> None:
+        """Leave nothing readable of deleted rows in the database's files. Raises Busy while others use them."""

@@ -20,6 +20,7 @@ from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
 from archive.store.people import SqlPeople
+from archive.store.removals import SqlRemovals
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 from archive.store.workers import SqlWorkers
@@ -42,6 +43,7 @@ class SqlStore:
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
         self.people = SqlPeople(database)
+        self.removals = SqlRemovals(database)
         self.runs = SqlRuns(database)
         self.jobs = SqlJobs(database)
         self.workers = SqlWorkers(database)

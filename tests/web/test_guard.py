@@ -39,15 +39,37 @@ ROOMS: dict[str, frozenset[Role]] = {
     "/admin/utlamnande/<int:id>.zip": OFFICERS,
     "/admin/utlamnande.csv": REVIEWERS,
     "/admin/rattelser": REVIEWERS,
+    "/admin/fel": ADMIN,
+    "/admin/fel/adresser": ADMIN,
+    "/admin/fel/avfarda": ADMIN,
+    "/admin/fel/borta": ADMIN,
+    "/admin/fel/forsok": ADMIN,
+    "/admin/fel/uteslut": ADMIN,
+    "/admin/gallring": REVIEWERS,
+    "/admin/gallring/<int:id>": REVIEWERS,
+    "/admin/gallring/<int:id>/bevis.<end>": REVIEWERS,
+    "/admin/kallor": ADMIN,
+    "/admin/kallor/<name>": ADMIN,
+    "/admin/kallor/ny": ADMIN,
+    "/admin/kallor/prov/<id>/<int:number>": ADMIN,
+    "/admin/korningar": ADMIN,
+    "/admin/korningar/<id>": ADMIN,
+    "/admin/korningar/<id>/<slug>": ADMIN,
+    "/admin/korningar/nu": ADMIN,
     "/admin/logg": AUDITORS,
     "/admin/logg.csv": AUDITORS,
     "/admin/logg.jsonl": AUDITORS,
 }
 """Who may look. Whatever stands below /admin and is not here, nor open, fails."""
-ACTS = ROOMS | {"/admin/utlamnande": OFFICERS, "/admin/rattelser": OFFICERS}
+ACTS = ROOMS | {
+    "/admin/gallring": ADMIN,
+    "/admin/gallring/<int:id>": ADMIN,
+    "/admin/rattelser": OFFICERS,
+    "/admin/utlamnande": OFFICERS,
+}
 """Who may send the form of such a page."""
 OPEN = {
-    *("/static/<path:filename>", "/farg.css", "/logotyp", "/halsa", "/tillganglighet", "/robots.txt"),
+    *("/static/<path:filename>", "/farg.css", "/logotyp", "/halsa", "/metrics", "/tillganglighet", "/robots.txt"),
     *("/admin/in", "/admin/in/ny", "/admin/in/oidc", "/admin/in/oidc/svar"),
 }
 """For everybody, also where reading is not."""

@@ -54,6 +54,11 @@ DEEDS = {
     "source.disable": "Stängde av källa",
     "source.enable": "Satte på källa",
     "source.save": "Sparade källa",
+    "weeding.confirm": "Bekräftade gallring",
+    "weeding.decline": "Avslog gallring",
+    "weeding.done": "Genomförde gallring",
+    "weeding.reapply": "Gallrade åter efter återställning",
+    "weeding.request": "Begärde gallring",
 }
 """What each deed is called; one that is not here is shown as it is."""
 COLUMNS = ("nr", "tid (UTC)", "vem", "varifrån", "handling", "vad", "om", "uppgifter", "SHA-256")
