@@ -14,7 +14,6 @@ from archive.cli.acting import record
 from archive.cli.output import Show, as_json, how_many, nothing_of, progress, say, tell
 from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
-from archive.model import RunState
 from archive.schedule import check_schedule
 from archive.wiring import make_archive, open_archive
 from crawler.errors import BadUrl
@@ -38,7 +37,7 @@ def source() -> None:
 @source.command("add")
 @click.argument("name")
 @click.argument("url")
-@click.option("--schedule", metavar="CRON", help="When to crawl, Swedish time: '0 2 * * *' is every night at two.")
+@click.option("--schedule", metavar="WHEN", help="When to crawl, Swedish time: 'varje natt', 'vardagar 06' or cron.")
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to a host.  [default: 1]")
 @click.option("--allow-private", is_flag=True, help="Let this site stand on a private or loopback address, any port.")
 @click.option("--include", multiple=True, metavar="PATH", help="Only paths that begin so; may be repeated.")
@@ -121,7 +120,7 @@ def crawl(home: Path, /, names: tuple[str, ...], *, limit: int | None, as_lines:
             except Busy as error:
                 problems.append(str(error))
                 continue
-            if report.run.state is RunState.FAILED:
+            if report.run.error:
                 problems.append(f"{each.name}: {report.run.error}")
             say(report.summary()) if as_lines else click.echo(report.words())
     if problems:

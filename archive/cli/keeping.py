@@ -13,6 +13,7 @@ from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
+from archive.room import room
 from archive.wiring import open_archive
 
 
@@ -61,13 +62,21 @@ def status(home: Path, /, *, as_json: bool) -> None:
             }
             for source in archive.store.sources.all()
         ]
-        said = {"home": str(home), "index_behind": changes.is_behind(archive.store), "sources": sources}
+        disk = room(archive)
+        said = {
+            "home": str(home),
+            "index_behind": changes.is_behind(archive.store),
+            "disk": {"free_bytes": disk.free, "kept_bytes": disk.kept, "low": disk.is_low},
+            "sources": sources,
+        }
     if as_json:
         say(said)
         return
     for each in sources:
         click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
     click.echo("The index is behind; run: kommunarkiv reindex" if said["index_behind"] else "The index is up to date.")
+    if disk.is_low:
+        click.echo(f"{disk.words().capitalize()}.")
 
 
 @click.command()

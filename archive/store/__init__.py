@@ -14,6 +14,7 @@ from typing import Protocol
 
 from archive.model import (
     Alert,
+    Kept,
     Memento,
     Page,
     Run,
@@ -22,9 +23,8 @@ from archive.model import (
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters, Removals
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals
 from archive.store.personal import People
-from archive.store.taken import Captures, Changes
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -121,6 +121,33 @@ class Frontier(Protocol):
 
     def save_host(self, host: Host) -> None:
         """Remember it, over restarts and workers."""
+
+
+class Captures(Protocol):
+    """Where the vault keeps what. A row stands only after the vault's bytes are synced."""
+
+    def save(self, kept: Iterable[Kept]) -> None:
+        """Called by archive.ingest after vault.sync. Saving one again is harmless."""
+
+    def of(self, id: str) -> Kept:
+        """Raises NotFound."""
+
+    def last_response(self, url: str) -> Kept | None:
+        """The newest good response (2xx, not a revisit) with a body for this URL; what a revisit refers to."""
+
+    def of_url(
+        self, url: str, *, start: datetime | None = None, end: datetime | None = None, newest: bool = False
+    ) -> Iterator[Kept]:
+        """The captures of a canonical URL from `start` to `end` inclusive, oldest first or `newest` first.
+
+        In bounded memory. Called by the CDX query and the list of versions.
+        """
+
+    def related(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """The captures that refer to one of these or have the same payload, themselves left out. For removals."""
+
+    def all(self) -> Iterator[Kept]:
+        """Every capture in the order kept, in bounded memory; for verify and reprocess."""
 
 
 class Pages(Protocol):
@@ -258,6 +285,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def is_readable(self) -> bool:
+        """Whether the database answers. Never raises what the database does."""
 
     def findings(self) -> tuple[Finding, ...]:
         """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""

@@ -1,4 +1,4 @@
-"""The parts of the store seam that people and programs list from: journal, ledger, corrections, handouts, audit."""
+"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from archive.model import (
     AuditEntry,
+    Change,
     Correction,
     Decided,
     Decision,
@@ -21,6 +22,19 @@ from archive.model import (
     RemovalState,
     Tombstone,
 )
+
+
+class Changes(Protocol):
+    """The outbox from store to index."""
+
+    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
+        """Changes not yet applied, oldest first."""
+
+    def count(self) -> int:
+        """How many are not yet applied."""
+
+    def done(self, changes: Iterable[Change]) -> None:
+        """Forget them; unknown ones are harmless."""
 
 
 class Journal(Protocol):

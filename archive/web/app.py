@@ -25,10 +25,13 @@ from archive.web import (
     headers,
     language,
     matters,
+    measuring,
+    metrics,
     pages,
     printing,
     procurements,
     protocol,
+    proxies,
     search,
     start,
     tongues,
@@ -58,7 +61,7 @@ COPYING = "kopiera.js"
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
 VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
-PROGRAMS = (api, feeds, discovery, protocol, cdx)
+PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
 
@@ -70,6 +73,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _set_up_templates(app)
+    measuring.register(app)
     compression.register(app)
     guard.register(app)
     for room in ROOMS:
@@ -81,6 +85,7 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     tongues.register(app)
+    proxies.register(app, archive.config.trusted_proxies)
     app.context_processor(lambda: _everywhere(archive.config))
     return app
 

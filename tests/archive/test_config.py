@@ -42,6 +42,12 @@ def test_a_folder_without_an_archive_says_how_to_make_one(tmp_path: Path) -> Non
     [
         ("thread = 3", "no setting called 'thread'"),
         ("threads = 'tre'", "threads must be int"),
+        ("metrics = 'alla'", "metrics must be one of off, loopback, token"),
+        ("metrics = 'token'", "metrics_token must have at least 16 characters"),
+        ("log = 'xml'", "log must be one of text, json"),
+        ("log_level = 'allt'", "log_level must be one of debug"),
+        ("trusted_proxies = -1", "trusted_proxies must not be below 0"),
+        ("free_megabytes = -1", "free_megabytes must not be below 0"),
         ("title = ", "cannot be read"),
         ("title = 'å", "cannot be read"),
     ],

@@ -144,9 +144,8 @@ def test_where_reading_is_not_for_everybody_every_route_asks_who_reads(closed_ap
 def test_where_reading_is_for_everybody_no_route_asks(open_app: Flask) -> None:
     client = open_app.test_client()
     for rule in routes(open_app, admin=False):
-        response = client.get(url_of(rule))
-        assert response.status_code not in {401, 403}, rule.rule
-        assert "Set-Cookie" not in response.headers, rule.rule
+        assert not is_refused(client, url_of(rule), "GET"), rule.rule
+        assert "Set-Cookie" not in client.get(url_of(rule)).headers, rule.rule
 
 
 @pytest.mark.parametrize(
@@ -188,9 +187,9 @@ def test_a_reader_sees_who_they_are_and_a_visitor_of_an_open_archive_does_not(
 
 
 MENUS = {
-    Role.READER: ["Läsningar"],
-    Role.AUDITOR: ["Läsningar", "Granska", "Rättelser", "Utlämnande", "Logg"],
-    Role.OFFICER: ["Läsningar", "Granska", "Rättelser", "Personnummer", "Utlämnande"],
+    Role.READER: {"Läsningar"},
+    Role.AUDITOR: {"Läsningar", "Granska", "Rättelser", "Utlämnande", "Gallring", "Logg"},
+    Role.OFFICER: {"Läsningar", "Granska", "Rättelser", "Personnummer", "Utlämnande", "Gallring"},
 }
 
 
@@ -198,7 +197,7 @@ MENUS = {
 def test_the_menu_has_the_rooms_that_one_may_enter(open_app: Flask, role: Role) -> None:
     tree = tree_of(logged_in(open_app, role).get("/admin/"))
     nav = next(each for each in tree.iter("nav") if each.get("aria-label") == "Skötsel")
-    assert [words(each) for each in nav.iter("a")] == MENUS[role]
+    assert {words(each) for each in nav.iter("a")} == MENUS[role]
 
 
 def test_a_form_from_another_site_is_not_taken(open_app: Flask) -> None:
