@@ -33,6 +33,8 @@ from archive.web.headers import POLICY, STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.rights import may
 from archive.web.views.admin import RoomGroup, make_home, menu, page_named, reading_url
+from archive.web.views.admin.boxes import make_boxes
+from archive.web.views.parts import Link
 
 PATH = "/admin"
 ADDRESS_LIMIT = 2_000
@@ -105,13 +107,15 @@ def rooms_of(role: Role, path: str) -> tuple[RoomGroup, ...]:
 def home() -> str | Response:
     """Where to begin; `?sida=` finds a page by any of its addresses, or pages by words."""
     asked, store = clean(request.args.get("sida", ""), ADDRESS_LIMIT), this_archive().store
-    reads = may(session().role, "admin.acts.reading")
+    role = session().role
+    reads = may(role, "admin.acts.reading")
     if not asked or not reads:
-        return render_template("admin/home.html", view=make_home(store), notes=(), reads=reads)
+        boxes = make_boxes(this_archive(), role)
+        return render_template("admin/home.html", view=make_home(store), notes=(), reads=reads, boxes=boxes)
     try:
         return see_other(reading_url(page_named(store.pages, asked).id))
     except NotFound:
         state = SearchState(text=clean(asked, TEXT_LIMIT), size=HITS)
         hits = finder().find(StateRead(state=state)).result.hits
     view = make_home(store, asked=asked, hits=hits)
-    return render_template("admin/home.html", view=view, notes=() if hits else (NO_PAGE,), reads=reads)
+    return render_template("admin/home.html", view=view, notes=() if hits else (NO_PAGE,), reads=True, boxes=())
