@@ -78,6 +78,8 @@ RULES: dict[str, Right] = {
     **_each(Right.REVIEW, "admin.reviews", "reviews", "review", "check"),
     **_each(Right.HAND_OUT, "admin.handouts", "hand_out", "file"),
     **_each(Right.LOGS, "admin.handouts", "log", "act", "table"),
+    **_each(Right.TEND, "admin.weeding", "ask", "answer"),
+    **_each(Right.LOGS, "admin.weeding", "weedings", "removal", "proof"),
     **_each(Right.LOGS, "admin.lists", "log"),
     **_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),

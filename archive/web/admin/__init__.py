@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from archive.config import Config
 from archive.errors import NotFound
 from archive.model import Role
-from archive.web.admin import acts, audit, entrance, federated, handouts, lists, own, people, reviews
+from archive.web.admin import acts, audit, entrance, federated, handouts, lists, own, people, reviews, weeding
 from archive.web.admin.context import KEY, see_other, session
 from archive.web.admin.door import PAUSE, Door
 from archive.web.context import finder, this_archive
@@ -25,7 +25,7 @@ NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
 HITS = 20
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, audit, entrance, federated, handouts, lists, own, people, reviews):
+for more in (acts, audit, entrance, federated, handouts, lists, own, people, reviews, weeding):
     rooms.register_blueprint(more.rooms)
 
 

@@ -21,6 +21,7 @@ LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
 REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
+WEEDING = "/admin/gallring"
 PEOPLE = "/admin/konton"
 AUDIT = "/admin/logg"
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
@@ -59,6 +60,7 @@ def menu(path: str) -> tuple[Link, ...]:
         ("Rättelser", LOG),
         ("Personnummer", IDENTITIES),
         (_("Utlämnande"), HANDOUTS),
+        ("Gallring", WEEDING),
         ("Konton", PEOPLE),
         ("Logg", AUDIT),
     )
