@@ -66,6 +66,9 @@ class Config:
     oidc_roles: str = _setting("", "What its values are here: 'it-drift=admin, kansli=handläggare'.")
     oidc_others: str = _setting("", "Role of those with none of these values, such as läsare; empty refuses them.")
     threads: int = _setting(4, "Threads of the web server.")
+    work_in_serve: bool = _setting(
+        default=False, help="Whether `kommunarkiv serve` also crawls what is due; for small installations."
+    )
 
     @property
     def database_url(self) -> str:

@@ -37,7 +37,7 @@ def source() -> None:
 @source.command("add")
 @click.argument("name")
 @click.argument("url")
-@click.option("--schedule", metavar="CRON", help="When to crawl, Swedish time: '0 2 * * *' is every night at two.")
+@click.option("--schedule", metavar="WHEN", help="When to crawl, Swedish time: 'varje natt', 'vardagar 06' or cron.")
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to a host.  [default: 1]")
 @click.option("--allow-private", is_flag=True, help="Let this site stand on a private or loopback address, any port.")
 @click.option("--include", multiple=True, metavar="PATH", help="Only paths that begin so; may be repeated.")

@@ -1,4 +1,4 @@
-"""The parts of the store seam that are lists of what was said and done: outbox, journal, ledger, corrections, audit."""
+"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs."""
 
 from __future__ import annotations
 
