@@ -34,7 +34,6 @@ from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.rights import may
 from archive.web.views.admin import RoomGroup, make_home, menu, page_named, reading_url
 from archive.web.views.admin.boxes import make_boxes
-from archive.web.views.parts import Link
 
 PATH = "/admin"
 ADDRESS_LIMIT = 2_000
