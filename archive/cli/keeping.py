@@ -9,9 +9,11 @@ from typing import TextIO
 import click
 
 from archive import backups, changes, keeping, weeding
+from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
+from archive.room import room
 from archive.wiring import open_archive
 
 
@@ -22,6 +24,7 @@ def reindex(home: Path, /) -> None:
     with open_archive(home) as archive, progress() as show:
         total = sum(count for _, count, _ in archive.store.pages.counts())
         written = changes.rebuild(archive.store, archive.index, progress=lambda done: show(done, total, "indexing"))
+        record(archive, "reindex", detail=f"{written} sidor")
         click.echo(f"{written} pages indexed.")
 
 
@@ -59,13 +62,21 @@ def status(home: Path, /, *, as_json: bool) -> None:
             }
             for source in archive.store.sources.all()
         ]
-        said = {"home": str(home), "index_behind": changes.is_behind(archive.store), "sources": sources}
+        disk = room(archive)
+        said = {
+            "home": str(home),
+            "index_behind": changes.is_behind(archive.store),
+            "disk": {"free_bytes": disk.free, "kept_bytes": disk.kept, "low": disk.is_low},
+            "sources": sources,
+        }
     if as_json:
         say(said)
         return
     for each in sources:
         click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
     click.echo("The index is behind; run: kommunarkiv reindex" if said["index_behind"] else "The index is up to date.")
+    if disk.is_low:
+        click.echo(f"{disk.words().capitalize()}.")
 
 
 @click.command()
@@ -88,6 +99,7 @@ def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
     with open_archive(home) as archive:
         weeding.reapply(archive, since)
         changes.rebuild(archive.store, archive.index)
+        record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
 
 

@@ -1,4 +1,4 @@
-"""The parts of the store seam that people and programs list from: journal, ledger, corrections, handouts, audit."""
+"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs, tips."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from archive.model import (
     AuditEntry,
+    Change,
     Correction,
     Decided,
     Decision,
@@ -19,8 +20,23 @@ from archive.model import (
     Procurement,
     Removal,
     RemovalState,
+    Tip,
+    TipState,
     Tombstone,
 )
+
+
+class Changes(Protocol):
+    """The outbox from store to index."""
+
+    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
+        """Changes not yet applied, oldest first."""
+
+    def count(self) -> int:
+        """How many are not yet applied."""
+
+    def done(self, changes: Iterable[Change]) -> None:
+        """Forget them; unknown ones are harmless."""
 
 
 class Journal(Protocol):
@@ -116,14 +132,47 @@ class Handouts(Protocol):
         """Every act of handing out, newest first, in bounded memory; the log."""
 
 
+class Tips(Protocol):
+    """The pages that visitors miss."""
+
+    def tell(self, url: str, note: str, *, at: datetime, most: int) -> bool:
+        """Keep a tip, or count it to the one of that canonical URL; False when `most` wait. Called by /saknas."""
+
+    def decide(self, id: int, state: TipState, *, who: str, at: datetime, reason: str = "") -> Tip:
+        """Answer a tip. Raises NotFound. Called in the transaction of the act."""
+
+    def one(self, id: int) -> Tip:
+        """Raises NotFound."""
+
+    def count(self, state: TipState) -> int:
+        """How many stand so."""
+
+    def listed(self, state: TipState, *, skip: int, limit: int) -> tuple[Tip, ...]:
+        """Those that stand so, the most told first, then the newest."""
+
+
 class Audit(Protocol):
     """What those who tend the archive did: kept for ever, changed by nobody."""
 
     def tell(self, entry: AuditEntry) -> AuditEntry:
         """Keep an act; gives it with its number and digest. Called in the transaction of what was done."""
 
-    def all(self, *, before: int | None = None) -> Iterator[AuditEntry]:
-        """Acts numbered below `before`, newest first, in bounded memory."""
+    def all(
+        self,
+        *,
+        before: int | None = None,
+        who: str = "",
+        deed: str = "",
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Iterator[AuditEntry]:
+        """Acts numbered below `before`, newest first, in bounded memory.
+
+        Only those by somebody whose name holds `who`, of this kind, from `start` to `end` inclusive, where asked for.
+        """
+
+    def deeds(self) -> tuple[str, ...]:
+        """Every kind of act that the log holds."""
 
     def broken(self) -> int | None:
         """The number of the first act that is not as it was when it was kept, or follows a missing one; else None."""
@@ -149,6 +198,9 @@ class Removals(Protocol):
 
     def held(self, page: str) -> Held:
         """What there is of a page. Raises NotFound, Removed."""
+
+    def overdue(self, source: str, before: datetime, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """How many pages of a source were last seen before a moment, and the ids of the first, longest ago first."""
 
     def leave(self, stones: Iterable[Tombstone]) -> None:
         """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""

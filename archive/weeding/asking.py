@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from archive.enrich.identity import mask
 from archive.errors import Busy, WeedingRefused
 from archive.model import AuditEntry, Removable, Removal, RemovalState, Signature
 from archive.parts import Archive
@@ -139,6 +140,9 @@ def _signed(archive: Archive, by: By) -> Signature:
 
 
 def _tell(archive: Archive, deed: str, removal: Removal, by: By, detail: str) -> None:
+    """Put an act in the audit log, without what may be a personal number; it stays there for ever."""
     about = f"gallring {removal.id}"
-    entry = AuditEntry(at=archive.clock(), who=by.who, deed=deed, about=about, detail=detail, address=by.address)
+    entry = AuditEntry(
+        at=archive.clock(), who=mask(by.who), deed=deed, about=about, detail=mask(detail), address=by.address
+    )
     archive.store.audit.tell(entry)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archive import changes
+from archive.enrich.identity import mask
 from archive.errors import Busy, DiskFull
 from archive.model import AuditEntry, Kept, Proof, Removal, RemovalState
 from archive.parts import Archive
@@ -31,7 +32,7 @@ def resume(archive: Archive) -> tuple[Removal, ...]:
 def finish(archive: Archive, removal: Removal) -> Removal:
     """Carry a confirmed removal through; gives it done, or as it is when something else is in the way for now."""
     try:
-        archive.vault.remove(_records(archive, removal), at=_when(removal), note=removal.reference)
+        archive.vault.remove(_records(archive, removal), at=_when(removal), note=mask(removal.reference))
         _reindex(archive)
         proof = proof_of(archive, removal)
         told = replace(removal, records=tuple(_told(each, removal) for each in removal.records))
@@ -72,7 +73,7 @@ def _done(archive: Archive, removal: Removal, proof: Proof) -> Removal:
         act = archive.store.audit.tell(
             AuditEntry(
                 at=proof.at,
-                who=signed.who,
+                who=mask(signed.who),
                 deed="weeding.done",
                 about=f"gallring {removal.id}",
                 detail=f"proof sha256 {digest_of(removal, proof)}",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.enrich.identity import mask
 from archive.errors import ArchiveError, NotFound
 from archive.model import AuditEntry, Removable, Removal, RemovalState, Tombstone
 from archive.parts import Archive
@@ -69,8 +70,8 @@ def _again(archive: Archive, given: Exported) -> None:
         )
         archive.store.removals.carry_out(here)
         archive.store.removals.leave(replace(stone, removal=here.id) for stone in given.tombstones)
-        act = AuditEntry(at=archive.clock(), who=_who(here), deed="weeding.reapply", about=f"gallring {here.id}")
-        archive.store.audit.tell(replace(act, detail=here.reference))
+        act = AuditEntry(at=archive.clock(), who=mask(_who(here)), deed="weeding.reapply", about=f"gallring {here.id}")
+        archive.store.audit.tell(replace(act, detail=mask(here.reference)))
 
 
 def _who(removal: Removal) -> str:

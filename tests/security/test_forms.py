@@ -18,6 +18,7 @@ from tests.web.reading import parsed
 OWN_PROOF = {
     "admin.entrance.enter": "carries a password, or the key of the one-time link, which no other site knows",
     "admin.entrance.accept": "carries the key of an invitation",
+    "missing.tell": "asks the browser which site sent the form",
 }
 """Forms that work without a session, and what they ask for instead."""
 FIELD = re.compile(r'name="formular" value="([^"]*)"')
