@@ -47,7 +47,9 @@ class _Line(logging.Formatter):
         """Time (UTC), level, name, message, fields."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         said = {"time": at, "level": record.levelname.lower(), "logger": record.name}
-        return said | {"message": mask(record.getMessage())} | getattr(record, FIELDS, {})
+        fields = getattr(record, FIELDS, {})
+        hidden = {name: mask(value) if isinstance(value, str) else value for name, value in fields.items()}
+        return said | {"message": mask(record.getMessage())} | hidden
 
     def trace(self, record: logging.LogRecord) -> str:
         """Where an error came from, empty without one."""

@@ -41,7 +41,7 @@ def test_a_line_of_json_is_one_object() -> None:
 
 @pytest.mark.parametrize("form", [TextLine, JsonLine])
 def test_personal_numbers_are_hidden_in_messages_and_traces(form: type[TextLine | JsonLine]) -> None:
-    made = record("personnummer %s", NUMBER)
+    made = record("personnummer %s", NUMBER, error=f"personnummer {NUMBER}")
     try:
         raise ValueError(f"personnummer {NUMBER}")
     except ValueError:
