@@ -57,8 +57,9 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
         source = Source(name=name, seeds=(site,), schedule=schedule, **given)  # type: ignore[arg-type]
         archive.knowledge(source.register)
         with archive.store.transaction():
+            known = {each.name for each in archive.store.sources.all()}
             archive.store.sources.save(source)
-            record(archive, "source.save", name, site)
+            record(archive, "source.change" if name in known else "source.add", name, site)
     click.echo(f"Source {name}: {site}")
 
 

@@ -15,7 +15,7 @@ def test_commands_that_change_something_stand_in_the_log(empty: Command) -> None
     empty("reprocess")
     empty("reindex")
     acts = [(each["deed"], each["about"]) for each in empty.lines("audit")]
-    expected = [("reindex", ""), ("reprocess", "nyheter"), ("source.disable", "nyheter"), ("source.save", "nyheter")]
+    expected = [("reindex", ""), ("reprocess", "nyheter"), ("source.disable", "nyheter"), ("source.add", "nyheter")]
     assert acts == expected
 
 

@@ -25,7 +25,7 @@ from tests.web.tending import MONEY, MONEY_ID, act, let_in, seen, tree_of
 
 LOG = "/admin/logg"
 BETWEEN = (AT - timedelta(days=10)).date()
-ENTRY = AuditEntry(at=AT - timedelta(days=30), who="Bo Ek", deed="source.save", about="nyheter", detail="2 adresser")
+ENTRY = AuditEntry(at=AT - timedelta(days=30), who="Bo Ek", deed="source.add", about="nyheter", detail="2 adresser")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def rows(client: FlaskClient, url: str = LOG) -> list[str]:
 def test_each_act_says_who_what_when_and_from_where(auditor: FlaskClient) -> None:
     newest, first = rows(auditor)
     assert all(said in newest for said in ("Loggade in", "rut", "Rut Ek", "från 127.0.0.1", "nr 2"))
-    assert all(said in first for said in ("Sparade källa", "nyheter", "2 adresser", "Bo Ek"))
+    assert all(said in first for said in ("Lade till källa", "nyheter", "2 adresser", "Bo Ek"))
 
 
 CHOSEN = {
@@ -120,7 +120,7 @@ def test_the_log_is_taken_out_as_csv_and_that_is_an_act(archive: Archive, audito
 
 def test_the_log_is_taken_out_as_json_lines(archive: Archive, auditor: FlaskClient) -> None:
     lines = [json.loads(line) for line in auditor.get(f"{LOG}.jsonl").get_data(as_text=True).splitlines()]
-    assert [each["deed"] for each in lines] == ["log.export", "session.begin", "source.save"]
+    assert [each["deed"] for each in lines] == ["log.export", "session.begin", "source.add"]
     assert lines[-1]["digest"] == next(archive.store.audit.all(before=2)).digest
 
 
