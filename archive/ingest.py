@@ -105,7 +105,8 @@ class Reader:
         try:
             if kind == READY:
                 return self._read_ready(capture, rulings)
-            found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=rulings.site)
+            charset = charset if capture.rendered is None else "utf-8"
+            found = extract(capture.shown, url=capture.url, media_type=kind, charset=charset, site=rulings.site)
         except (CrawlError, ImportRefused) as error:
             found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
         found = rulings.corrected(found)
@@ -225,7 +226,7 @@ class Ingest:
         is_whole = visit.status == OK and visit.truncated != DAMAGED and not visit.absent
         memento = self.reader.memento(visit, id=kept.id) if is_whole else None
         if memento and self.reader.site and memento.media_type == HTML and len(self.shares) < LOOKED_AT:
-            self.shares.append(fits(self.reader.site, visit.body))
+            self.shares.append(fits(self.reader.site, visit.shown))
         return memento
 
     def _page(self, step: Step, memento: Memento | None) -> None:

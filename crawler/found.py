@@ -87,7 +87,8 @@ def _on_page(target: Target, capture: Capture, known: Container[str]) -> Iterato
     declared, charset = parse_content_type(capture.header("content-type"))
     if not is_html(media_type(declared, capture.body)):
         return
-    page = discover(capture.body, capture.url, charset=charset, headers=capture.headers)
+    charset = charset if capture.rendered is None else "utf-8"
+    page = discover(capture.shown, capture.url, charset=charset, headers=capture.headers)
     if target.depth <= _FEED_DEPTH:
         yield from (_child(target, feed, ask=Ask.FEED) for feed in page.feeds)
     yield from (_child(target, url, via=via) for url, via in _named(page) if url not in known)

@@ -23,6 +23,7 @@ from crawler.model import Capture, Headers, Revisit
 SHA256 = "Archive-Payload-SHA256"
 WARNING = "Archive-Warning"
 RENAMED = "Archive-Renamed-Headers"
+RENDERED = "Archive-Rendered"
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 
 _CODED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -123,6 +124,7 @@ def response_record(capture: Capture, *, id: str) -> bytes:
         ("WARC-Block-Digest", sha1(block)),
         ("WARC-Truncated", capture.truncated),
         (RENAMED, "yes" if renamed else None),
+        (RENDERED, "yes" if capture.rendered is not None else None),
         *((WARNING, warning) for warning in capture.warnings),
     )
     return to_bytes("response", fields, block)

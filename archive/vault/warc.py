@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -14,6 +15,7 @@ from archive.model import Kept
 from archive.vault import cdxj
 from archive.vault.appending import SYSTEM, Disk, alone
 from archive.vault.checking import checked
+from archive.vault.conversions import KIND, conversion_record, is_conversion, rendered_of
 from archive.vault.members import Member, pack, read_member
 from archive.vault.mending import captures, mend
 from archive.vault.reading import capture_of, media_type
@@ -50,13 +52,16 @@ class WarcVault:
         mend(folder)
 
     def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
-        """Write a response or revisit record, its request beside it. Raises DiskFull, with nothing torn left.
+        """Write a response or revisit record, its request and rendered page beside it.
 
-        Raises ValueError when the digest is not that of the body.
+        Raises DiskFull, with nothing torn left; ValueError when the digest is not that of the body.
         """
         name = str(uuid4())
-        first = pack(self._record(checked(visit), name, refers_to))
+        record = self._record(checked(visit), name, refers_to)
+        first = pack(record)
         beside = pack(request_record(visit, id=str(uuid4()), answer=name)) if visit.request_headers else b""
+        if isinstance(visit, Capture) and visit.rendered is not None:
+            beside += pack(conversion_record(record, visit.rendered, id=str(uuid4())))
         with self._turn:
             file = self._current()
             kept = Kept(
@@ -106,25 +111,23 @@ class WarcVault:
 
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body. Raises VaultBroken."""
-        record, request = self._stored(kept)
-        capture = capture_of(record, request)
+        record, beside = self._stored(kept)
+        capture = capture_of(record, next((each for each in beside if each.kind == "request"), None))
         if capture.digest != kept.digest:
             raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
-        return capture
+        rendered = rendered_of(record, next((each for each in beside if each.kind == KIND), None))
+        return capture if rendered is None else replace(capture, rendered=rendered)
 
     def copy(self, kept: Kept) -> bytes:
-        """The record and its request as they stand in their file, byte for byte. Raises VaultBroken."""
+        """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
         self.read(kept)
-        end = kept.offset + kept.length
         with self._opened(kept.file) as file:
-            beside = read_member(file, end)
-            if beside is not None and _request(beside, kept.id):
-                end = beside.end
+            end = max((each.end for each, _ in _beside(file, kept)), default=kept.offset + kept.length)
             file.seek(kept.offset)
             return file.read(end - kept.offset)
 
-    def _stored(self, kept: Kept) -> tuple[Record, Record | None]:
-        """The record of a capture, and of its request when there is one."""
+    def _stored(self, kept: Kept) -> tuple[Record, tuple[Record, ...]]:
+        """The record of a capture, and those that belong to it: its request, the page a browser built of it."""
         with self._opened(kept.file) as file:
             member = read_member(file, kept.offset)
             if member is None or member.length != kept.length:
@@ -132,7 +135,7 @@ class WarcVault:
             record = from_bytes(member.content)
             if record.id != kept.id:
                 raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
-            return record, _request(read_member(file, member.end), kept.id)
+            return record, tuple(each for _, each in _beside(file, kept))
 
     def _opened(self, name: str) -> BinaryIO:
         """A file of the vault, whether it is still being written or not."""
@@ -171,15 +174,21 @@ class WarcVault:
                 file.close()
 
 
-def _request(member: Member | None, answer: str) -> Record | None:
-    if member is None:
-        return None
+def _beside(file: BinaryIO, kept: Kept) -> Iterator[tuple[Member, Record]]:
+    """The records that follow a capture's and belong to it."""
+    member = read_member(file, kept.offset + kept.length)
+    while member is not None and (record := _belonging(member, kept.id)):
+        yield member, record
+        member = read_member(file, member.end)
+
+
+def _belonging(member: Member, answer: str) -> Record | None:
     try:
         record = from_bytes(member.content)
     except VaultBroken:
         return None
-    is_ours = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
-    return record if is_ours else None
+    is_request = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
+    return record if is_request or is_conversion(record, answer) else None
 
 
 def open_vault(folder: Path, *, limit: int = LIMIT) -> WarcVault:
