@@ -7,12 +7,16 @@ ArchiveError          every error of this package
   UnknownSource       no source of that name
   Busy                another process does this already
   NotFound            no page or memento of that id
+    Removed           it was there and was removed by a decision
   VaultBroken         a capture cannot be read back as it was written
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
   CannotPrint         what makes PDF is not on this machine
   TooMuchToPrint      a PDF took more time or memory than it may
+  NameTaken           another account is called so
+  AccountRefused      what was asked of an account cannot be done; nothing was
   HandoutRefused      pages that cannot be handed out as asked; nothing was
+  WeedingRefused      pages that cannot be removed as asked; nothing was
 """
 
 
@@ -44,6 +48,14 @@ class NotFound(ArchiveError):
     """No page or memento of that id."""
 
 
+class Removed(NotFound):
+    """It was there and was removed by a decision; `tombstone` is what stands in its place."""
+
+    def __init__(self, words: str, *, tombstone: object = None) -> None:
+        super().__init__(words)
+        self.tombstone = tombstone
+
+
 class VaultBroken(ArchiveError):
     """A capture cannot be read back as it was written."""
 
@@ -66,3 +78,19 @@ class TooMuchToPrint(ArchiveError):
 
 class HandoutRefused(ArchiveError):
     """Pages that cannot be handed out as asked; nothing was."""
+
+
+class NameTaken(ArchiveError):
+    """Another account is called so."""
+
+
+class AccountRefused(ArchiveError):
+    """What was asked of an account cannot be done; nothing was. `field` is the form's field it is about, or ""."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class WeedingRefused(ArchiveError):
+    """Pages that cannot be removed as asked; nothing was."""

@@ -87,22 +87,22 @@ class HttpFetcher:
     async def fetch(self, target: Target, source: Source) -> Capture | Revisit | Refusal | Failure:
         """Ask once. See the seam."""
         at = self._clock()
-        rule = place_rule(target.url, source)
-        if rule:
-            return Refusal(url=target.url, at=at, rule=rule)
         try:
+            rule = place_rule(target.url, source)
+            if rule:
+                return Refusal(url=target.url, at=at, rule=rule)
             return await self._ask(target, at, private=source.allow_private)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return _trouble(target, at, error)
 
     async def address(self, url: str) -> str | None:
         """The network address of a URL's host; of several, always the same one."""
-        host = URL(url, encoded=True).host
-        if not host:
-            return None
         try:
+            host = URL(url, encoded=True).host
+            if not host:
+                return None
             found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+        except (OSError, ValueError):
             return None
         return min((str(place[0]) for *_, place in found), default=None)
 

@@ -87,6 +87,7 @@ def served(home: Path, port: int) -> Iterator[str]:
         line = server.stdout.readline() if server.stdout else ""
         if not line.startswith(READY):
             raise SystemExit("The web server did not start; its message is above.")
+        print(server.stdout.readline() if server.stdout else "", end="", flush=True)
         yield line.removeprefix(READY).strip()
     finally:
         server.terminate()

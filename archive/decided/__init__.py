@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, Thread
 from weakref import WeakKeyDictionary
 
 from archive.decided.book import Book, Choice, Selection
@@ -15,10 +16,11 @@ from archive.parts import Archive
 from archive.store import Store
 from index.analysis import Analyzer
 
-__all__ = ["Book", "Choice", "Matter", "Selection", "open_book"]
+__all__ = ["Book", "Choice", "Matter", "Selection", "open_book", "warm"]
 
 _SHELVES: WeakKeyDictionary[Store, Shelf] = WeakKeyDictionary()
 _LOCK = Lock()
+_log = logging.getLogger(__name__)
 DAYS = 3
 """Days gone by whose decisions are kept in memory."""
 
@@ -38,6 +40,20 @@ def open_book(archive: Archive, as_of: date | None = None) -> Book:
         return book.with_words() if old and old.has_words else book
 
     return shelf.book(archive.index.generation, make)
+
+
+def warm(archive: Archive) -> Thread:
+    """Read the decisions beside what else is going on, so that the first visitor of a big archive need not wait."""
+    beside = Thread(target=_warm, args=(archive,), daemon=True, name="decisions")
+    beside.start()
+    return beside
+
+
+def _warm(archive: Archive) -> None:
+    try:
+        open_book(archive)
+    except Exception:  # noqa: BLE001  # whatever it was: the first visitor meets it, and is told
+        _log.exception("the decisions could not be read")
 
 
 @lru_cache(maxsize=DAYS)

@@ -4,6 +4,7 @@ Terms follow RFC 7089 (memento, timemap) and WARC 1.1. Swedish legal terms witho
 values; docs/glossary.md explains them. Standard library only.
 """
 
+from archive.model.audit import AuditEntry
 from archive.model.corrections import REVIEWS, Correction, CorrectionKind, FieldChange, Review, Subject
 from archive.model.decided import Decided
 from archive.model.facts import (
@@ -27,6 +28,7 @@ from archive.model.facts import (
     YearFact,
 )
 from archive.model.handouts import Handed, Handout
+from archive.model.jobs import Job, JobState, Signs, Worker
 from archive.model.ledger import Listed
 from archive.model.pages import (
     Change,
@@ -42,6 +44,18 @@ from archive.model.pages import (
     Saved,
     Section,
 )
+from archive.model.people import Account, Invitation, LogIn, Role
+from archive.model.removals import (
+    Check,
+    Held,
+    Proof,
+    Removable,
+    Removal,
+    RemovalState,
+    RemovedVersion,
+    Signature,
+    Tombstone,
+)
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -52,12 +66,15 @@ from archive.model.runs import (
 
 __all__ = [
     "REVIEWS",
+    "Account",
     "Alert",
     "AlertKind",
     "AmountFact",
+    "AuditEntry",
     "CaseFact",
     "Certainty",
     "Change",
+    "Check",
     "Correction",
     "CorrectionKind",
     "Cut",
@@ -74,26 +91,41 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Held",
+    "Invitation",
+    "Job",
+    "JobState",
     "Kept",
     "LawFact",
     "Listed",
+    "LogIn",
     "Memento",
     "Page",
     "PageState",
     "Part",
     "Precision",
     "Procurement",
+    "Proof",
     "Reading",
+    "Removable",
+    "Removal",
+    "RemovalState",
+    "RemovedVersion",
     "Review",
+    "Role",
     "Run",
     "RunState",
     "Saved",
     "Section",
+    "Signature",
+    "Signs",
     "Subject",
     "Tally",
+    "Tombstone",
     "TopicFact",
     "Unit",
     "UnitFact",
     "UnitKind",
+    "Worker",
     "YearFact",
 ]

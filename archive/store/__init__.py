@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, mementos, facts, captures, changes, corrections, handouts, runs.
+"""The store seam: sources, frontier, captures, pages, changes, ledgers, logs, people, removals, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -14,7 +14,6 @@ from typing import Protocol
 
 from archive.model import (
     Alert,
-    Change,
     Kept,
     Memento,
     Page,
@@ -23,22 +22,30 @@ from archive.model import (
     Saved,
     Tally,
 )
-from archive.store.listed import Corrections, Handouts, Journal, Ledger, Matters
+from archive.model.findings import Finding
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals
+from archive.store.personal import People
+from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
 __all__ = [
+    "Audit",
     "Captures",
     "Changes",
     "Corrections",
     "Frontier",
     "Handouts",
+    "Jobs",
     "Journal",
     "Ledger",
     "Matters",
     "Pages",
+    "People",
+    "Removals",
     "Runs",
     "Sources",
     "Store",
+    "Workers",
 ]
 
 
@@ -67,6 +74,7 @@ class Frontier(Protocol):
     def add(self, targets: Iterable[Target]) -> int:
         """Make targets known; those known already keep their state. Gives how many were new.
 
+        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -135,6 +143,9 @@ class Captures(Protocol):
         In bounded memory. Called by the CDX query and the list of versions.
         """
 
+    def related(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """The captures that refer to one of these or have the same payload, themselves left out. For removals."""
+
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory; for verify and reprocess."""
 
@@ -175,13 +186,16 @@ class Pages(Protocol):
         """
 
     def page(self, id: str) -> Page:
-        """Raises NotFound."""
+        """Raises NotFound; Removed when a decision took it away."""
 
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first."""
+        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
+
+        Removed when a decision took away the page or the version that was in force.
+        """
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -201,16 +215,6 @@ class Pages(Protocol):
 
     def counts(self) -> tuple[tuple[str, int, int], ...]:
         """(source, pages, mementos) for the front page and `status`."""
-
-
-class Changes(Protocol):
-    """The outbox from store to index."""
-
-    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
-        """Changes not yet applied, oldest first."""
-
-    def done(self, changes: Iterable[Change]) -> None:
-        """Forget them; unknown ones are harmless."""
 
 
 class Runs(Protocol):
@@ -267,10 +271,26 @@ class Store(Protocol):
     @property
     def handouts(self) -> Handouts: ...
     @property
+    def audit(self) -> Audit: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def removals(self) -> Removals: ...
+    @property
     def runs(self) -> Runs: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def is_readable(self) -> bool:
+        """Whether the database answers. Never raises what the database does."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""
 
     def close(self) -> None:
         """Let go of connections. Harmless twice."""

@@ -1,19 +1,20 @@
 """Which known pages a new round passes over, inside a transaction: those that have given no sign of change.
 
-A page rests when its site lists it with a lastmod that we have seen since, or when it has stood so long that it is not
-worth a look yet (`crawler.revisit`). The fifty that have rested longest, or a hundredth, are asked all the same: so
-every page is, in time, whatever the list says. A site whose list was silent on three changes in a month is not
-believed.
+A page rests when its site lists it with a lastmod that we have seen since, until it is listed with a later one or
+no more; or when it has stood so long that it is not worth a look yet (`crawler.revisit`). The fifty that have rested
+longest, or a hundredth, are asked all the same: so every page is, in time, whatever the list says. A site whose list
+was silent on three changes in a month is not believed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from archive.store.tables import frontier
-from crawler.model import Ask, Via
+from crawler.model import Ask, Capture, Step, Via
 
 RESTED = "rested"
 """The cause of an `unchanged` that nobody asked for."""
@@ -23,10 +24,25 @@ MEMORY = timedelta(days=30)
 MOST_MISSED = 2
 
 _THIS = and_(frontier.c.source == bindparam("s"), frontier.c.url == bindparam("u"))
+_LISTED = bindparam("l", type_=frontier.c.lastmod.type)
 _WAKE = (
     update(frontier)
     .where(_THIS, frontier.c.state == "unchanged", frontier.c.cause == RESTED)
-    .where(frontier.c.checked_at < bindparam("l", type_=frontier.c.lastmod.type))
+    .where(or_(frontier.c.checked_at < _LISTED, frontier.c.lastmod < _LISTED))
+    .values(state="waiting", cause=None)
+)
+_LEFT = "-"
+"""Before a sitemap's URL, while it is not known whether the page still stands in it."""
+_UNLIST = (
+    update(frontier)
+    .where(frontier.c.source == bindparam("s"), frontier.c.listed_in == bindparam("was"))
+    .values(listed_in=bindparam("now"))
+)
+_LIST = update(frontier).where(_THIS).values(listed_in=bindparam("now"))
+_WAKE_LEFT = (
+    update(frontier)
+    .where(frontier.c.source == bindparam("s"), frontier.c.listed_in == bindparam("was"))
+    .where(frontier.c.state == "unchanged", frontier.c.cause == RESTED)
     .values(state="waiting", cause=None)
 )
 
@@ -61,8 +77,35 @@ def put_in_order(connection: Connection, source: str, *, now: datetime, ranks: t
 
 
 def wake(connection: Connection, dated: list[dict[str, object]]) -> None:
-    """Pages that rest and are listed with a change since they were last asked for (`s`, `u`, `l`) wait again."""
+    """Pages that rest and are listed with a later date than before, or than they were last asked for, wait again.
+
+    `s` is the source, `u` the URL, `l` the date; the dates listed before are still there.
+    """
     connection.execute(_WAKE, dated)
+
+
+def is_list(step: Step) -> bool:
+    """Whether a step brought a whole sitemap."""
+    visit = step.visit
+    is_answer = isinstance(visit, Capture) and visit.status == 200 and visit.truncated is None
+    return step.target.ask is Ask.SITEMAP and is_answer
+
+
+def unlist(connection: Connection, lists: Sequence[Step]) -> None:
+    """Before what was found in these sitemaps is added: mark what they listed until now."""
+    for step in lists:
+        connection.execute(_UNLIST, {"s": step.target.source, "was": step.target.url, "now": _LEFT + step.target.url})
+
+
+def relist(connection: Connection, lists: Sequence[Step]) -> None:
+    """After it: pages that rest and are listed no more wait again; a page that a site drops from its list has gone."""
+    for step in lists:
+        dated = [{"s": each.source, "u": each.url, "now": step.target.url} for each in step.found if each.lastmod]
+        if dated:
+            connection.execute(_LIST, dated)
+        left = {"s": step.target.source, "was": _LEFT + step.target.url, "now": None}
+        connection.execute(_WAKE_LEFT, left)
+        connection.execute(_UNLIST, left)
 
 
 def _is_believed(connection: Connection, source: str, now: datetime) -> bool:

@@ -80,9 +80,11 @@ frontier = Table(
     Column("changed_at", Instant),
     Column("due_at", Instant),
     Column("missed_at", Instant),
+    Column("listed_in", Words),
     UniqueConstraint("source", "url", name="one_row_per_url"),
     Index("frontier_next", "source", "state", "rank", "id"),
     Index("frontier_by_parent", "source", "parent"),
+    Index("frontier_by_listing", "source", "listed_in"),
     sqlite_autoincrement=True,
 )
 
@@ -244,6 +246,19 @@ handouts = Table(
     Column("size", BigInteger, nullable=False),
     Column("files", Integer, nullable=False),
     sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("deed", Words, nullable=False),
+    Column("about", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 
 runs = Table(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from archive.errors import VaultBroken
 from archive.model import Kept
+from archive.model.findings import Flaw
 from archive.vault.checking import checked
 from archive.vault.conversions import conversion_record
 from archive.vault.members import pack
@@ -74,6 +76,25 @@ class MemoryVault:
     def walk(self) -> Iterator[Kept]:
         """Everything that was added."""
         return iter(tuple(kept for kept, _ in self._held.values()))
+
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Everything that still has its digest."""
+        for kept, _ in tuple(self._held.values()):
+            try:
+                self.read(kept)
+            except VaultBroken as error:
+                yield Flaw(file=kept.file, offset=kept.offset, length=1, what=str(error), advice="It is lost.")
+            else:
+                yield kept
+
+    def of_url(self, url: str) -> Iterator[Kept]:
+        """Every record of this URL."""
+        return (kept for kept in self.walk() if kept.url == url)
+
+    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
+        """Forget these; nothing stands in their place. Gives how many were there."""
+        del at, note
+        return sum(self._held.pop(each.id, None) is not None for each in tuple(kept))
 
     def close(self) -> None:
         """Nothing to finish: what is held can still be read."""

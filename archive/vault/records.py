@@ -143,7 +143,7 @@ def revisit_record(revisit: Revisit, *, id: str, refers_to: Kept | None, payload
     if refers_to is not None:
         fields += (
             ("WARC-Refers-To", f"<urn:uuid:{refers_to.id}>"),
-            ("WARC-Refers-To-Target-URI", _uri(refers_to.url)),
+            ("WARC-Refers-To-Target-URI", uri(refers_to.url)),
             ("WARC-Refers-To-Date", warc_date(refers_to.at)),
         )
     return to_bytes("revisit", fields, block)
@@ -151,12 +151,12 @@ def revisit_record(revisit: Revisit, *, id: str, refers_to: Kept | None, payload
 
 def request_record(visit: Capture | Revisit, *, id: str, answer: str) -> bytes:
     """The request that `answer`, a record's id, is the answer to."""
-    parts = urlsplit(_uri(visit.url))
+    parts = urlsplit(uri(visit.url))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     block = _head_bytes(f"GET {path} HTTP/{_line(visit.http_version)}", visit.request_headers)
     fields = (
         *_naming(id, visit.at),
-        ("WARC-Target-URI", _uri(visit.url)),
+        ("WARC-Target-URI", uri(visit.url)),
         ("WARC-Concurrent-To", f"<urn:uuid:{answer}>"),
         ("WARC-Block-Digest", sha1(block)),
         ("Content-Type", "application/http; msgtype=request"),
@@ -164,17 +164,30 @@ def request_record(visit: Capture | Revisit, *, id: str, answer: str) -> bytes:
     return to_bytes("request", fields, block)
 
 
+def removed_record(*, id: str, removed: str, at: datetime, note: str) -> bytes:
+    """What stands in the place of a record that was removed by a decision: which one, when, and a note."""
+    block = f"removed: {_line(note)}\r\n".encode("utf-8", "replace") if note else b""
+    fields = (
+        *_naming(id, at),
+        ("WARC-Refers-To", f"<urn:uuid:{removed}>"),
+        ("WARC-Block-Digest", sha1(block)),
+        ("Content-Type", "application/warc-fields"),
+    )
+    return to_bytes("metadata", fields, block)
+
+
 def _visit_fields(visit: Capture | Revisit, id: str) -> tuple[tuple[str, str | None], ...]:
     return (
         *_naming(id, visit.at),
-        ("WARC-Target-URI", _uri(visit.url)),
+        ("WARC-Target-URI", uri(visit.url)),
         ("WARC-IP-Address", visit.ip),
         ("Content-Type", "application/http; msgtype=response"),
         (SHA256, visit.digest),
     )
 
 
-def _uri(url: str) -> str:
+def uri(url: str) -> str:
+    """An address as it stands in a record."""
     return _UNSAFE_IN_URL.sub(lambda match: quote(match.group()), url)
 
 

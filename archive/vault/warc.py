@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,23 +10,26 @@ from threading import RLock
 from typing import BinaryIO
 from uuid import uuid4
 
-from archive.errors import VaultBroken
+from archive.errors import Busy, VaultBroken
 from archive.model import Kept
+from archive.model.findings import Flaw
 from archive.vault import cdxj
 from archive.vault.appending import SYSTEM, Disk, alone
+from archive.vault.beside import beside
 from archive.vault.checking import checked
-from archive.vault.conversions import KIND, conversion_record, is_conversion, rendered_of
-from archive.vault.members import Member, pack, read_member
+from archive.vault.conversions import KIND, conversion_record, rendered_of
+from archive.vault.examining import examined, torn
+from archive.vault.members import pack, read_member
 from archive.vault.mending import captures, mend
-from archive.vault.reading import capture_of, media_type
+from archive.vault.reading import capture_of, kept_of, media_type
 from archive.vault.records import (
     Record,
     from_bytes,
     request_record,
     response_record,
     revisit_record,
-    uuid_of,
 )
+from archive.vault.removing import erase
 from archive.vault.writing import OPEN, SUFFIX, WarcFile, index_of
 from crawler.model import Capture, Revisit
 
@@ -59,9 +62,9 @@ class WarcVault:
         name = str(uuid4())
         record = self._record(checked(visit), name, refers_to)
         first = pack(record)
-        beside = pack(request_record(visit, id=str(uuid4()), answer=name)) if visit.request_headers else b""
+        more = pack(request_record(visit, id=str(uuid4()), answer=name)) if visit.request_headers else b""
         if isinstance(visit, Capture) and visit.rendered is not None:
-            beside += pack(conversion_record(record, visit.rendered, id=str(uuid4())))
+            more += pack(conversion_record(record, visit.rendered, id=str(uuid4())))
         with self._turn:
             file = self._current()
             kept = Kept(
@@ -71,7 +74,7 @@ class WarcVault:
                 status=visit.status,
                 digest=visit.digest,
                 file=file.name,
-                offset=file.append(first + beside),
+                offset=file.append(first + more),
                 length=len(first),
                 media_type=media_type(visit.headers),
                 refers_to=(refers_to.id if refers_to else "") if isinstance(visit, Revisit) else None,
@@ -111,18 +114,19 @@ class WarcVault:
 
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body. Raises VaultBroken."""
-        record, beside = self._stored(kept)
-        capture = capture_of(record, next((each for each in beside if each.kind == "request"), None))
+        record, others = self._stored(kept)
+        capture = capture_of(record, next((each for each in others if each.kind == "request"), None))
         if capture.digest != kept.digest:
             raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
-        rendered = rendered_of(record, next((each for each in beside if each.kind == KIND), None))
+        rendered = rendered_of(record, next((each for each in others if each.kind == KIND), None))
         return capture if rendered is None else replace(capture, rendered=rendered)
 
     def copy(self, kept: Kept) -> bytes:
         """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
         self.read(kept)
         with self._opened(kept.file) as file:
-            end = max((each.end for each, _ in _beside(file, kept)), default=kept.offset + kept.length)
+            end = kept.offset + kept.length
+            end = max((each.end for each, _ in beside(file, end, kept.id)), default=end)
             file.seek(kept.offset)
             return file.read(end - kept.offset)
 
@@ -135,7 +139,7 @@ class WarcVault:
             record = from_bytes(member.content)
             if record.id != kept.id:
                 raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
-            return record, tuple(each for _, each in _beside(file, kept))
+            return record, tuple(each for _, each in beside(file, member.end, kept.id))
 
     def _opened(self, name: str) -> BinaryIO:
         """A file of the vault, whether it is still being written or not."""
@@ -153,6 +157,13 @@ class WarcVault:
             with self._opened(name) as file:
                 yield from captures(file, name)
 
+    def examine(self) -> Iterator[Kept | Flaw]:
+        """Every record read back once and held against its digests, and what is amiss with the files."""
+        for name in self._names():
+            with self._opened(name) as file:
+                yield from examined(file, self._folder / name)
+        yield from torn(self._folder)
+
     def lines(self, url: str) -> tuple[str, ...]:
         """The CDXJ lines of a URL, in the order of files and in time."""
         found: list[str] = []
@@ -161,6 +172,36 @@ class WarcVault:
             with index_of(self._folder / name).open("rb") as index:
                 found += cdxj.matching(index, url, is_sorted=not is_open)
         return tuple(found)
+
+    def of_url(self, url: str) -> Iterator[Kept]:
+        """Every record of exactly this URL, those that the store does not know too."""
+        for each in map(cdxj.read_line, self.lines(url)):
+            if each.url != url:
+                continue
+            with self._opened(each.file) as file:
+                member = read_member(file, each.offset)
+                if member is not None and (record := from_bytes(member.content)).id == each.id:
+                    yield kept_of(record, member, each.file)
+
+    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
+        """Put a tombstone in the place of each record; gives how many had none. Raises Busy, DiskFull, VaultBroken."""
+        files: dict[str, list[Kept]] = {}
+        for each in kept:
+            files.setdefault(Path(each.file).name, []).append(each)
+        with self._turn:
+            if self._file is not None and self._file.name in files:
+                self.close()
+            mend(self._folder)
+            with alone(self._folder):
+                return sum(erase(self._closed(name), wanted, at=at, note=note) for name, wanted in files.items())
+
+    def _closed(self, name: str) -> Path:
+        path = self._folder / name
+        if path.with_name(name + OPEN).exists():
+            raise Busy(f"another process is writing to {name}; try again when its crawl has ended")
+        if not path.exists():
+            raise VaultBroken(f"the vault has no file {name}")
+        return path
 
     def _names(self) -> list[str]:
         found = {path.name.removesuffix(OPEN) for path in self._folder.glob(f"*{SUFFIX}*")}
@@ -172,23 +213,6 @@ class WarcVault:
             file, self._file = self._file, None
             if file is not None:
                 file.close()
-
-
-def _beside(file: BinaryIO, kept: Kept) -> Iterator[tuple[Member, Record]]:
-    """The records that follow a capture's and belong to it."""
-    member = read_member(file, kept.offset + kept.length)
-    while member is not None and (record := _belonging(member, kept.id)):
-        yield member, record
-        member = read_member(file, member.end)
-
-
-def _belonging(member: Member, answer: str) -> Record | None:
-    try:
-        record = from_bytes(member.content)
-    except VaultBroken:
-        return None
-    is_request = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
-    return record if is_request or is_conversion(record, answer) else None
 
 
 def open_vault(folder: Path, *, limit: int = LIMIT) -> WarcVault:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
 
 from archive import __version__
@@ -20,14 +20,18 @@ from archive.web import (
     discovery,
     errors,
     feeds,
+    guard,
     guides,
     headers,
     language,
     matters,
+    measuring,
+    metrics,
     pages,
     printing,
     procurements,
     protocol,
+    proxies,
     search,
     start,
     tongues,
@@ -35,6 +39,7 @@ from archive.web import (
     units,
     versions,
 )
+from archive.web.admin.door import Door
 from archive.web.api import limits, problems
 from archive.web.api import rooms as api
 from archive.web.context import KEY
@@ -43,7 +48,6 @@ from archive.web.views.start import menu
 if TYPE_CHECKING:
     from archive.config import Config
     from archive.parts import Archive
-    from archive.web.admin_door import Door
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -57,29 +61,31 @@ COPYING = "kopiera.js"
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
 VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
-PROGRAMS = (api, feeds, discovery, protocol, cdx)
+PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
 
 def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
-    """The application over an open archive, which the caller closes. Without a door there is nothing at /admin."""
+    """The application over an open archive, which the caller closes. Without a door, /admin has no one-time link."""
     app = Flask("archive.web", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.extensions[KEY] = archive
     app.config.update(MAX_CONTENT_LENGTH=REQUEST_LIMIT, SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _set_up_templates(app)
+    measuring.register(app)
     compression.register(app)
+    guard.register(app)
     for room in ROOMS:
         app.register_blueprint(room)
     brand.register(app, archive.config)
-    if door is not None:
-        admin.register(app, door)
+    admin.register(app, archive.config, door or Door())
     errors.register(app)
     problems.register(app)
     limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     tongues.register(app)
+    proxies.register(app, archive.config.trusted_proxies)
     app.context_processor(lambda: _everywhere(archive.config))
     return app
 
@@ -98,7 +104,18 @@ def _everywhere(config: Config) -> dict[str, Any]:
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
     files["copying"] = _static_url(COPYING)
-    return {"site": brand.site_name(config), "version": __version__, "menu": menu(request.path), **files}
+    return {
+        "site": brand.site_name(config),
+        "version": __version__,
+        "menu": menu(request.path),
+        "visitor": _visitor(),
+        **files,
+    }
+
+
+def _visitor() -> str:
+    """The name of somebody who had to log in to read; "" for everybody else."""
+    return "" if "admin" not in g else g.admin.name
 
 
 def _script_url() -> str:

@@ -38,6 +38,11 @@ def address() -> str:
     return (this_archive().config.address or request.host_url).rstrip("/")
 
 
+def is_secure() -> bool:
+    """Whether visitors come by TLS: as this request says, or as the archive's own address does behind a proxy."""
+    return request.is_secure or this_archive().config.address.startswith("https://")
+
+
 def asked() -> tuple[tuple[str, str], ...]:
     """The request's URL parameters, in order, repeated ones too."""
     return tuple(request.args.items(multi=True))

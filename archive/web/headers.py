@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from archive.web.context import is_secure
+
 STILL_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -44,6 +46,9 @@ COMMON = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
+TLS_ONLY = "max-age=31536000"
+"""For a year browsers come by TLS alone (RFC 6797). Hosts below ours are not ours to speak for."""
+
 SHARED = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
@@ -70,6 +75,8 @@ def secured(response: Response) -> Response:
         response.headers[name] = value
     if response.headers["Content-Security-Policy"] == REPLAY_POLICY:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if is_secure():
+        response.headers["Strict-Transport-Security"] = TLS_ONLY
     if request.path.startswith("/api/"):
         response.headers.update(SHARED)
     return response

@@ -7,7 +7,7 @@ import json
 import os
 import select
 import signal
-import subprocess
+import subprocess  # nosec B404 # runs nothing but this interpreter
 import sys
 import threading
 import time
@@ -58,7 +58,7 @@ class Fence:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # nosec B603 # ourselves, no shell
                 [sys.executable, "-m", "crawler.formats.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

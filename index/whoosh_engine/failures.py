@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from pickle import UnpicklingError
+from pickle import UnpicklingError  # nosec B403 # only the name of an error; nothing is unpickled here
 
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import EmptyIndexError

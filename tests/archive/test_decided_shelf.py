@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 
-from archive.decided import Book, open_book, shelf
+from archive.decided import Book, open_book, shelf, warm
 from archive.decided.shelf import Shelf
 from index.analysis import PlainAnalyzer
 from tests.web.town import add, make_town, memento
@@ -88,4 +88,30 @@ def test_a_change_in_the_archive_is_a_new_book_with_words_where_the_old_one_had_
     second = open_book(town)
     assert second is not first
     assert second.has_words
+    town.close()
+
+
+def test_a_warmed_archive_has_its_book_before_the_first_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    town, made = make_town(), []
+    decided_of = town.store.matters.decided
+    monkeypatch.setattr(town.store.matters, "decided", lambda: (made.append(1), decided_of())[1])
+    warm(town).join()
+    assert made == [1]
+    open_book(town)
+    assert made == [1]
+    town.close()
+
+
+def test_what_cannot_be_warmed_is_logged_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    town = make_town()
+
+    def fail() -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(town.store.matters, "decided", fail)
+    with caplog.at_level(logging.ERROR):
+        warm(town).join()
+    assert "the decisions could not be read" in caplog.text
     town.close()

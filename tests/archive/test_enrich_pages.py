@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from archive.model import Certainty, Decision, Part, Procurement, Reading, Secti
 from bench import facts as bench
 from bench import facts_pages
 from tests.archive.enriching import CAPTURED, check_offsets, facts, knowledge, page
+from tests.pace import assert_quick
 
 SEEDS = facts_pages.HOME.parent / "shared" / "seeds"
 
@@ -142,9 +142,7 @@ def test_long_nonsense_takes_time_in_proportion(bit: str) -> None:
         sections=(Section(kind="paragraph", text=bit * (40_000 // len(bit))),),
         captured=CAPTURED,
     )
-    started = time.process_time()
-    enrich.read(long, knowledge=knowledge("haninge"))
-    assert time.process_time() - started < 3
+    assert_quick(lambda: enrich.read(long, knowledge=knowledge("haninge")), seconds=3)
 
 
 def test_sentences_end_where_a_reader_says() -> None:

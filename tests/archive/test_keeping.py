@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,110 @@ def test_pages_missing_from_the_index_and_strangers_in_it_are_found(archive: Arc
     }
     assert f"page {lost}" in {finding.where for finding in findings}
     assert all("reindex" in finding.advice for finding in findings)
+
+
+def broken(archive: Archive, *statements: str) -> list[str]:
+    """What is found after somebody has written into the database by hand."""
+    with archive.store._database.writing() as connection:  # type: ignore[attr-defined]
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    return [f"{found.where.split()[0]}: {found.what}" for found in keeping.verify(archive).findings]
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE captures SET url = 'https://x.se/' WHERE seq = 1", "says something else than the store"),
+        ("UPDATE captures SET status = 404 WHERE seq = 1", "says something else than the store"),
+        ("UPDATE captures SET digest = 'd' WHERE seq = 2", "does not have the digest it was kept with"),
+        ('UPDATE captures SET "offset" = "offset" + 1 WHERE seq = 1', "cannot be read at"),
+        ("DELETE FROM captures WHERE seq = 1", "page: a version of it has no capture that the store knows"),
+        ("UPDATE mementos SET digest = 'd' WHERE id = 1", "page: a version of it has another digest than its capture"),
+        ("UPDATE captures SET refers_to = 'borta' WHERE seq = 1", "capture: a revisit repeats it and it is not there"),
+        ("UPDATE pages SET current = 99", "page: its newest version is not there"),
+        ("DELETE FROM journal WHERE seq = 2", "page: may be found, and the journal does not say so"),
+        (
+            "UPDATE mementos SET searchable = 0 WHERE id = 2",
+            "page: may not be found, and the journal says that it may",
+        ),
+    ],
+)
+def test_a_database_that_does_not_agree_with_itself_or_the_vault_is_found(
+    archive: Archive, statement: str, found: str
+) -> None:
+    assert any(found in each for each in broken(archive, statement))
+
+
+def test_bytes_that_are_no_record_are_found_where_they_stand(archive: Archive, tmp_path: Path) -> None:
+    archive.vault.close()
+    path = only(tmp_path / "warc", ".warc.gz")
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes() + b"skrap")
+    (finding,) = keeping.verify(archive).findings
+    assert (finding.where, finding.what) == (f"{path.name} at {size}", "5 bytes that are no whole record")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda lines: lines[1:], "0 lines that speak of no record, 1 records without a line"),
+        (lambda lines: [*lines, lines[0]], "1 lines that speak of no record, 0 records without a line"),
+        (lambda lines: [lines[0].replace(b"200", b"404"), *lines[1:]], "1 lines that speak of no record, 1 records"),
+    ],
+)
+def test_an_index_of_captures_that_differs_from_its_records_is_found_and_made_anew(  # type: ignore[no-untyped-def]
+    archive: Archive, tmp_path: Path, change, what: str
+) -> None:
+    archive.vault.close()
+    path = only(tmp_path / "warc", ".cdxj")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(change(lines)))
+    (finding,) = keeping.verify(archive).findings
+    assert finding.where == path.name
+    assert what in finding.what
+    path.unlink()
+    assert "is missing" in keeping.verify(archive).findings[0].what
+    open_vault(tmp_path / "warc").close()
+    assert path.read_bytes().splitlines(keepends=True) == lines
+    assert keeping.verify(archive).findings == ()
+
+
+def test_what_a_stop_cut_off_is_told_and_no_damage(archive: Archive, tmp_path: Path) -> None:
+    archive.vault.close()
+    path = only(tmp_path / "warc", ".warc.gz")
+    path.rename(f"{path}.open")
+    Path(f"{path}.open").write_bytes(Path(f"{path}.open").read_bytes() + b"halv")
+    open_vault(tmp_path / "warc").close()
+    verdict = keeping.verify(archive)
+    assert verdict.findings == ()
+    assert [remark.what for remark in verdict.remarks] == ["4 bytes of a record that a stop cut off"]
+
+
+def test_a_record_that_another_process_is_writing_is_no_damage(archive: Archive, tmp_path: Path) -> None:
+    growing = only(tmp_path / "warc", ".open")
+    with growing.open("ab") as file:
+        file.write(b"\x1f\x8b\x08 half")
+    verdict = keeping.verify(archive)
+    assert (verdict.findings, verdict.remarks) == ((), ())
+
+
+def test_records_of_a_crawl_that_goes_on_meanwhile_are_no_remark(archive: Archive) -> None:
+    class Busy:
+        """A vault that somebody adds to while it is read through."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(archive.vault, name)
+
+        def examine(self) -> Iterator[object]:
+            archive.store.captures.save([archive.vault.add(news(9))])
+            return archive.vault.examine()
+
+    verdict = keeping.verify(replace(archive, vault=Busy()))  # type: ignore[arg-type]
+    assert (verdict.captures, verdict.findings, verdict.remarks) == (3, (), ())
+
+
+def test_it_tells_how_far_it_has_come(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(keeping, "STEP", 2)
+    keeping.verify(archive, told=lambda done, total: told.append((done, total)))
+    assert told == [(2, 3)]

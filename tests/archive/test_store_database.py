@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from archive.errors import Busy, DiskFull, HomeMissing, HomeTooNew
+from archive.errors import ArchiveError, Busy, DiskFull, HomeMissing, HomeTooNew
 from archive.model import Kept
 from archive.store import dialect, versions
 from archive.store.sql import open_store
@@ -111,6 +111,32 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     assert path.read_bytes() == b"<html>" * 1000
 
 
+def test_a_file_whose_rows_are_missing_from_an_index_is_found_by_its_own_check(path: Path) -> None:
+    store = open_store(url(path))
+    store.captures.save(kept(f"{number}") for number in range(3))
+    assert store.findings() == ()
+    store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute("UPDATE sqlite_master SET sql = sql || ' WHERE id > 1' WHERE name = 'captures_by_url'")
+        raw.commit()
+    store = open_store(url(path))
+    assert {found.where for found in store.findings()} == {"the database"}
+    store.close()
+
+
+def test_a_file_with_bytes_that_are_not_its_own_is_said_to_be_damaged(path: Path) -> None:
+    store = open_store(url(path))
+    store.captures.save(kept(f"{number}" * 50) for number in range(500))
+    store.close()
+    content = bytearray(path.read_bytes())
+    for place in range(8_192, len(content), 4_096):
+        content[place : place + 200] = b"?" * 200
+    path.write_bytes(content)
+    with pytest.raises(ArchiveError, match="is damaged"):
+        list(open_store(url(path)).captures.all())
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HomeMissing):
         open_store(url(tmp_path / "nowhere" / "archive.db"))
@@ -181,3 +207,12 @@ def test_several_processes_may_make_and_fill_a_database_at_once(path: Path) -> N
 def test_other_databases_get_no_word_of_sqlite() -> None:
     with pytest.raises(ModuleNotFoundError, match="psycopg"):
         dialect.make_engine("postgresql+psycopg://localhost/archive")
+
+
+def test_a_database_whose_tables_are_gone_is_not_readable(path: Path) -> None:
+    store = open_store(url(path))
+    assert store.is_readable()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TABLE sources")
+    assert not store.is_readable()
+    store.close()

@@ -62,7 +62,7 @@ def served(command: Command, *words: str) -> Iterator[list[str]]:
     line = [sys.executable, "-m", "archive", "serve", "--port", "0", "--home", str(command.home), *words]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
-        yield [server.stdout.readline() for _ in range(1 + len(words))]
+        yield [server.stdout.readline() for _ in range(2 + len(words))]
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=20) == 0
         assert server.stdout.read() == ""
@@ -80,6 +80,11 @@ def test_with_the_option_the_server_prints_a_link_that_lets_one_person_in(empty:
             assert "Vem är du?" in answer.read().decode()
 
 
-def test_without_it_the_server_prints_its_address_and_there_is_nothing_at_admin(empty: Command) -> None:
-    with served(empty) as lines, pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(f"{address_in(lines[0])}admin/", timeout=10)
+def test_where_nobody_can_log_in_the_server_prints_the_link_that_makes_the_first_account(empty: Command) -> None:
+    with served(empty) as lines:
+        link = address_in(lines[1])
+        assert link.startswith(f"{address_in(lines[0])}admin/in/ny?nyckel=")
+        with urllib.request.urlopen(link, timeout=10) as answer:
+            assert "Gör det första kontot" in answer.read().decode()
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"{address_in(lines[0])}admin/", timeout=10)

@@ -227,6 +227,25 @@ class TestResting:
         frontier.add([replace(known[55], lastmod=later(days=0.5)), replace(known[56], lastmod=later(days=-0.5))])
         assert {"/55", "/56"} & set(paths(frontier, days=1)) == {"/55"}
 
+    def test_a_later_date_than_before_wakes_though_it_is_older_than_our_last_look(
+        self, frontier: Frontier, known: list[Target]
+    ) -> None:
+        frontier.add([replace(known[55], lastmod=later(days=-50)), replace(known[56], lastmod=later(days=-50))])
+        frontier.begin("a", now=later(days=1))
+        frontier.add([replace(known[55], lastmod=later(days=-40)), replace(known[56], lastmod=later(days=-60))])
+        assert {"/55", "/56"} & set(paths(frontier, days=1)) == {"/55"}
+
+    def test_a_page_that_its_list_no_longer_names_wakes(self, frontier: Frontier, known: list[Target]) -> None:
+        the_list = target("/sitemap.xml", ask=Ask.SITEMAP)
+        named = [replace(each, lastmod=later(days=-50)) for each in known]
+        frontier.record([fetched(the_list, *named)], now=AT)
+        frontier.begin("a", now=later(days=1))
+        assert {"/55", "/56"} & set(paths(frontier, days=1)) == set()
+        frontier.record([fetched(the_list, *named[:56], *named[57:], truncated="length")], now=later(days=1))
+        assert {"/55", "/56"} & set(paths(frontier, days=1)) == set()
+        frontier.record([fetched(the_list, *named[:56], *named[57:])], now=later(days=1))
+        assert {"/55", "/56"} & set(paths(frontier, days=1)) == {"/56"}
+
     def test_a_list_that_was_silent_on_three_changes_is_not_believed(
         self, frontier: Frontier, known: list[Target]
     ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from crawler.errors import Unreadable
 from crawler.extract import extract, media_kind
 from tests.crawler.reading import read
+from tests.pace import assert_quick
 
 
 def test_a_page_without_text_is_empty_not_an_error() -> None:
@@ -70,11 +69,10 @@ def test_markup_without_an_element_is_refused() -> None:
 )
 def test_hostile_pages_are_read_in_bounded_time(body: bytes) -> None:
     """Depth, width, length and NUL bytes."""
-    start = time.process_time()
     found = extract(body, url="https://m.example/", media_type="text/html")
     assert "finns kvar" in found.text
     assert len(found.links) <= 20_000
-    assert time.process_time() - start < 8
+    assert_quick(lambda: extract(body, url="https://m.example/", media_type="text/html"), seconds=4)
 
 
 def test_a_page_longer_than_we_read_says_so() -> None:

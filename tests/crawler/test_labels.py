@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from crawler.model import BlockKind, Label
 from crawler.reading.blocks import Piece
 from crawler.reading.draft import Draft
 from crawler.reading.labels import is_date, lift
+from tests.pace import assert_quick
 
 
 def draft_of(*lines: str) -> Draft:
@@ -131,7 +130,5 @@ def test_lifting_keeps_the_front_of_the_text(text: str) -> None:
 
 def test_hostile_label_words_take_no_time() -> None:
     """Repeated words must not make the patterns backtrack."""
-    start = time.process_time()
-    for text in ("Publicerad " * 20_000, "Senast uppdaterad " * 12, "1 maj " * 40 + "Senast ändrad", "a" * 240):
-        lift(text)
-    assert time.process_time() - start < 1
+    texts = ("Publicerad " * 20_000, "Senast uppdaterad " * 12, "1 maj " * 40 + "Senast ändrad", "a" * 240)
+    assert_quick(lambda: [lift(text) for text in texts], seconds=1)

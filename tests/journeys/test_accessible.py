@@ -20,11 +20,11 @@ from archive.corrections import subject_of
 from archive.decided.rows import matter_id
 from archive.model import Procurement
 from archive.web import create_app
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from archive.web.links import page_url
 from archive.web.server import Server
 from archive.web.views.admin import checking_url
-from archive.web.views.admin_reading import key_of
+from archive.web.views.admin.reading import key_of
 from tests.journeys.browsing import NARROW, WIDE, overflows
 from tests.web.town import NOW, hostile, make_town, meeting, plain_page
 

@@ -12,7 +12,7 @@ from archive.ingest import Ingest
 from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.web import create_app
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from archive.web.server import Server
 from tests.fakes.archives import BANNER, SITE, TOWN, memory_archive, news
 from tests.fakes.storing import AT

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from archive.ingest import Ingest
 from archive.web import create_app
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from archive.web.server import Server
 from tests.fakes.archives import TOWN, bought_page, memory_archive
 from tests.fakes.storing import AT

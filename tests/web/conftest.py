@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from archive.ingest import Ingest
 from archive.parts import Archive
 from archive.web import create_app
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from tests.fakes.archives import TOWN, memory_archive, news
 from tests.fakes.storing import AT
 from tests.web.tending import Clock, let_in

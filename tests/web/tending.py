@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from archive.model import Memento
 from archive.parts import Archive
 from archive.store.pages import page_id
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from tests.fakes.archives import SITE
 from tests.fakes.storing import AT
 from tests.web.reading import parsed, words

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.web.admin_door import CALLERS, LINK_LIFE, PAUSE, SESSION_LIFE, TRIES, Door
+from archive.web.admin.door import CALLERS, LINK_LIFE, PAUSE, SESSION_LIFE, TRIES, Door
 
 NOW = datetime(2024, 5, 2, 14, 45, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)

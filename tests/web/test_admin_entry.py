@@ -10,28 +10,34 @@ from flask.testing import FlaskClient
 
 from archive.parts import Archive
 from archive.web import create_app
-from archive.web.admin_door import SESSION_LIFE, TRIES, Door
+from archive.web.admin.door import SESSION_LIFE, TRIES, Door
 from archive.web.headers import STILL_POLICY
 from tests.web.reading import words
 from tests.web.tending import FIRST, MONEY, MONEY_ID, Clock, let_in, seen, tree_of
 
-CLOSED = ("/admin", "/admin/", "/admin/in?nyckel=x", "/admin/rattelser", "/admin/personnummer", FIRST, "/admin/x")
+ROOMS = ("/admin/", "/admin/rattelser", "/admin/personnummer", "/admin/konton", "/admin/mitt", FIRST)
 
 
-@pytest.mark.parametrize("url", CLOSED)
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_without_the_option_there_is_nothing_at_admin(archive: Archive, url: str, method: str) -> None:
+@pytest.mark.parametrize("url", ROOMS)
+def test_without_a_session_there_is_nothing_but_the_log_in_that_leads_back(archive: Archive, url: str) -> None:
     client = create_app(archive).test_client()
-    assert client.open(url, method=method).status_code == 404
+    tree = tree_of(client.get(url), 403)
+    assert words(tree.find(".//h1")) == "Logga in"
+    fields = {each.get("name"): each.get("value", "") for each in tree.iter("input")}
+    assert fields["till"] == url
     assert client.get_cookie("kommunarkiv-admin", path="/admin") is None
 
 
-@pytest.mark.parametrize("url", ["/admin/", "/admin/rattelser", "/admin/personnummer", FIRST])
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_nobody_comes_in_without_a_session(stranger: FlaskClient, url: str, method: str) -> None:
-    response = stranger.open(url, method=method)
-    if response.status_code != 405:
-        assert "kommunarkiv serve --admin" in words(tree_of(response, 403))
+def test_without_the_option_no_key_opens(archive: Archive) -> None:
+    client = create_app(archive).test_client()
+    assert "redan använd" in words(tree_of(client.get("/admin/in?nyckel=x"), 403))
+    assert client.post("/admin/in", data={"nyckel": "x", "namn": "Åsa"}).status_code == 403
+    assert client.get("/admin/x").status_code == 404
+
+
+@pytest.mark.parametrize("url", ["/admin/rattelser", "/admin/konton", "/admin/mitt", "/admin/ut", FIRST])
+def test_nobody_sends_a_form_without_a_session(stranger: FlaskClient, url: str) -> None:
+    assert "Du är inte inloggad" in words(tree_of(stranger.post(url), 403))
 
 
 def test_the_link_asks_for_a_name_and_opens_once(stranger: FlaskClient, door: Door) -> None:
@@ -84,7 +90,7 @@ def test_the_cookie_is_kept_from_scripts_other_sites_and_other_paths(
 
 def test_a_session_ends_after_eight_hours(admin: FlaskClient, clock: Clock) -> None:
     clock.now += SESSION_LIFE
-    assert admin.get("/admin/").status_code == 403
+    assert "Logga in" in words(tree_of(admin.get("/admin/"), 403))
 
 
 def test_leaving_ends_the_session(admin: FlaskClient, door: Door) -> None:

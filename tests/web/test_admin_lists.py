@@ -23,9 +23,9 @@ from archive.model import (
 )
 from archive.parts import Archive
 from archive.web import create_app
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from archive.web.links import page_url
-from archive.web.views.admin_lists import SIZE, make_identities, value_text
+from archive.web.views.admin.lists import SIZE, make_identities, value_text
 from archive.web.words import NBSP
 from tests.fakes.archives import BANNER, TOWN, html, page
 from tests.fakes.storing import AT, evidence

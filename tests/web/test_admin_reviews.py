@@ -15,7 +15,7 @@ from archive.model import CorrectionKind, Procurement
 from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.web import create_app
-from archive.web.admin_door import Door
+from archive.web.admin.door import Door
 from archive.web.words import NBSP
 from tests.fakes.archives import BOUGHT_AT, SITE, TOWN, bought_page, html, memory_archive, page
 from tests.fakes.storing import AT

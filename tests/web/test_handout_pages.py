@@ -16,8 +16,8 @@ from archive import paper
 from archive.changes import apply
 from archive.parts import Archive
 from archive.store.pages import page_id
-from archive.web import admin_handouts
-from archive.web.views.handouts import SIZE, read_form
+from archive.web.admin import handouts as admin_handouts
+from archive.web.views.admin.handouts import SIZE, read_form
 from tests.fakes.archives import SITE
 from tests.web.reading import link, page, parsed, words
 from tests.web.tending import seen, tree_of

@@ -54,7 +54,19 @@ def test_a_decision_stands_first_among_the_facts_with_who_when_and_how(client: F
 def test_a_fact_named_twice_is_said_once_with_two_places(client: FlaskClient) -> None:
     units = classed(page(client, PAGE), "facts")[3]
     assert words(units).count("Socialnämnden") == 1
-    assert words(units).endswith("Socialnämnden 2")
+    assert words(units).endswith("Socialnämnden 2 Om enheten")
+
+
+def test_units_topics_and_case_numbers_lead_to_all_that_is_known_of_them(client: FlaskClient) -> None:
+    tree = page(client, PAGE)
+    for place, said, start in (
+        (3, "Om enheten", "/enhet/"),
+        (4, "Allt om ämnet", "/amne/"),
+        (7, "Följ ärendet", "/arende/"),
+    ):
+        url = links(classed(tree, "facts")[place])[said]
+        assert url.startswith(start)
+        assert client.get(url).status_code == 200
 
 
 def test_inferred_and_guessed_facts_say_so(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from archive.web.api.schemas import written
 
 TYPES: Mapping[int, str] = {
     400: "bad-request",
+    401: "log-in",
     404: "not-found",
     405: "not-allowed",
     410: "removed",

@@ -22,7 +22,9 @@ from archive.model import (
     YearFact,
 )
 from archive.web.language import _, later
+from archive.web.links import case_url, topic_url, unit_url
 from archive.web.marks import Span
+from archive.web.views.parts import Link
 from archive.web.words import (
     CERTAINTIES,
     DATE_KINDS,
@@ -69,6 +71,7 @@ class FactView:
     """A fact said once. `detail` is what belongs to it, `certainty` empty when the page states it outright.
 
     `quote` is the words that say it, unless they can be read where they are marked or say no more than the value.
+    `about` leads to all that the archive knows of it.
     """
 
     value: str
@@ -76,6 +79,7 @@ class FactView:
     certainty: str
     quote: str
     places: tuple[Place, ...]
+    about: Link | None = None
 
     @property
     def anchor(self) -> str:
@@ -139,7 +143,20 @@ def _view(fact: Fact, place: Place) -> FactView:
         certainty=CERTAINTIES[fact.evidence.certainty],
         quote=place.quote if shown else "",
         places=(place,),
+        about=_about(fact),
     )
+
+
+def _about(fact: Fact) -> Link | None:
+    match fact:
+        case CaseFact() if mask(fact.value) == fact.value:
+            return Link(text=_("Följ ärendet"), url=case_url(fact.value))
+        case UnitFact():
+            return Link(text=_("Om enheten"), url=unit_url(fact.name))
+        case TopicFact():
+            return Link(text=_("Allt om ämnet"), url=topic_url(fact.name))
+        case _:
+            return None
 
 
 def _place(evidence: Evidence, number: int | None) -> Place:

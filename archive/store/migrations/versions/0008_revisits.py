@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.add_column("frontier", sa.Column("changed_at", sa.String(32), nullable=True))
     op.add_column("frontier", sa.Column("due_at", sa.String(32), nullable=True))
     op.add_column("frontier", sa.Column("missed_at", sa.String(32), nullable=True))
+    op.add_column("frontier", sa.Column("listed_in", sa.Text(), nullable=True))
+    op.create_index("frontier_by_listing", "frontier", ["source", "listed_in"])
     op.add_column("hosts", sa.Column("held_by", sa.Text(), nullable=True))
     op.add_column("hosts", sa.Column("held_until", sa.String(32), nullable=True))
     op.add_column("hosts", sa.Column("absent", sa.Text(), nullable=True))

@@ -1,0 +1,95 @@
+"""Ways to say an address that must not be asked: forms of hosts, names that resolve inwards, and tricks with both."""
+
+from __future__ import annotations
+
+LITERAL = (
+    "127.0.0.1",
+    "127.255.255.254",
+    "127.1",
+    "127.0.1",
+    "2130706433",
+    "017700000001",
+    "0177.0.0.1",
+    "0x7f000001",
+    "0x7f.0x0.0x0.0x1",
+    "0x7f.1",
+    "127.0.0.1.",
+    "127%2e0%2e0%2e1",
+    "127。0。0。1",
+    "①②⑦.⓪.⓪.①",
+    "１２７.0.0.1",
+    "0.0.0.0",
+    "0",
+    "10.0.0.1",
+    "172.16.5.5",
+    "192.168.1.1",
+    "100.64.0.1",
+    "169.254.169.254",
+    "169.254.43518",
+    "0xa9fea9fe",
+    "192.0.0.192",
+    "198.18.0.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "[::]",
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b:1::a00:1]",
+    "[2002:7f00:1::]",
+    "[2001:0:53aa:64c:0:0:80ff:fffe]",
+    "[fe80::1]",
+    "[fec0::1]",
+    "[fc00::1]",
+    "[fd00:ec2::254]",
+    "[ff02::1]",
+)
+"""An address written out, as every browser understands it."""
+
+NAMES = {
+    "localhost": ("127.0.0.1", "::1"),
+    "localhost.": ("127.0.0.1",),
+    "LOCALHOST": ("127.0.0.1",),
+    "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ": ("127.0.0.1",),
+    "localhost.localdomain": ("127.0.0.1",),
+    "inre.example": ("10.1.2.3",),
+    "metadata.google.internal": ("169.254.169.254",),
+    "127.0.0.1.nip.example": ("127.0.0.1",),
+    "zon.example": ("fe80::1%lo",),
+    "sex.example": ("::ffff:192.168.0.1",),
+    "dubbel.example": ("10.1.2.3", "fd00::1"),
+}
+"""A name, and the addresses that it resolves to here."""
+
+UNREADABLE = ("[fe80::1%25eth0]", "[::1%eth0]", "[127.0.0.1]", "127.0.0.1\\@host", "0x7f.0.0.0x100", "256.256.256.256")
+"""What is no host at all, or another than it looks: it may be dropped, never asked."""
+
+TRICKS = (
+    "http://www.mellankoping.se@127.0.0.1/inre",
+    "http://www.mellankoping.se:80@127.0.0.1/inre",
+    "http://a:b@[::1]/inre",
+    "http://127.0.0.1\\@www.mellankoping.se/inre",
+    "http:\\\\127.0.0.1\\inre",
+    "http:127.0.0.1/inre",
+    "//127.0.0.1/inre",
+    "///127.0.0.1/inre",
+    "\\\\127.0.0.1\\inre",
+    "ht\ntp://127.\t0.0.1/inre",
+    "http://127.0.0.1#@www.mellankoping.se/",
+    "http://127.0.0.1?@www.mellankoping.se/",
+    "file:///etc/passwd",
+    "file://127.0.0.1/etc/passwd",
+    "ftp://127.0.0.1/inre",
+    "gopher://127.0.0.1:6379/_FLUSHALL",
+    "dict://127.0.0.1:11211/stats",
+    "jar:http://127.0.0.1!/inre",
+    "view-source:http://127.0.0.1/inre",
+    "data:text/html,<a href=http://127.0.0.1/inre>x</a>",
+    "http://127.0.0.1:22/inre",
+    "http://127.0.0.1:6379/inre",
+)
+"""Whole addresses that look like others."""
