@@ -19,11 +19,12 @@ from archive.vault.beside import beside
 from archive.vault.checking import checked
 from archive.vault.conversions import KIND, conversion_record, rendered_of
 from archive.vault.examining import examined, torn
-from archive.vault.members import pack, read_member
+from archive.vault.members import pack, read_member, read_start
 from archive.vault.mending import captures, mend
 from archive.vault.reading import capture_of, kept_of, media_type
 from archive.vault.records import (
     Record,
+    fields_of,
     from_bytes,
     request_record,
     response_record,
@@ -33,6 +34,8 @@ from archive.vault.removing import erase
 from archive.vault.writing import OPEN, SUFFIX, WarcFile, index_of
 from crawler.model import Capture, Revisit
 
+_HEAD = 8_192
+"""So much of a record holds the fields that we write."""
 LIMIT = 1_000_000_000
 """A file is closed and a new one begun when it has grown to so many bytes."""
 
@@ -93,9 +96,12 @@ class WarcVault:
         if kept is None:
             return None
         try:
-            return self._stored(kept)[0].field("WARC-Payload-Digest")
+            with self._opened(kept.file) as file:
+                head, is_whole, _ = read_start(file, kept.offset, _HEAD).partition(b"\r\n\r\n")
         except VaultBroken:
             return None
+        record = Record(fields=fields_of(head), block=b"")
+        return record.field("WARC-Payload-Digest") if is_whole and record.id == kept.id else None
 
     def _current(self) -> WarcFile:
         if self._file is not None and self._file.size >= self._limit:
