@@ -16,7 +16,7 @@ from archive.web import create_app
 from tests.fakes.archives import TOWN, bought_page, memory_archive
 from tests.fakes.storing import AT
 from tests.web.people import logged_in, settle
-from tests.web.reading import words
+from tests.web.reading import classed, words
 from tests.web.tending import seen
 
 
