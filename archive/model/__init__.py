@@ -45,6 +45,17 @@ from archive.model.pages import (
     Section,
 )
 from archive.model.people import Account, Invitation, LogIn, Role
+from archive.model.removals import (
+    Check,
+    Held,
+    Proof,
+    Removable,
+    Removal,
+    RemovalState,
+    RemovedVersion,
+    Signature,
+    Tombstone,
+)
 from archive.model.runs import (
     Alert,
     AlertKind,
@@ -52,8 +63,10 @@ from archive.model.runs import (
     RunState,
     Tally,
 )
+from archive.model.tips import MOST_NOTES, Tip, TipState
 
 __all__ = [
+    "MOST_NOTES",
     "REVIEWS",
     "Account",
     "Alert",
@@ -63,6 +76,7 @@ __all__ = [
     "CaseFact",
     "Certainty",
     "Change",
+    "Check",
     "Correction",
     "CorrectionKind",
     "Cut",
@@ -79,6 +93,7 @@ __all__ = [
     "Findable",
     "Handed",
     "Handout",
+    "Held",
     "Invitation",
     "Job",
     "JobState",
@@ -92,16 +107,25 @@ __all__ = [
     "Part",
     "Precision",
     "Procurement",
+    "Proof",
     "Reading",
+    "Removable",
+    "Removal",
+    "RemovalState",
+    "RemovedVersion",
     "Review",
     "Role",
     "Run",
     "RunState",
     "Saved",
     "Section",
+    "Signature",
     "Signs",
     "Subject",
     "Tally",
+    "Tip",
+    "TipState",
+    "Tombstone",
     "TopicFact",
     "Unit",
     "UnitFact",

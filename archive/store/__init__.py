@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, captures, changes, corrections, handouts, audit, people, runs, jobs.
+"""The store seam: sources, frontier, captures, pages, changes, ledgers, logs, people, removals, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
-    Change,
     Kept,
     Memento,
     Page,
@@ -21,7 +20,7 @@ from archive.model import (
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals, Tips
 from archive.store.personal import People
 from archive.store.watched import History, Runs, Troubles
 from archive.store.working import Jobs, Workers
@@ -41,9 +40,11 @@ __all__ = [
     "Matters",
     "Pages",
     "People",
+    "Removals",
     "Runs",
     "Sources",
     "Store",
+    "Tips",
     "Troubles",
     "Workers",
 ]
@@ -72,7 +73,7 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state. Gives how many were new.
+        """Make targets known; those known already keep their state, removed addresses out. Gives how many were new.
 
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
@@ -142,6 +143,9 @@ class Captures(Protocol):
         In bounded memory. Called by the CDX query and the list of versions.
         """
 
+    def related(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """The captures that refer to one of these or have the same payload, themselves left out. For removals."""
+
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory; for verify and reprocess."""
 
@@ -182,13 +186,13 @@ class Pages(Protocol):
         """
 
     def page(self, id: str) -> Page:
-        """Raises NotFound."""
+        """Raises NotFound; Removed when a decision took it away."""
 
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first."""
+        """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -208,16 +212,6 @@ class Pages(Protocol):
 
     def counts(self) -> tuple[tuple[str, int, int], ...]:
         """(source, pages, mementos) for the front page and `status`."""
-
-
-class Changes(Protocol):
-    """The outbox from store to index."""
-
-    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
-        """Changes not yet applied, oldest first."""
-
-    def done(self, changes: Iterable[Change]) -> None:
-        """Forget them; unknown ones are harmless."""
 
 
 class Store(Protocol):
@@ -246,7 +240,11 @@ class Store(Protocol):
     @property
     def audit(self) -> Audit: ...
     @property
+    def tips(self) -> Tips: ...
+    @property
     def people(self) -> People: ...
+    @property
+    def removals(self) -> Removals: ...
     @property
     def runs(self) -> Runs: ...
     @property
@@ -260,6 +258,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def is_readable(self) -> bool:
+        """Whether the database answers. Never raises what the database does."""
 
     def findings(self) -> tuple[Finding, ...]:
         """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.errors import ArchiveError
 from archive.model.findings import Finding
-from archive.store import soundness
+from archive.store import soundness, tables
 from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
@@ -21,8 +25,10 @@ from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
 from archive.store.people import SqlPeople
+from archive.store.removals import SqlRemovals
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
+from archive.store.tips import SqlTips
 from archive.store.troubles import SqlTroubles
 from archive.store.workers import SqlWorkers
 
@@ -44,6 +50,8 @@ class SqlStore:
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
         self.people = SqlPeople(database)
+        self.removals = SqlRemovals(database)
+        self.tips = SqlTips(database)
         self.runs = SqlRuns(database)
         self.jobs = SqlJobs(database)
         self.workers = SqlWorkers(database)
@@ -55,6 +63,15 @@ class SqlStore:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
         with self._database.writing():
             yield
+
+    def is_readable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self._database.reading() as connection:
+                connection.execute(select(tables.sources.c.name).limit(1)).all()
+        except (ArchiveError, SQLAlchemyError):
+            return False
+        return True
 
     def findings(self) -> tuple[Finding, ...]:
         """What in the database does not agree with itself; for `verify`."""

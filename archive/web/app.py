@@ -25,10 +25,14 @@ from archive.web import (
     headers,
     language,
     matters,
+    measuring,
+    metrics,
+    missing,
     pages,
     printing,
     procurements,
     protocol,
+    proxies,
     search,
     start,
     tongues,
@@ -59,8 +63,8 @@ COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
-PROGRAMS = (api, feeds, discovery, protocol, cdx)
+VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
+PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
 
@@ -72,17 +76,19 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _set_up_templates(app)
+    measuring.register(app)
     compression.register(app)
     guard.register(app)
     for room in ROOMS:
         app.register_blueprint(room)
     brand.register(app, archive.config)
-    admin.register(app, door or Door())
+    admin.register(app, archive.config, door or Door())
     errors.register(app)
     problems.register(app)
     limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     tongues.register(app)
+    proxies.register(app, archive.config.trusted_proxies)
     app.context_processor(lambda: _everywhere(archive.config))
     return app
 

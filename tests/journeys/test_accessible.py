@@ -24,6 +24,7 @@ from archive.parts import Archive
 from archive.web import create_app
 from archive.web.admin.door import Door
 from archive.web.links import page_url
+from archive.web.rights import RULES, Right
 from archive.web.server import Server
 from archive.web.views.admin import checking_url
 from archive.web.views.admin.reading import key_of
@@ -95,6 +96,7 @@ PAGES = (
     "/prov/500",
     "/prov/503",
     "/admin/in?nyckel=fel",
+    "/admin/in",
 )
 BOUGHT = next(fact for fact in meeting().facts if isinstance(fact, Procurement))
 ROOMS = (
@@ -112,6 +114,10 @@ ROOMS = (
     "/admin/fel",
     "/admin/fel/adresser?orsak=http-403",
     "/admin/fel/borta",
+    "/admin/konton",
+    "/admin/mitt",
+    "/admin/logg",
+    "/admin/logg?kontrollera=ja&fran=x",
 )
 
 pytestmark = [
@@ -141,11 +147,13 @@ def standing(door: Door) -> Iterator[str]:
     town = make_town()
     go_wrong(town)
     app = create_app(town, door=door)
-    app.add_url_rule("/prov/<int:status>", view_func=lambda status: abort(status))
+    app.add_url_rule("/prov/<int:status>", "prov", lambda status: abort(status))
     server = Server(app)
     running = threading.Thread(target=server.run)
     running.start()
-    yield server.address
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(RULES, "prov", Right.OPEN)
+        yield server.address
     server.stop()
     running.join()
     town.close()
