@@ -16,9 +16,11 @@ import pytest
 from flask import abort
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from archive import watching
 from archive.corrections import subject_of
 from archive.decided.rows import matter_id
-from archive.model import Procurement
+from archive.model import Alert, AlertKind, Procurement, RunState, Tally
+from archive.parts import Archive
 from archive.web import create_app
 from archive.web.admin.door import Door
 from archive.web.links import page_url
@@ -26,6 +28,7 @@ from archive.web.rights import RULES, Right
 from archive.web.server import Server
 from archive.web.views.admin import checking_url
 from archive.web.views.admin.reading import key_of
+from crawler.model import Failure, Step, Target
 from tests.journeys.browsing import NARROW, WIDE, overflows
 from tests.web.town import NOW, hostile, make_town, meeting, plain_page
 
@@ -105,6 +108,12 @@ ROOMS = (
     "/admin/rattelser",
     "/admin/personnummer",
     "/admin/utlamnande",
+    "/admin/korningar",
+    "/admin/korningar/1",
+    "/admin/korningar/2/nya",
+    "/admin/fel",
+    "/admin/fel/adresser?orsak=http-403",
+    "/admin/fel/borta",
     "/admin/konton",
     "/admin/mitt",
     "/admin/logg",
@@ -118,10 +127,25 @@ pytestmark = [
 ]
 
 
+def go_wrong(town: Archive) -> None:
+    """Two runs, one with an alert, and what failed in them."""
+    targets = [Target(url=f"https://www.mellankoping.se/fel/{number}", source="town") for number in range(3)]
+    failed = [Step(target=each, visit=Failure(url=each.url, at=NOW, cause="http-403")) for each in targets]
+    town.store.frontier.record(failed, now=NOW)
+    tally = Tally(discovered=3, failed=3)
+    alerts = (Alert(kind=AlertKind.FORBIDDEN, count=3, url=targets[0].url),)
+    for _ in range(2):
+        run = town.store.runs.start("town", worker="w", now=NOW)
+        town.store.runs.end(run, RunState.DONE, tally, now=NOW, alerts=alerts)
+        watching.record_end(town, town.store.history.one(run.id))
+    town.store.runs.start("elsewhere", worker="w", now=NOW)
+
+
 @contextmanager
 def standing(door: Door) -> Iterator[str]:
     """Where the town's archive is served; `/prov/<status>` fails so."""
     town = make_town()
+    go_wrong(town)
     app = create_app(town, door=door)
     app.add_url_rule("/prov/<int:status>", "prov", lambda status: abort(status))
     server = Server(app)

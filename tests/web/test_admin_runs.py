@@ -166,7 +166,7 @@ def test_a_run_shows_that_no_address_was_lost_and_its_log(admin: FlaskClient, ar
     watching.record_start(archive, run)
     watching.record_end(archive, run)
     said = words(seen(admin, f"{RUNS}/{run.id}"))
-    sum_text = "10 kända adresser = 4 hämtade + 3 oförändrade + 1 nekade av regler + 1 misslyckade + 1 väntar"
+    sum_text = "10 kända adresser = 4 hämtade + 3 oförändrade + 1 nekad av regel + 1 misslyckad + 1 väntar"
     assert sum_text in said
     assert "8 sidor i minuten" in said
     assert f"fel: no room {EVIL}" in said

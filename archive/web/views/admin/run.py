@@ -11,7 +11,17 @@ from archive.model.troubles import EventKind, Fate, Outcome, RunEvent
 from archive.store import Store
 from archive.web.links import list_url
 from archive.web.views.admin.causes import ALERTS, explained
-from archive.web.views.admin.runs import STATES, TEXT_LIMIT, history_url, news_text, rate_text, run_url, took_text
+from archive.web.views.admin.runs import (
+    STATES,
+    TEXT_LIMIT,
+    counted_text,
+    history_url,
+    news_text,
+    parts_of,
+    rate_text,
+    run_url,
+    took_text,
+)
 from archive.web.views.admin.troubles import AlertView, GoneView, alert_view, gone_view
 from archive.web.views.parts import Link, Pager, open_pager
 from archive.web.words import count_text, moment_text, number_text, short_text
@@ -80,16 +90,9 @@ def make_run(store: Store, run: Run, other: Run | None, *, now: datetime) -> Run
 
 def sum_text(run: Run) -> str:
     """That no address was lost: all that were found, as the sum of what became of them."""
-    tally = run.tally
-    parts = (
-        (tally.fetched, "hämtade"),
-        (tally.unchanged, "oförändrade"),
-        (tally.refused, "nekade av regler"),
-        (tally.failed, "misslyckade"),
-        (tally.waiting, "väntar"),
-    )
-    total = sum(count for count, _ in parts)
-    said = " + ".join(f"{number_text(count)} {words}" for count, words in parts)
+    tally, parts = run.tally, parts_of(run.tally)
+    total = sum(count for count, _, _ in parts)
+    said = " + ".join(counted_text(*each) for each in parts)
     sign = "=" if total == tally.discovered else "≠"
     return f"{number_text(tally.discovered)} kända adresser {sign} {said}"
 

@@ -118,14 +118,23 @@ def rate_text(run: Run, now: datetime) -> str:
 
 def states_text(tally: Tally) -> str:
     """How the addresses stand."""
-    counted = (
-        (tally.fetched, "hämtade"),
-        (tally.unchanged, "oförändrade"),
-        (tally.refused, "nekade av regler"),
-        (tally.failed, "misslyckade"),
-        (tally.waiting, "väntar"),
+    return ", ".join(counted_text(*each) for each in parts_of(tally))
+
+
+def parts_of(tally: Tally) -> tuple[tuple[int, str, str], ...]:
+    """What the addresses of a tally are, by number and words for one and many: together they are all of them."""
+    return (
+        (tally.fetched, "hämtad", "hämtade"),
+        (tally.unchanged, "oförändrad", "oförändrade"),
+        (tally.refused, "nekad av regel", "nekade av regler"),
+        (tally.failed, "misslyckad", "misslyckade"),
+        (tally.waiting, "väntar", "väntar"),
     )
-    return ", ".join(f"{number_text(count)} {words}" for count, words in counted)
+
+
+def counted_text(count: int, one: str, many: str) -> str:
+    """A number with the word that goes with it."""
+    return f"{number_text(count)} {one if count == 1 else many}"
 
 
 def _queued(job: Job, paused: Mapping[str, datetime]) -> str:
@@ -265,8 +274,13 @@ def _row(run: Run) -> RunRow:
 def news_text(run: Run) -> str:
     """What a run brought: new, changed, gone, failed."""
     tally = run.tally
-    counted = ((tally.new, "nya"), (tally.changed, "ändrade"), (tally.gone, "borta"), (tally.failed, "misslyckade"))
-    return ", ".join(f"{number_text(count)} {words}" for count, words in counted)
+    counted = (
+        (tally.new, "ny", "nya"),
+        (tally.changed, "ändrad", "ändrade"),
+        (tally.gone, "borta", "borta"),
+        (tally.failed, "misslyckad", "misslyckade"),
+    )
+    return ", ".join(counted_text(*each) for each in counted)
 
 
 def took_text(run: Run) -> str:
