@@ -12,12 +12,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from archive import __version__, alerts, changes, derive, imports, schedule
+from archive import __version__, alerts, changes, derive, imports, schedule, watching
 from archive.errors import ArchiveError, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
 from archive.logs import told
-from archive.model import Alert, Job, Run, RunState, Saved, Tally
+from archive.model import Alert, AlertKind, Job, Run, RunState, Saved, Tally
 from archive.parts import Archive
 from archive.pulse import pulse
 from archive.remembering import CrawlMemory, is_dead, worker_name
@@ -118,6 +118,7 @@ def crawl(
     demand_room(archive)
     ear = Ear(archive, source.name, job)
     run = archive.store.runs.start(source.name, worker=worker_name(), now=archive.clock(), is_dead=is_dead)
+    watching.record_start(archive, run)
     ingest = Ingest(archive, source)
     heartbeat = partial(_beat, archive, run, job)
     try:
@@ -188,12 +189,13 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     tally = replace(
         archive.store.frontier.tally(run.source), new=counts[Saved.NEW], changed=counts[Saved.CHANGED], gone=ingest.gone
     )
-    found = _alerts(archive, run, tally)
+    found = (*_alerts(archive, run, tally), *_rebuilt(ingest))
     archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
     _log.info("crawl ended", extra=told(source=run.source, run=run.id, state=state.value, **_counts(tally)))
     if error:
         _log.warning("crawl of %s: %s", run.source, error)
     closed = replace(run, state=state, tally=tally, ended=ended, error=error, alerts=found)
+    watching.record_end(archive, closed)
     return Report(run=closed, seconds=(ended - run.started).total_seconds())
 
 
@@ -208,6 +210,14 @@ def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
     ended = (each.tally for each in archive.store.runs.latest(run.source) if each.state is RunState.DONE)
     refused, failed = (outcomes(run.source, state) for state in ("refused", "failed"))
     return alerts.find(tally, failed=failed, refused=refused, before=next(ended, None))
+
+
+def _rebuilt(ingest: Ingest) -> tuple[Alert, ...]:
+    """Whether the pages that came no longer look like the site model they were read by."""
+    known = ingest.reader.site if ingest.shares else None
+    if not derive.is_outgrown(known, ingest.shares):
+        return ()
+    return (Alert(kind=AlertKind.REBUILT, count=len(ingest.shares)),)
 
 
 @contextmanager

@@ -148,7 +148,9 @@ def main() -> None:
             finally:
                 crew.end()
             last = archive.clock()
-            crew.finish()
+            while archive.store.jobs.open():
+                crew.finish()
+                time.sleep(1)
             report(archive, lines(journal), last, time.monotonic() - began)
 
 
@@ -162,7 +164,7 @@ def report(archive: Archive, journal: list[str], last: datetime, seconds: float)
     print(
         f"{kills} kills in {seconds:.0f} s; {begun} crawls begun for {len(jobs)} jobs, {taken} taken over from the dead"
     )
-    others = [f"{each.source}: {each.state.value}" for each in jobs if each.state is not JobState.DONE]
+    others = [f"{each.source} {each.state.value}: {each.error}" for each in jobs if each.state is not JobState.DONE]
     print(f"jobs done: {done} of {len(jobs)}{', '.join(['', *others])}")
     print(f"sources with a moment that no job answers for: {missed(archive, last) or 'none'}")
     print(f"crawls of a source that another had: {len(overlaps(journal))}")

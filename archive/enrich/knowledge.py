@@ -64,6 +64,12 @@ def _is_named(register: Register, low: str) -> bool:
     )
 
 
+def register_names() -> tuple[str, ...]:
+    """The unit registers that come with the program, by name."""
+    names = (place.name for place in (files("archive") / "data" / "units").iterdir() if place.name.endswith(".toml"))
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name != GENERIC))
+
+
 def load_knowledge(register: str | None = None) -> Knowledge:
     """Knowledge with the register of a municipality: a name in archive/data/units or the path of a TOML file.
 

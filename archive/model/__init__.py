@@ -63,8 +63,10 @@ from archive.model.runs import (
     RunState,
     Tally,
 )
+from archive.model.tips import MOST_NOTES, Tip, TipState
 
 __all__ = [
+    "MOST_NOTES",
     "REVIEWS",
     "Account",
     "Alert",
@@ -121,6 +123,8 @@ __all__ = [
     "Signs",
     "Subject",
     "Tally",
+    "Tip",
+    "TipState",
     "Tombstone",
     "TopicFact",
     "Unit",

@@ -13,18 +13,16 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
-    Alert,
     Kept,
     Memento,
     Page,
-    Run,
-    RunState,
     Saved,
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals, Tips
 from archive.store.personal import People
+from archive.store.watched import History, Runs, Troubles
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -35,6 +33,7 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "History",
     "Jobs",
     "Journal",
     "Ledger",
@@ -45,6 +44,8 @@ __all__ = [
     "Runs",
     "Sources",
     "Store",
+    "Tips",
+    "Troubles",
     "Workers",
 ]
 
@@ -72,9 +73,8 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state. Gives how many were new.
+        """Make targets known; those known already keep their state, removed addresses out. Gives how many were new.
 
-        Addresses that were removed by a decision are passed over.
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
         """
@@ -192,10 +192,7 @@ class Pages(Protocol):
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first.
-
-        Removed when a decision took away the page or the version that was in force.
-        """
+        """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -215,36 +212,6 @@ class Pages(Protocol):
 
     def counts(self) -> tuple[tuple[str, int, int], ...]:
         """(source, pages, mementos) for the front page and `status`."""
-
-
-class Runs(Protocol):
-    """Crawl runs, and the lease that keeps two workers off one source."""
-
-    def start(
-        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
-    ) -> Run:
-        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed.
-
-        A worker that `is_dead` knows to be so is not waited for.
-        """
-
-    def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
-        """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
-
-    def end(
-        self,
-        run: Run,
-        state: RunState,
-        tally: Tally,
-        *,
-        now: datetime,
-        error: str | None = None,
-        alerts: tuple[Alert, ...] = (),
-    ) -> None:
-        """Close the run and let go of the source; a run closed already stays as it is."""
-
-    def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
-        """Newest first."""
 
 
 class Store(Protocol):
@@ -273,6 +240,8 @@ class Store(Protocol):
     @property
     def audit(self) -> Audit: ...
     @property
+    def tips(self) -> Tips: ...
+    @property
     def people(self) -> People: ...
     @property
     def removals(self) -> Removals: ...
@@ -282,6 +251,10 @@ class Store(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def workers(self) -> Workers: ...
+    @property
+    def troubles(self) -> Troubles: ...
+    @property
+    def history(self) -> History: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""

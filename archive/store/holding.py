@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
 from archive.model import Held, Page, RemovedVersion
 from archive.store.pages import page_of
@@ -29,6 +30,13 @@ def held(connection: Connection, id: str) -> Held:
         corrections=_count(connection, corrections, corrections.c.page == id),
         children=_count(connection, pages, pages.c.parent == row.url),
     )
+
+
+def overdue(connection: Connection, source: str, before: datetime, limit: int) -> tuple[int, tuple[str, ...]]:
+    """How many pages of a source were last seen before a moment, and the ids of the first, longest ago first."""
+    old = and_(pages.c.source == source, pages.c.last_seen < before, pages.c.current.is_not(None))
+    ids = select(pages.c.id).where(old).order_by(pages.c.last_seen, pages.c.id).limit(limit)
+    return _count(connection, pages, old), tuple(connection.scalars(ids))
 
 
 def _aliases(connection: Connection, url: str) -> Iterator[Page]:

@@ -19,8 +19,9 @@ from archive.store.tables import runs
 
 LEASE = timedelta(seconds=60)
 """A worker that has not renewed for longer is taken for dead."""
-MOST_DEATHS = 10
-"""A job that so many workers died of is not tried again."""
+DEATHS = 3
+"""A job that more workers died of waits before it is tried again, twice as long each time."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)
 _BEGUN = (JobState.LEASED.value, JobState.ASIDE.value)
 _OPEN = (JobState.WAITING.value, *_BEGUN)
 _NAMES = tuple(each.name for each in fields(Job))
@@ -163,15 +164,20 @@ def _bury(connection: Connection, now: datetime, is_dead: Callable[[str], bool])
     for row in connection.execute(select(jobs).where(jobs.c.state == JobState.LEASED.value).with_for_update()).all():
         if row.lease_until > now and not is_dead(row.leased_by):
             continue
-        deaths, state, error = row.deaths + 1, JobState.ASIDE, None
-        if _signs(connection, row.source).stops > row.stops:
-            state = JobState.STOPPED
-        elif deaths >= MOST_DEATHS:
-            state, error = JobState.FAILED, f"{deaths} workers died while they did it"
-        ended = None if state is JobState.ASIDE else now
-        said = {"state": state.value, "deaths": deaths, "ended": ended, "error": error}
+        deaths, is_over = row.deaths + 1, _signs(connection, row.source).stops > row.stops
+        said = {
+            "state": (JobState.STOPPED if is_over else JobState.ASIDE).value,
+            "deaths": deaths,
+            "not_before": now + _wait_after(deaths),
+            "ended": now if is_over else None,
+            "error": None if deaths <= DEATHS else f"{deaths} workers died while they did it",
+        }
         connection.execute(update(jobs).where(jobs.c.id == row.id).values(_FREE | said))
         _close_run(connection, row.run, now)
+
+
+def _wait_after(deaths: int) -> timedelta:
+    return min(FIRST_WAIT * 2 ** min(deaths - DEATHS, 10), LONGEST_WAIT) if deaths > DEATHS else timedelta()
 
 
 def _close_run(connection: Connection, id: int | None, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs."""
+"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs, tips."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from archive.model import (
     Procurement,
     Removal,
     RemovalState,
+    Tip,
+    TipState,
     Tombstone,
 )
 
@@ -130,6 +132,25 @@ class Handouts(Protocol):
         """Every act of handing out, newest first, in bounded memory; the log."""
 
 
+class Tips(Protocol):
+    """The pages that visitors miss."""
+
+    def tell(self, url: str, note: str, *, at: datetime, most: int) -> bool:
+        """Keep a tip, or count it to the one of that canonical URL; False when `most` wait. Called by /saknas."""
+
+    def decide(self, id: int, state: TipState, *, who: str, at: datetime, reason: str = "") -> Tip:
+        """Answer a tip. Raises NotFound. Called in the transaction of the act."""
+
+    def one(self, id: int) -> Tip:
+        """Raises NotFound."""
+
+    def count(self, state: TipState) -> int:
+        """How many stand so."""
+
+    def listed(self, state: TipState, *, skip: int, limit: int) -> tuple[Tip, ...]:
+        """Those that stand so, the most told first, then the newest."""
+
+
 class Audit(Protocol):
     """What those who tend the archive did: kept for ever, changed by nobody."""
 
@@ -177,6 +198,9 @@ class Removals(Protocol):
 
     def held(self, page: str) -> Held:
         """What there is of a page. Raises NotFound, Removed."""
+
+    def overdue(self, source: str, before: datetime, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """How many pages of a source were last seen before a moment, and the ids of the first, longest ago first."""
 
     def leave(self, stones: Iterable[Tombstone]) -> None:
         """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select, update
@@ -15,7 +16,7 @@ from archive.store.codec import made, plain
 from archive.store.dialect import forget_freed
 from archive.store.engine import Database
 from archive.store.erasing import erase
-from archive.store.holding import held
+from archive.store.holding import held, overdue
 from archive.store.removal_tables import removals
 
 PIECE = 50
@@ -70,6 +71,11 @@ class SqlRemovals:
         """What there is of a page. Raises NotFound, Removed."""
         with self._database.reading() as connection:
             return held(connection, page)
+
+    def overdue(self, source: str, before: datetime, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """How many pages of a source were last seen before a moment, and the ids of the first, longest ago first."""
+        with self._database.reading() as connection:
+            return overdue(connection, source, before, limit)
 
     def leave(self, stones: Iterable[Tombstone]) -> None:
         """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""

@@ -18,6 +18,7 @@ from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
+from archive.store.history import SqlHistory
 from archive.store.jobs import SqlJobs
 from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
@@ -27,6 +28,8 @@ from archive.store.people import SqlPeople
 from archive.store.removals import SqlRemovals
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
+from archive.store.tips import SqlTips
+from archive.store.troubles import SqlTroubles
 from archive.store.workers import SqlWorkers
 
 
@@ -48,9 +51,12 @@ class SqlStore:
         self.audit = SqlAudit(database)
         self.people = SqlPeople(database)
         self.removals = SqlRemovals(database)
+        self.tips = SqlTips(database)
         self.runs = SqlRuns(database)
         self.jobs = SqlJobs(database)
         self.workers = SqlWorkers(database)
+        self.troubles = SqlTroubles(database)
+        self.history = SqlHistory(database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -27,8 +27,9 @@ class Jobs(Protocol):
     def claim(self, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False) -> Job | None:
         """Lease the job that is longest due, in one transaction; None when there is none for now.
 
-        First, jobs whose lease ran out, or whose worker `is_dead` knows to be dead, are put aside (failed after ten
-        such deaths, stopped when that had been asked for), and their runs closed. Paused sources are passed over.
+        First, jobs whose lease ran out, or whose worker `is_dead` knows to be dead, are put aside (stopped when that
+        had been asked for) and their runs closed. A job that more than three workers died of waits for longer and
+        longer, at most an hour; none is given up. Paused sources are passed over.
         """
 
     def renew(self, job: Job, *, now: datetime) -> None:

@@ -27,6 +27,7 @@ from archive.web import (
     matters,
     measuring,
     metrics,
+    missing,
     pages,
     printing,
     procurements,
@@ -56,11 +57,13 @@ STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsy
 ICON = "ikon.svg"
 SCRIPT = "forslag.js"
 """Proposes while one types; nothing else."""
+LIVE = "levande.js"
+"""Keeps what is under way fresh; on the page of runs."""
 COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing)
+VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
 PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
@@ -103,7 +106,7 @@ def _everywhere(config: Config) -> dict[str, Any]:
     own = brand.this_brand()
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
-    files["copying"] = _static_url(COPYING)
+    files |= {"copying": _static_url(COPYING), "live_script": _static_url(LIVE)}
     return {
         "site": brand.site_name(config),
         "version": __version__,

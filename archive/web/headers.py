@@ -36,6 +36,8 @@ Only a page of ours may show one in a frame.
 """
 FRAMING_POLICY = f"{POLICY}; frame-src 'self'"
 """For the page that shows a capture in a frame."""
+STILL_FRAMING_POLICY = f"{STILL_POLICY}; frame-src 'self'"
+"""For the page behind the door that shows a capture in a frame."""
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",
@@ -72,7 +74,7 @@ def secured(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("Cache-Control", "no-cache")
     for name, value in COMMON.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if response.headers["Content-Security-Policy"] == REPLAY_POLICY:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if is_secure():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from archive import jobs
+from archive import jobs, worker
 from archive.errors import DiskFull
 from archive.files import free_bytes
 from archive.health import health
@@ -67,10 +68,11 @@ def test_a_crawl_under_way_stops_at_the_watermark_and_goes_on_when_there_is_room
 def test_a_worker_waits_and_crawls_when_there_is_room(archive: Archive, site: SmallSite) -> None:
     archive.store.sources.save(source(site, schedule="* * * * *"))
     said: list[Report] = []
-    jobs.work(archive, once=True, say=said.append)
-    assert said == []
-    jobs.work(replace(archive, free=lambda _: PLENTY), once=True, say=said.append)
-    assert [report.run.state for report in said] == [RunState.DONE]
+    worker.work(archive, once=True, say=said.append)
+    assert (said, site.asked) == ([], [])
+    afterwards = replace(archive, free=lambda _: PLENTY, clock=lambda: system_clock() + timedelta(minutes=1))
+    worker.work(afterwards, once=True, say=said.append)
+    assert {report.run.state for report in said} == {RunState.DONE}
 
 
 def test_searching_goes_on_and_health_says_why_crawling_waits(archive: Archive, site: SmallSite) -> None:

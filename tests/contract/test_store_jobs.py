@@ -9,7 +9,7 @@ import pytest
 from archive.errors import Busy, NotFound
 from archive.model import Job, JobState, RunState, Signs, Tally
 from archive.store import Store
-from archive.store.jobs import LEASE, MOST_DEATHS
+from archive.store.jobs import LEASE
 from tests.fakes.storing import AT, later
 
 
@@ -121,16 +121,25 @@ def test_a_source_that_never_had_a_job_is_covered_by_none(store: Store) -> None:
     assert store.jobs.covered("b") is None
 
 
-def test_a_job_that_workers_die_of_lets_others_go_first_and_fails_in_the_end(store: Store) -> None:
+def test_a_job_that_a_worker_died_of_lets_others_go_first(store: Store) -> None:
     store.jobs.plan("a", due=AT)
-    deadly = leased(store)
+    leased(store)
     store.jobs.plan("b", due=later(seconds=1))
     assert leased(store, 2, "v", dead=("w",)).source == "b"
-    for _ in range(MOST_DEATHS - 1):
-        assert leased(store, 3, "w", dead=("w",)).id == deadly.id
-    assert claimed(store, 4, "x", dead=("w",)) is None
-    ended = store.jobs.one(deadly.id)
-    assert (ended.state, ended.error) == (JobState.FAILED, "10 workers died while they did it")
+
+
+def test_a_job_that_many_workers_die_of_waits_longer_and_longer_and_is_never_given_up(store: Store) -> None:
+    store.jobs.plan("a", due=AT)
+    deadly, at = leased(store), 0
+    for wait in (0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600):
+        if wait:
+            assert claimed(store, at, "v", dead=("w",)) is None
+            assert claimed(store, at + wait - 1, "v") is None
+        at += wait
+        assert leased(store, at, "w", dead=("w",)).id == deadly.id
+    assert store.jobs.one(deadly.id).error == "12 workers died while they did it"
+    store.jobs.end(store.jobs.one(deadly.id), JobState.DONE, now=later(seconds=at))
+    assert store.jobs.one(deadly.id).error is None
 
 
 def test_what_is_put_aside_goes_on_from_its_moment_with_the_same_job(store: Store) -> None:

@@ -166,6 +166,14 @@ class TestWholePages:
         assert {each.page for each in store.changes.waiting()} == {PAGE, page_id(OTHER)}
 
 
+def test_pages_last_seen_before_a_moment_are_told_longest_ago_first(store: Store) -> None:
+    for number in range(4):
+        store.pages.save(memento(url=f"https://x.se/{number}", at=later(days=-number)))
+    store.pages.save(memento(url="https://y.se/", source="b", at=later(days=-9)))
+    count, ids = store.removals.overdue("a", later(days=-0.5), limit=2)
+    assert (count, ids) == (3, (page_id("https://x.se/3"), page_id("https://x.se/2")))
+
+
 class TestVersions:
     def three(self, store: Store) -> list[RemovedVersion]:
         for day in range(3):

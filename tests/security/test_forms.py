@@ -14,7 +14,10 @@ from archive.web.headers import STILL_POLICY
 from tests.security.grounds import SAFE, insider, rules, url_of, whole_town, writes
 from tests.web.reading import parsed
 
-OWN_PROOF = {"admin.enter": "carries the key of the one-time link, which no other site knows"}
+OWN_PROOF = {
+    "admin.enter": "carries the key of the one-time link, which no other site knows",
+    "missing.tell": "asks the browser which site sent the form",
+}
 """Forms that work without a session, and what they ask for instead."""
 FIELD = re.compile(r'name="formular" value="([^"]*)"')
 

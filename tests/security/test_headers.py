@@ -11,13 +11,22 @@ from werkzeug.routing import Rule
 
 from archive.web import brand, create_app
 from archive.web.admin.door import Door
-from archive.web.headers import COMMON, FRAMING_POLICY, POLICY, REPLAY_POLICY, SHARED, STILL_POLICY, TLS_ONLY
+from archive.web.headers import (
+    COMMON,
+    FRAMING_POLICY,
+    POLICY,
+    REPLAY_POLICY,
+    SHARED,
+    STILL_FRAMING_POLICY,
+    STILL_POLICY,
+    TLS_ONLY,
+)
 from tests.fakes.archives import memory_archive
 from tests.fakes.storing import AT
 from tests.security.grounds import insider, rules, url_of
 from tests.web.tending import let_in
 
-POLICIES = {POLICY, STILL_POLICY, REPLAY_POLICY, FRAMING_POLICY, brand.LOGO_POLICY}
+POLICIES = {POLICY, STILL_POLICY, STILL_FRAMING_POLICY, REPLAY_POLICY, FRAMING_POLICY, brand.LOGO_POLICY}
 SANDBOXED = {REPLAY_POLICY, brand.LOGO_POLICY}
 KEPT_FOR_EVER = {"static", "brand.style", "brand.logo"}
 
@@ -34,6 +43,8 @@ def wrong(headers: Mapping[str, str], path: str) -> list[str]:
     wanted = COMMON | (SHARED if path.startswith("/api/") else {})
     if policy == REPLAY_POLICY:
         wanted |= {"X-Frame-Options": "SAMEORIGIN"}
+    if path.startswith("/saknas"):
+        wanted |= {"Referrer-Policy": "same-origin"}  # else browsers hide the origin that the form must name
     lacking = [name for name, value in wanted.items() if headers.get(name) != value]
     rules = directives(policy)
     if rules.get("default-src") != "'none'" or ("unsafe" in policy and policy not in SANDBOXED):

@@ -16,7 +16,7 @@ from archive.model import (
 )
 from archive.parts import Archive
 from archive.store.pages import page_id
-from archive.web.views.admin import outcome_notes
+from archive.web.views.admin import menu, outcome_notes
 from tests.fakes.archives import BANNER, NEWS, SITE, TOWN
 from tests.fakes.storing import AT
 from tests.web.reading import classed, link, words
@@ -48,6 +48,17 @@ def test_a_reading_shows_the_text_the_facts_in_colour_with_their_evidence_and_wh
     cuts = classed(seen(admin, MONEY), "cut-rows")[0]
     assert BANNER in words(cuts)
     assert "möblemang enligt en rättelse" in words(cuts)
+
+
+def test_the_rooms_stand_in_groups_and_the_one_a_page_lies_in_is_marked(admin: FlaskClient) -> None:
+    def marked(path: str) -> list[str]:
+        return [room.text for group in menu(path) for room in group.rooms if room.current]
+
+    assert marked("/admin/") == ["Läsningar"]
+    assert marked("/admin/granska/0123456789abcdef/1") == ["Granska"]
+    assert marked("/admin/granskas") == []
+    said = words(classed(seen(admin, "/admin/granska"), "rooms")[0])
+    assert said.startswith("Skötsel: Granska Insamling Källor")
 
 
 def test_an_unknown_page_is_not_there(admin: FlaskClient) -> None:

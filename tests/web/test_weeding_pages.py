@@ -10,10 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.errors import Removed
+from archive.ingest import Ingest
 from archive.model import Removable, RemovalState
 from archive.parts import Archive
+from archive.store.pages import page_id
 from archive.web import create_app
 from archive.web.admin.door import Door
+from tests.fakes.archives import SITE, TOWN, news
 from tests.fakes.storing import later
 from tests.web.reading import words
 from tests.web.tending import let_in, seen, tree_of
@@ -206,6 +209,19 @@ def test_a_request_expires_after_thirty_days(people: People, archive: Archive) -
     said = words(seen(client, f"{ROOM}/1"))
     assert "Förfallen" in said
     assert "Bekräfta och gallra" not in said
+
+
+def test_pages_past_their_retention_are_proposed_fill_in_the_form_and_stay(people: People, archive: Archive) -> None:
+    client = people.become("asa", "Åsa")
+    old = replace(news(4, at=later(days=-6 * 366)), url=f"{SITE}/gammal/")
+    Ingest(archive, TOWN).keep([old])
+    assert "bevarandetid" not in words(seen(client, ROOM))
+    archive.store.sources.save(replace(TOWN, retention=5))
+    assert "town: 1 sida har passerat sin bevarandetid på 5 år" in words(seen(client, ROOM))
+    page = seen(client, f"{ROOM}?kalla=town")
+    (typed,) = (each for each in page.iter("textarea") if each.get("id") == "adresser")
+    assert (typed.text or "").strip() == f"/sida/{page_id(old.url)}"
+    assert archive.store.pages.by_url(old.url) is not None
 
 
 def test_the_room_is_closed_to_strangers(stranger: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
@@ -9,16 +10,30 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from archive.config import Config
 from archive.errors import NotFound
 from archive.model import Role
-from archive.web.admin import acts, audit, entrance, federated, handouts, lists, own, people, reviews, weeding
+from archive.web.admin import (
+    acts,
+    audit,
+    entrance,
+    federated,
+    handouts,
+    lists,
+    own,
+    people,
+    reviews,
+    runs,
+    sources,
+    tips,
+    troubles,
+    weeding,
+)
 from archive.web.admin.context import KEY, see_other, session
 from archive.web.admin.door import PAUSE, Door
 from archive.web.context import finder, this_archive
-from archive.web.headers import STILL_POLICY
+from archive.web.headers import POLICY, STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.rights import may
-from archive.web.views.admin import make_home, menu, page_named, reading_url
+from archive.web.views.admin import RoomGroup, make_home, menu, page_named, reading_url
 from archive.web.views.admin.boxes import make_boxes
-from archive.web.views.parts import Link
 
 PATH = "/admin"
 ADDRESS_LIMIT = 2_000
@@ -26,7 +41,23 @@ NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
 HITS = 20
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, audit, entrance, federated, handouts, lists, own, people, reviews, weeding):
+ROOMS = (
+    acts,
+    audit,
+    entrance,
+    federated,
+    handouts,
+    lists,
+    own,
+    people,
+    reviews,
+    runs,
+    sources,
+    tips,
+    troubles,
+    weeding,
+)
+for more in ROOMS:
     rooms.register_blueprint(more.rooms)
 
 
@@ -39,8 +70,12 @@ def register(app: Flask, config: Config, door: Door) -> None:
 
 @rooms.after_request
 def unkept(response: Response) -> Response:
-    """Nothing of these rooms is kept by browsers or found by search engines, and nothing runs in them."""
-    response.headers["Content-Security-Policy"] = STILL_POLICY
+    """Nothing of these rooms is kept by browsers or found by search engines, and a script runs on one page only.
+
+    A page that shows a capture in a frame, and the capture, bring a policy of their own.
+    """
+    policy = POLICY if request.endpoint == runs.LIVE else STILL_POLICY
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 429:
@@ -57,10 +92,14 @@ def everywhere() -> dict[str, Any]:
     return {"who": found.name, "token": found.token, "rooms": rooms_of(found.role, request.path)}
 
 
-def rooms_of(role: Role, path: str) -> tuple[Link, ...]:
-    """The rooms that a role may enter; the present one is marked."""
+def rooms_of(role: Role, path: str) -> tuple[RoomGroup, ...]:
+    """The rooms that a role may enter, in their groups; the present one is marked."""
     known = current_app.url_map.bind("")
-    return tuple(link for link in menu(path) if may(role, known.match(link.url)[0]))
+    groups = (
+        replace(group, rooms=tuple(link for link in group.rooms if may(role, known.match(link.url)[0])))
+        for group in menu(path)
+    )
+    return tuple(group for group in groups if group.rooms)
 
 
 @rooms.get("/")

@@ -13,14 +13,16 @@ from archive.model import Removable, Removal, RemovalState
 from archive.web.admin.context import moment, see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.errors import answered
-from archive.web.links import clean, read_page, read_state, state_question
+from archive.web.links import clean, page_url, read_page, read_state, state_question
 from archive.web.views.admin.weeding import (
     make_answered,
     make_asked,
+    make_proposal,
     make_removals,
     removal_url,
 )
-from archive.web.views.admin.weeding_form import REASON_LIMIT, WeedingForm, read_form
+from archive.web.views.admin.weeding_form import NAME_LIMIT, REASON_LIMIT, WeedingForm, read_form
+from archive.web.views.parts import Link
 from archive.weeding import By, Wish
 
 LAST_PAGE = 4_000
@@ -41,13 +43,18 @@ rooms = Blueprint("weeding", __name__)
 
 @rooms.get("/gallring")
 def weedings() -> str:
-    """The form and the list; `?adresser=` fills in the form."""
-    return _listed(WeedingForm(addresses=clean(request.args.get("adresser", ""), 2_000)))
+    """The form and the list; `?adresser=` fills in the form, `?kalla=` with the pages past a source's retention."""
+    found = tuple(weeding.proposals(this_archive()))
+    asked = clean(request.args.get("kalla", ""), NAME_LIMIT)
+    chosen = (page_url(page) for each in found if each.source == asked for page in each.pages)
+    addresses = "\n".join(chosen) or clean(request.args.get("adresser", ""), 2_000)
+    return _listed(WeedingForm(addresses=addresses), tuple(map(make_proposal, found)))
 
 
-def _listed(form: WeedingForm) -> str:
+def _listed(form: WeedingForm, proposals: tuple[Link, ...] = ()) -> str:
     page = min(read_page(request.args.get("sida", ""))[0], LAST_PAGE)
     view = make_removals(this_archive().store.removals.all(), page, form, now=moment())
+    view = replace(view, proposals=proposals)
     return render_template("admin/weeding.html", view=view, notes=the_door().told(session()))
 
 

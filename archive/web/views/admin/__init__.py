@@ -11,7 +11,6 @@ from archive.errors import NotFound
 from archive.judging import Outcome
 from archive.model import CorrectionKind, Page
 from archive.store import Pages, Store
-from archive.web.language import _
 from archive.web.views.hits import make_hit
 from archive.web.views.parts import Link
 from archive.web.words import count_text
@@ -24,6 +23,27 @@ HANDOUTS = "/admin/utlamnande"
 WEEDING = "/admin/gallring"
 PEOPLE = "/admin/konton"
 AUDIT = "/admin/logg"
+HOME = "/admin/"
+COLLECTING = (
+    ("Källor", "/admin/kallor"),
+    ("Hämtningar", "/admin/korningar"),
+    ("Fel", "/admin/fel"),
+    ("Saknade", "/admin/saknade"),
+)
+CONTENT = (
+    ("Läsningar", HOME),
+    ("Granska", REVIEW),
+    ("Rättelser", LOG),
+    ("Personnummer", IDENTITIES),
+)
+KEEPING = (
+    ("Utlämnande", HANDOUTS),
+    ("Gallring", WEEDING),
+    ("Konton", PEOPLE),
+    ("Logg", AUDIT),
+)
+ROOMS = (("Insamling", COLLECTING), ("Innehåll", CONTENT), ("Arkivet", KEEPING))
+"""The rooms by what they are for; a new one is a line in its group."""
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
@@ -32,6 +52,14 @@ KINDS = {
     CorrectionKind.CONFIRMED: "Bekräftad uppgift",
     CorrectionKind.CHANGED: "Rättad uppgift",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomGroup:
+    """Rooms that are for the same thing."""
+
+    name: str
+    rooms: tuple[Link, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,19 +80,16 @@ class HomeView:
     sources: tuple[SourceView, ...]
 
 
-def menu(path: str) -> tuple[Link, ...]:
-    """The rooms; the present one is marked."""
-    entries = (
-        ("Läsningar", "/admin/"),
-        ("Granska", REVIEW),
-        ("Rättelser", LOG),
-        ("Personnummer", IDENTITIES),
-        (_("Utlämnande"), HANDOUTS),
-        ("Gallring", WEEDING),
-        ("Konton", PEOPLE),
-        ("Logg", AUDIT),
+def menu(path: str) -> tuple[RoomGroup, ...]:
+    """The rooms in their groups; the one that a path lies in is marked."""
+    return tuple(
+        RoomGroup(name=name, rooms=tuple(Link(text=text, url=url, current=_is_in(url, path)) for text, url in rooms))
+        for name, rooms in ROOMS
     )
-    return tuple(Link(text=text, url=url, current=path == url) for text, url in entries)
+
+
+def _is_in(url: str, path: str) -> bool:
+    return path == url or (url != HOME and path.startswith(f"{url}/"))
 
 
 def reading_url(id: str) -> str:

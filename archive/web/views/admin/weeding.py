@@ -15,7 +15,7 @@ from archive.web.views.admin import WEEDING
 from archive.web.views.admin.weeding_form import WeedingForm
 from archive.web.views.parts import Link, Pager, open_pager
 from archive.web.words import address_text, capital, moment_text, number_text, short_text
-from archive.weeding import LIFE, Plan, Trace, is_expired, words_of
+from archive.weeding import LIFE, Plan, Proposal, Trace, is_expired, words_of
 
 SIZE = 25
 SHOWN = 100
@@ -53,6 +53,7 @@ class RemovalsView:
     form: WeedingForm
     rows: tuple[RemovalRow, ...]
     pager: Pager
+    proposals: tuple[Link, ...] = ()
 
 
 def make_removals(removals: Iterable[Removal], page: int, form: WeedingForm, *, now: datetime) -> RemovalsView:
@@ -61,6 +62,13 @@ def make_removals(removals: Iterable[Removal], page: int, form: WeedingForm, *, 
     taken = tuple(islice(removals, start, start + SIZE + 1))
     pager = open_pager(page, more=len(taken) > SIZE, url=_list_url)
     return RemovalsView(form=form, rows=tuple(_row(each, now) for each in taken[:SIZE]), pager=pager)
+
+
+def make_proposal(proposal: Proposal) -> Link:
+    """The sentence of a proposal, and the way to the form filled in with its pages."""
+    verb = many(proposal.count, "sida har passerat sin bevarandetid", "sidor har passerat sin bevarandetid")
+    text = f"{proposal.source}: {verb} på {many(proposal.years, 'år', 'år')}"
+    return Link(text=text, url=list_url(WEEDING, (("kalla", proposal.source),)))
 
 
 def _list_url(page: int) -> str:
