@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from archive.errors import WeedingRefused
 from archive.model import Held, Kept, Page, Removable, RemovedVersion, RunState
@@ -86,10 +86,13 @@ class Plan:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def trace(archive: Archive, targets: Iterable[Removable]) -> Plan:
-    """Every trace of these. Raises WeedingRefused for a version in force, NotFound for what is not there."""
+def trace(archive: Archive, targets: Iterable[Removable], *, is_repeated: bool = False) -> Plan:
+    """Every trace of these. Raises NotFound for pages that are not there, WeedingRefused for a version in force.
+
+    In an older copy (`is_repeated`) a version that was decided on may still be in force, or not be there yet.
+    """
     seeds = {source.name: frozenset(source.seeds) for source in archive.store.sources.all()}
-    found = tuple(_trace(archive, target, seeds) for target in targets)
+    found = tuple(_trace(archive, target, seeds, is_repeated=is_repeated) for target in targets)
     related = tuple(archive.store.captures.related(kept for each in found for kept in each.records))
     traces = tuple(_with_referring(each, related) for each in found)
     sources = {each.held.page.source for each in traces}
@@ -102,15 +105,17 @@ def trace(archive: Archive, targets: Iterable[Removable]) -> Plan:
     )
 
 
-def _trace(archive: Archive, target: Removable, seeds: Mapping[str, Set[str]]) -> Trace:
+def _trace(archive: Archive, target: Removable, seeds: Mapping[str, Set[str]], *, is_repeated: bool) -> Trace:
     held = archive.store.removals.held(target.page)
     versions = tuple(each for each in held.versions if target.at in {None, each.at})
+    is_there = bool(versions) or target.at is None
+    span = _span(held, target.at, is_repeated=is_repeated)
     return Trace(
         target=target,
-        title=_title(archive.store.pages, target),
+        title=_title(archive.store.pages, target) if is_there else "",
         held=held,
         versions=versions,
-        records=_records(archive, held, _until(held, target.at)),
+        records=_records(archive, held, span) if is_there else (),
         alike=archive.store.pages.alike(target.page) if target.at is None else (),
         is_seed=held.page.url in seeds.get(held.page.source, frozenset()),
     )
@@ -120,16 +125,16 @@ def _title(pages: Pages, target: Removable) -> str:
     return pages.memento(target.page, target.at).title if pages.timemap(target.page) else ""
 
 
-def _until(held: Held, at: datetime | None) -> tuple[datetime, datetime] | None:
+def _span(held: Held, at: datetime | None, *, is_repeated: bool) -> tuple[datetime, datetime] | None:
     """From when to when a version was in force, the end not included; None for all of a page."""
     if at is None:
         return None
     later = [each.at for each in held.versions if each.at > at]
-    if not later:
+    if not later and not is_repeated:
         raise WeedingRefused(
             f"Versionen {stamp_text(at)} är den som gäller nu. Gallra hela sidan, eller vänta tills den har ändrats."
         )
-    return at, later[0]
+    return at, later[0] if later else datetime.max.replace(tzinfo=UTC)
 
 
 def _records(archive: Archive, held: Held, span: tuple[datetime, datetime] | None) -> tuple[Kept, ...]:
