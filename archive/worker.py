@@ -50,9 +50,9 @@ def work(
 
 @contextmanager
 def in_background(archive: Archive) -> Iterator[None]:
-    """A worker in a thread of this process, for as long as the block lasts."""
+    """A worker in a thread of this process, for as long as the block lasts; what crawls came to is in the log."""
     over = threading.Event()
-    how = {"say": lambda report: _log.info("%s", report.words()), "stop": over.is_set}
+    how = {"say": lambda _: None, "stop": over.is_set}
     thread = threading.Thread(target=work, args=(archive,), kwargs=how, name="worker", daemon=True)
     thread.start()
     try:
