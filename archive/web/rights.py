@@ -77,6 +77,7 @@ RULES: dict[str, Right] = {
     **_each(Right.LOGS, "admin.lists", "log"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
     **_each(Right.TEND, "admin.sources", "sources", "new", "add", "source", "change", "sample"),
+    **_each(Right.TEND, "admin.coverage", "coverage"),
     **_each(Right.TEND, "admin.tips", "tips", "answer"),
     **_each(Right.READ, "missing", "form", "tell"),
 }

@@ -14,15 +14,13 @@ from archive.changes import is_behind
 from archive.facets import SCHEMA
 from archive.store import Store
 from archive.web.context import this_archive, today
-from archive.web.views.completeness import make_coverage
+from archive.web.covering import RUNS, coverage_of
 from archive.web.views.start import Holdings, StartView, make_start
 from index.model import Hit, Query, Result, SearchIndex, Sort
 from index.tree import Range
 
 LOOKED_AT = 50
 DECISIONS = 5
-RUNS = 20
-"""Runs of a source that are looked through for one that ended well."""
 rooms = Blueprint("start", __name__)
 
 
@@ -36,7 +34,7 @@ def _view(*, decisions: int) -> StartView:
         Holdings(
             counts=held.counts,
             runs={name: every[0] for name, every in runs.items() if every},
-            coverages=tuple(make_coverage(name, every, is_crawled=name in sites) for name, every in runs.items()),
+            coverages=tuple(coverage_of(name, every, sites=sites) for name, every in runs.items()),
         ),
         everything=held.everything,
         newest=held.newest,

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 
 from archive.errors import NotFound
 from archive.model import Role
-from archive.web.admin import acts, entrance, handouts, lists, own, people, reviews, sources, tips
+from archive.web.admin import acts, coverage, entrance, handouts, lists, own, people, reviews, sources, tips
 from archive.web.admin.context import KEY, see_other, session
 from archive.web.admin.door import PAUSE, Door
 from archive.web.context import finder, this_archive
@@ -24,7 +24,7 @@ NO_PAGE = "Ingen sida i arkivet har den adressen eller de orden."
 HITS = 20
 
 rooms = Blueprint("admin", __name__, url_prefix=PATH)
-for more in (acts, entrance, handouts, lists, own, people, reviews, sources, tips):
+for more in (acts, coverage, entrance, handouts, lists, own, people, reviews, sources, tips):
     rooms.register_blueprint(more.rooms)
 
 

@@ -24,6 +24,7 @@ PEOPLE = "/admin/konton"
 HOME = "/admin/"
 COLLECTING = (
     ("Källor", "/admin/kallor"),
+    ("Täckning", "/admin/tackning"),
     ("Saknade", "/admin/saknade"),
 )
 CONTENT = (
