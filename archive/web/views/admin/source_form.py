@@ -25,8 +25,8 @@ LONGEST_DELAY = 3_600.0
 MOST_PAGES = 10_000_000
 MOST_YEARS = 1_000
 LABELS = {
-    "namn": "Namn",
     "adresser": "Startadresser",
+    "namn": "Namn",
     "med": "Bara sökvägar som börjar så här",
     "utan": "Inte sökvägar som börjar så här",
     "vardar": "Fler värdnamn som hör till webbplatsen",

@@ -115,7 +115,9 @@ def _row(source: Source, pages: int, runs: tuple[Run, ...], now: datetime) -> So
         following=_following(source, newest, now),
         succeeded=moment_text(done.ended) if done and done.ended else "aldrig",
         pages=count_text(pages, "sida", "sidor"),
-        failures=f"{count_text(newest.tally.failed, 'adress', 'adresser')} misslyckades" if newest else "",
+        failures=f"{count_text(newest.tally.failed, 'adress', 'adresser')} misslyckades"
+        if newest and newest.tally.failed
+        else "",
         kept="för alltid" if source.retention is None else count_text(source.retention, "år", "år"),
     )
 
