@@ -16,6 +16,7 @@ from archive import passwords
 from archive.enrich.identity import mask
 from archive.errors import AccountRefused, NameTaken, NotFound
 from archive.model import Account, AuditEntry, Invitation, Role
+from archive.oidc import Person
 from archive.parts import Archive
 
 INVITATION_LIFE = timedelta(days=7)
@@ -23,6 +24,7 @@ FIRST_LIFE = timedelta(days=1)
 FIRST = ""
 """The account of the invitation that makes the first admin."""
 NAME = re.compile(r"[^\W_][\w.@+-]{1,79}")
+NOT_IN_NAMES = re.compile(r"[^\w.@+-]")
 SHOWN_LIMIT = 80
 MOST = 2_000
 """Accounts that an archive has at most."""
@@ -155,6 +157,47 @@ def change_password(archive: Archive, name: str, old: str, new: str, by: By) -> 
         archive.store.people.save(replace(archive.store.people.account(name), password=kept))
         archive.store.people.end_all(name)
         tell(archive, by, "account.password", name)
+
+
+def federated(archive: Archive, person: Person, role: Role, by: By) -> Account:
+    """The account of somebody the organisation vouches for, made at the first time; role and name are the newest said.
+
+    It never becomes an account that was there under the same name. Raises AccountRefused when it is shut.
+    """
+    with archive.store.transaction():
+        found = archive.store.people.of_subject(person.subject)
+        if found is None:
+            return _made_federated(archive, person, role, by)
+        if not found.enabled:
+            raise AccountRefused("Kontot är avstängt i arkivet. Be den som sköter arkivet om hjälp.")
+        changed = replace(found, role=role)
+        if changed != found:
+            archive.store.people.save(changed)
+            archive.store.people.end_all(found.name)
+            tell(archive, by, "account.role", found.name, f"{found.role} -> {role}")
+        return changed
+
+
+def _made_federated(archive: Archive, person: Person, role: Role, by: By) -> Account:
+    known = archive.store.people.accounts()
+    names, shown = {each.name for each in known}, {each.shown.casefold() for each in known}
+    name = _free(NOT_IN_NAMES.sub("", person.name.casefold()).lstrip("_.@+-")[:60] or "konto", names)
+    called = " ".join(person.shown.split())[: SHOWN_LIMIT - 20] or name
+    account = Account(
+        name=name if len(name) > 1 else f"{name}-1",
+        shown=called if called.casefold() not in shown else f"{called} ({name})"[:SHOWN_LIMIT],
+        role=role,
+        made_at=archive.clock(),
+        subject=person.subject,
+    )
+    account = _checked(account)
+    _make(archive, account)
+    tell(archive, by, "account.federated", account.name, f"{account.shown}, {role}")
+    return account
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, MOST + 3))) if each not in taken)
 
 
 def _to_accept(archive: Archive, key: str, first: Account | None) -> Account:

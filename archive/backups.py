@@ -14,6 +14,7 @@ from typing import BinaryIO
 from archive.config import FILE, SYNONYMS, Config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
+from archive.store.versions import file_version, refuse_newer
 
 MANIFEST = "MANIFEST.sha256"
 DATABASE = "archive.db"
@@ -44,6 +45,7 @@ def _copy_database(source: Path, target: Path) -> None:
             closing(sqlite3.connect(target)) as new,
         ):
             old.backup(new)
+        refuse_newer(file_version(target))
     except sqlite3.Error as error:
         raise ArchiveError(f"{source} could not be copied: {error}") from error
 
@@ -87,7 +89,10 @@ def _sha256(file: BinaryIO, size: int) -> str:
 
 
 def restore(source: Path, home: Path) -> int:
-    """Unpack a backup into a new home and check every digest; the index is no part of it. Gives the number of files."""
+    """Unpack a backup into a new home and check every digest; the index is no part of it. Gives the number of files.
+
+    Raises HomeTooNew for one that a newer program made, with nothing restored.
+    """
     if home.exists() and any(home.iterdir()):
         raise ConfigError(f"{home} is not empty; a backup is restored into a new folder.")
     part = home.with_name(home.name + ".part")
@@ -96,6 +101,7 @@ def restore(source: Path, home: Path) -> int:
     try:
         _unpack(source, part)
         count = _check(part, source)
+        refuse_newer(file_version(part / DATABASE))
         if home.exists():
             home.rmdir()
         part.replace(home)

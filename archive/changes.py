@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.facets import document
-from archive.model import Change, Page, PageState
+from archive.model import Change, Memento, Page, PageState
 from archive.model.moments import local_day
-from archive.standing import Standing, document_id
+from archive.standing import Standing, document_id, version_id
 from archive.store import Store
 from index.model import Batch, Document, SearchIndex
 
@@ -37,11 +37,21 @@ def _put_right(batch: Batch, store: Store, pages: Iterable[str]) -> int:
     """Write the documents of these pages and of those that say the same; gives how many pages can be found."""
     written, seen = 0, set[str]()
     for page in pages:
+        if _drop_removed(batch, store, page):
+            continue
         if page not in seen:
             group = _group(store, page)
             seen |= {group.shown, *group.hidden}
             written += _write(batch, store, group)
     return written
+
+
+def _drop_removed(batch: Batch, store: Store, page: str) -> bool:
+    """Drop the documents of what was removed by a decision; True when nothing of the page is left."""
+    stones = store.removals.tombstones(page)
+    for each in stones:
+        batch.drop(version_id(page, each.at) if each.at else page)
+    return any(each.at is None for each in stones)
 
 
 def rebuild(store: Store, index: SearchIndex, *, progress: Callable[[int], None] | None = None) -> int:
@@ -87,9 +97,10 @@ def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Do
     """(id, document) of each version of a page, None for one that may not be found; none may when today's may not."""
     mementos = [store.pages.memento(page, at) for at in store.pages.timemap(page)]
     seen = store.pages.page(page)
+    gaps = [each.at for each in store.removals.tombstones(page) if each.at]
     for place, memento in enumerate(mementos):
         newest = place == len(mementos) - 1
-        ended = seen.gone_at if newest else mementos[place + 1].at
+        ended = _end(memento, seen.gone_at if newest else mementos[place + 1].at, gaps)
         standing = Standing(
             since=local_day(memento.at if place else min(memento.at, seen.first_seen)),
             until=local_day(ended) if ended else None,
@@ -100,6 +111,11 @@ def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Do
         )
         shows = memento.searchable and mementos[-1].searchable
         yield document_id(memento, newest=newest), document(memento, standing) if shows else None
+
+
+def _end(memento: Memento, ended: datetime | None, gaps: Iterable[datetime]) -> datetime | None:
+    """When a version was no longer in force: a removed one may have followed it."""
+    return min((each for each in (ended, *gaps) if each and each > memento.at), default=ended)
 
 
 def _groups(store: Store) -> Iterator[_Group]:

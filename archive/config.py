@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.colours import LIGHT_GROUND, READABLE, contrast, is_colour
 from archive.errors import ConfigError, HomeMissing
@@ -18,6 +19,8 @@ SYNONYMS = "synonyms.txt"
 LOGO_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a logo may be, by the ending of its name."""
 WELCOME_LIMIT = 600
+ROLES = ("läsare", "handläggare", "revisor", "admin")
+"""What somebody may be (archive.model.Role, which settings stand below)."""
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -40,10 +43,16 @@ class Config:
     database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
+    free_megabytes: int = _setting(500, "Crawling waits while less than so many megabytes are free on the disk.")
     freshness: int = _setting(5, "Per cent that today's pages gain over old ones that match as well; 0 is none.")
     address: str = _setting("", "Address that the archive is reached at, for links in feeds; empty is the one asked.")
     licence: str = _setting("", "Address of the licence that the archive's data may be used under.")
     api_per_minute: int = _setting(600, "Requests that one address may make to /api/ in a minute; 0 is any number.")
+    trusted_proxies: int = _setting(0, "How many proxies of yours stand before the web server; 0 believes none.")
+    metrics: str = _setting("off", "Who may have /metrics: off, loopback (from this machine), or token.")
+    metrics_token: str = _setting("", "The bearer token for /metrics, at least 16 characters, when metrics is token.")
+    log: str = _setting("text", "What serve and work log on standard error: text, or json for machines.")
+    log_level: str = _setting("info", "From which level on: debug, info, warning or error.")
     show_reviewers: bool = _setting(
         default=False, help="Whether visitors see who checked a row of the procurement ledger."
     )
@@ -57,6 +66,9 @@ class Config:
     oidc_roles: str = _setting("", "What its values are here: 'it-drift=admin, kansli=handläggare'.")
     oidc_others: str = _setting("", "Role of those with none of these values, such as läsare; empty refuses them.")
     threads: int = _setting(4, "Threads of the web server.")
+    work_in_serve: bool = _setting(
+        default=False, help="Whether `kommunarkiv serve` also crawls what is due; for small installations."
+    )
 
     @property
     def database_url(self) -> str:
@@ -112,8 +124,50 @@ def _complaints(config: Config) -> Iterator[str]:
         yield f"colour {colour} is too light to be read: its contrast is {reached:.1f}:1, {READABLE}:1 is needed."
     if logo and (Path(logo).name != logo or logo.rpartition(".")[2].lower() not in LOGO_TYPES):
         yield f"logo must name an svg, png or jpg file in this folder, not {logo!r}."
+    yield from _keeping_complaints(config)
+    yield from _oidc_complaints(config)
     if len(config.welcome) > WELCOME_LIMIT:
         yield f"welcome is {len(config.welcome)} characters long; {WELCOME_LIMIT} is the most."
+
+
+CHOICES = {
+    "metrics": ("off", "loopback", "token"),
+    "log": ("text", "json"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
+"""Settings that are one of a few words."""
+TOKEN_LENGTH = 16
+
+
+def _keeping_complaints(config: Config) -> Iterator[str]:
+    for name, words in CHOICES.items():
+        if (said := getattr(config, name)) not in words:
+            yield f"{name} must be one of {', '.join(words)}, not {said!r}."
+    if config.metrics == "token" and len(config.metrics_token) < TOKEN_LENGTH:
+        yield f"metrics_token must have at least {TOKEN_LENGTH} characters."
+    for name in ("trusted_proxies", "free_megabytes"):
+        if getattr(config, name) < 0:
+            yield f"{name} must not be below 0."
+
+
+def _oidc_complaints(config: Config) -> Iterator[str]:
+    """What is wrong with the settings of the organisation's log-in."""
+    issuer, roles = config.oidc_issuer, {each for _, each in oidc_roles(config.oidc_roles)} | {config.oidc_others}
+    if not issuer:
+        return
+    at = urlsplit(issuer)
+    if not at.hostname or (at.scheme != "https" and (at.scheme, at.hostname) != ("http", "127.0.0.1")):
+        yield f"oidc_issuer must be an https address, not {issuer!r}."
+    if not config.oidc_client:
+        yield "oidc_issuer is set, but not oidc_client, the archive's name there."
+    for role in sorted(roles - {*ROLES, ""}):
+        yield f"{role!r} in oidc_roles or oidc_others is no role; roles are {', '.join(ROLES)}."
+
+
+def oidc_roles(said: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of "value=role, value=role" in the order written; what has no role has the role ""."""
+    parts = (each.rpartition("=") for each in said.split(",") if each.strip())
+    return tuple((value.strip(), role.strip()) for value, _, role in parts)
 
 
 def make_config(home: Path) -> Config:

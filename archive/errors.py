@@ -7,6 +7,7 @@ ArchiveError          every error of this package
   UnknownSource       no source of that name
   Busy                another process does this already
   NotFound            no page or memento of that id
+    Removed           it was there and was removed by a decision
   VaultBroken         a capture cannot be read back as it was written
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
@@ -15,6 +16,7 @@ ArchiveError          every error of this package
   NameTaken           another account is called so
   AccountRefused      what was asked of an account cannot be done; nothing was
   HandoutRefused      pages that cannot be handed out as asked; nothing was
+  WeedingRefused      pages that cannot be removed as asked; nothing was
 """
 
 
@@ -44,6 +46,14 @@ class Busy(ArchiveError):
 
 class NotFound(ArchiveError):
     """No page or memento of that id."""
+
+
+class Removed(NotFound):
+    """It was there and was removed by a decision; `tombstone` is what stands in its place."""
+
+    def __init__(self, words: str, *, tombstone: object = None) -> None:
+        super().__init__(words)
+        self.tombstone = tombstone
 
 
 class VaultBroken(ArchiveError):
@@ -80,3 +90,7 @@ class AccountRefused(ArchiveError):
     def __init__(self, text: str, field: str = "") -> None:
         super().__init__(text)
         self.field = field
+
+
+class WeedingRefused(ArchiveError):
+    """Pages that cannot be removed as asked; nothing was."""

@@ -60,7 +60,7 @@ def files(paths: tuple[Path, ...]) -> list[tuple[Path, str]]:
     found: list[tuple[Path, str]] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.is_file() and is_known(each))
+            inside = sorted(each for each in path.rglob("*") if is_known(each) and _is_inside(each, path))
             found += [(each, each.relative_to(path).as_posix()) for each in inside]
         elif path.is_file():
             found.append((path, path.name))
@@ -75,6 +75,11 @@ def files(paths: tuple[Path, ...]) -> list[tuple[Path, str]]:
 def is_known(path: Path) -> bool:
     """True for a file whose name says that we can read it."""
     return path.name.lower().endswith((*TYPES, *WARCS, *LINES)) and not path.name.startswith(".")
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Whether it is a file of the folder: a link that leads out of it would bring what nobody meant to bring."""
+    return file.is_file() and file.resolve().is_relative_to(folder.resolve())
 
 
 def captures(path: Path, name: str, how: Brought, refused: Refused) -> Iterator[Capture | Revisit]:

@@ -17,12 +17,13 @@ from archive import enrich
 from archive.corrections import Corrected, Rulings
 from archive.enrich import Knowledge
 from archive.errors import ImportRefused
-from archive.model import REVIEWS, Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
+from archive.model import REVIEWS, Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section, Tombstone
 from archive.parts import Archive
 from archive.provenance import readers_digest
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import given_facts, read_ready
 from archive.store.pages import page_id
+from archive.store.tombstones import url_digest
 from crawler.discover import robots_tag
 from crawler.errors import CrawlError
 from crawler.extract import extract
@@ -202,16 +203,28 @@ class Ingest:
 
     def _keep(self, steps: Sequence[Step], *, frontier: bool = False) -> None:
         self._obey()
+        if barred := self._barred(steps):
+            steps = [step for step in steps if step not in barred]
         kept = [self._add(step.visit) for step in steps]
         self.archive.vault.sync()
         mementos = [self._memento(step, place) for step, place in zip(steps, kept, strict=True)]
         store = self.archive.store
         with store.transaction():
-            store.captures.save(each for each in kept if each)
+            barred = self._barred(steps)
+            done = [each for each in zip(steps, kept, mementos, strict=True) if each[0] not in barred]
+            store.captures.save(place for _, place, _ in done if place)
             if frontier:
-                store.frontier.record(steps, now=self.archive.clock())
-            for step, memento in zip(steps, mementos, strict=True):
+                store.frontier.record([step for step, _, _ in done], now=self.archive.clock())
+            for step, _, memento in done:
                 self._page(step, memento)
+
+    def _barred(self, steps: Sequence[Step]) -> list[Step]:
+        """The steps whose page, or this very content of it, was removed by a decision: it shall not come back.
+
+        Asked again within the transaction, for a removal may have been carried out while the pages were read.
+        """
+        stones = self.archive.store.removals.at_urls(step.target.url for step in steps)
+        return [step for step in steps if any(_bars(stone, step) for stone in stones)] if stones else []
 
     def _add(self, visit: object) -> Kept | None:
         if isinstance(visit, Revisit):
@@ -257,6 +270,15 @@ class Ingest:
             return None
         held = pages.memento(page.id)
         return held if held.title == self.reader.memento(visit, id=None).title else None
+
+
+def _bars(stone: Tombstone, step: Step) -> bool:
+    visit = step.visit
+    if stone.url_digest not in {url_digest(step.target.url), url_digest(getattr(visit, "url", ""))}:
+        return False
+    if stone.at is None:
+        return True
+    return isinstance(visit, Capture) and visit.digest == stone.digest and visit.at <= stone.removed_at
 
 
 def open_reader(archive: Archive, source: Source) -> Reader:

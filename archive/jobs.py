@@ -1,24 +1,29 @@
-"""What runs for a while: a crawl, an import, the worker. Each may be killed anywhere and run again: it converges."""
+"""What runs for a while: a crawl, an import. Each may be killed anywhere and run again: it converges."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from archive import __version__, alerts, changes, derive, imports, schedule
-from archive.errors import ArchiveError, Busy, UnknownSource
+from archive import __version__, alerts, changes, derive, imports, schedule, watching
+from archive.errors import ArchiveError, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
-from archive.model import Alert, Run, RunState, Saved, Tally
+from archive.logs import told
+from archive.model import Alert, AlertKind, Job, Run, RunState, Saved, Tally
 from archive.parts import Archive
+from archive.pulse import pulse
 from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
+from archive.room import demand_room, room
+from archive.steering import Ear
 from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
 from crawler.fetch import HttpFetcher, Limits, identity
@@ -27,19 +32,20 @@ from crawler.seams import Counts, Manner
 from crawler.site_model import SiteModel
 from index.errors import SearchIndexError
 
+_log = logging.getLogger(__name__)
 Show = Callable[[int, int, str], None]
-TICK = 30.0
-"""Seconds between two looks at the schedules."""
+Stop = Callable[[], bool]
 
 
 def due(archive: Archive, names: tuple[str, ...] = ()) -> tuple[Source, ...]:
-    """The named sources, or those whose schedule says now. Raises UnknownSource.
+    """The named sources, or those whose schedule says now and that are not paused. Raises UnknownSource.
 
     A source whose run has no end counts as due: if its worker lives, the source is busy; if not, the run goes on.
     """
     if names:
         return tuple(archive.store.sources.named(name) for name in names)
-    sources = archive.store.sources.all()
+    paused = archive.store.jobs.paused()
+    sources = tuple(each for each in archive.store.sources.all() if each.name not in paused)
     newest = (run for source in sources for run in archive.store.runs.latest(source.name, limit=1))
     last = {run.source: run.started for run in newest if run.state is not RunState.RUNNING}
     return schedule.due(sources, last, now=archive.clock())
@@ -92,26 +98,57 @@ def _finish(archive: Archive, ingest: Ingest, learnt: SiteModel | None) -> None:
     catch_up(archive)
 
 
-def crawl(archive: Archive, source: Source, *, limit: int | None = None, show: Show = quiet) -> Report:
+def crawl(
+    archive: Archive,
+    source: Source,
+    *,
+    limit: int | None = None,
+    show: Show = quiet,
+    job: Job | None = None,
+    stop: Stop | None = None,
+) -> Report:
     """Crawl a source, read what came, bring the index up to it. Raises Busy while another worker has the source.
 
-    What goes wrong in between closes the run as failed, with what was kept until then.
+    Raises DiskFull, with nothing begun, while the disk has less room than is to be left alone.
+
+    It ends after the request at hand when `stop`, a signal (without `stop`), a person (archive.steering) or the disk
+    says so. What goes wrong in between closes the run as failed, with what was kept until then. `job` is what it is
+    done for.
     """
-    began = archive.clock()
-    run = archive.store.runs.start(source.name, worker=worker_name(), now=began, is_dead=is_dead)
+    demand_room(archive)
+    ear = Ear(archive, source.name, job)
+    run = archive.store.runs.start(source.name, worker=worker_name(), now=archive.clock(), is_dead=is_dead)
+    watching.record_start(archive, run)
     ingest = Ingest(archive, source)
+    heartbeat = partial(_beat, archive, run, job)
     try:
-        learnt = ingest.reader.site
-        archive.store.frontier.begin(source.name, now=began)
-        with stop_flag() as is_stopped:
-            manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=is_stopped)
-            counts = asyncio.run(_walk(archive, ingest, manner))
-        _finish(archive, ingest, learnt)
-        error = None if ingest.stood or counts.left else why_nothing(archive.store.frontier, source)
-        state = RunState.FAILED if error else RunState.STOPPED if counts.left else RunState.DONE
+        with pulse(heartbeat) as is_lost, _stopping(stop) as is_stopped:
+            if job is not None:
+                archive.store.jobs.attach(job, run.id)
+            reasons = (is_stopped, is_lost, ear.is_told, lambda: room(archive).is_low)
+            manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=lambda: any(r() for r in reasons))
+            state, error = _crawl(archive, ingest, manner)
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
         state, error = RunState.FAILED, str(problem)
     return _close(archive, run, state, error, ingest)
+
+
+def _crawl(archive: Archive, ingest: Ingest, manner: Manner) -> tuple[RunState, str | None]:
+    """The round itself: how it ended, and why when in vain."""
+    learnt = ingest.reader.site
+    archive.store.frontier.begin(ingest.source.name, now=archive.clock())
+    counts = asyncio.run(_walk(archive, ingest, manner))
+    _finish(archive, ingest, learnt)
+    error = _error(archive, ingest, counts)
+    return RunState.STOPPED if counts.left else RunState.FAILED if error else RunState.DONE, error
+
+
+def _error(archive: Archive, ingest: Ingest, counts: Counts) -> str | None:
+    """Why a crawl ended before its time for want of room, or gave nothing at all."""
+    if counts.left:
+        found = room(archive)
+        return found.words() if found.is_low else None
+    return None if ingest.stood else why_nothing(archive.store.frontier, ingest.source)
 
 
 async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
@@ -127,11 +164,24 @@ async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
 
 def _beater(archive: Archive, run: Run, show: Show) -> Callable[[Counts], None]:
     def beat(counts: Counts) -> None:
-        tally = archive.store.frontier.tally(run.source)
-        archive.store.runs.beat(run, tally, now=archive.clock())
+        tally = _live(archive, run)
         show(counts.steps, tally.discovered, f"{run.source}: {tally.failed} failed, {tally.waiting} waiting")
 
     return beat
+
+
+def _beat(archive: Archive, run: Run, job: Job | None) -> None:
+    """A sign of life of the run, and of its job and worker when it is done for one. Raises Busy when it was lost."""
+    if job is not None:
+        archive.store.jobs.renew(job, now=archive.clock())
+        archive.store.workers.beat(worker_name(), now=archive.clock(), busy_with=run.source)
+    _live(archive, run)
+
+
+def _live(archive: Archive, run: Run) -> Tally:
+    tally = archive.store.frontier.tally(run.source)
+    archive.store.runs.beat(run, tally, now=archive.clock())
+    return tally
 
 
 def _close(archive: Archive, run: Run, state: RunState, error: str | None, ingest: Ingest) -> Report:
@@ -139,10 +189,19 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     tally = replace(
         archive.store.frontier.tally(run.source), new=counts[Saved.NEW], changed=counts[Saved.CHANGED], gone=ingest.gone
     )
-    found = _alerts(archive, run, tally)
+    found = (*_alerts(archive, run, tally), *_rebuilt(ingest))
     archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
+    _log.info("crawl ended", extra=told(source=run.source, run=run.id, state=state.value, **_counts(tally)))
+    if error:
+        _log.warning("crawl of %s: %s", run.source, error)
     closed = replace(run, state=state, tally=tally, ended=ended, error=error, alerts=found)
+    watching.record_end(archive, closed)
     return Report(run=closed, seconds=(ended - run.started).total_seconds())
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    """What a log says of a tally."""
+    return {name: getattr(tally, name) for name in ("fetched", "unchanged", "refused", "failed", "waiting", "gone")}
 
 
 def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
@@ -151,6 +210,24 @@ def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
     ended = (each.tally for each in archive.store.runs.latest(run.source) if each.state is RunState.DONE)
     refused, failed = (outcomes(run.source, state) for state in ("refused", "failed"))
     return alerts.find(tally, failed=failed, refused=refused, before=next(ended, None))
+
+
+def _rebuilt(ingest: Ingest) -> tuple[Alert, ...]:
+    """Whether the pages that came no longer look like the site model they were read by."""
+    known = ingest.reader.site if ingest.shares else None
+    if not derive.is_outgrown(known, ingest.shares):
+        return ()
+    return (Alert(kind=AlertKind.REBUILT, count=len(ingest.shares)),)
+
+
+@contextmanager
+def _stopping(stop: Stop | None) -> Iterator[Stop]:
+    """What says that work is to end: the caller's own, else signals."""
+    if stop is not None:
+        yield stop
+        return
+    with stop_flag() as is_stopped:
+        yield is_stopped
 
 
 @contextmanager
@@ -173,32 +250,3 @@ def stop_flag() -> Iterator[Callable[[], bool]]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-
-
-def work(archive: Archive, *, once: bool = False, say: Callable[[Report], None]) -> None:
-    """Crawl what is due, again and again until a signal comes; `once` ends after what is due now.
-
-    A source without a schedule is only crawled when it is named, never by the worker.
-    """
-    with stop_flag() as is_stopped:
-        while not is_stopped():
-            for source in due(archive):
-                if source.schedule and not is_stopped():
-                    _try(archive, source, say)
-            if once:
-                return
-            _rest(is_stopped)
-
-
-def _try(archive: Archive, source: Source, say: Callable[[Report], None]) -> None:
-    """Crawl one source; one that another worker has is left to it."""
-    try:
-        say(crawl(archive, source))
-    except Busy:
-        return
-
-
-def _rest(is_stopped: Callable[[], bool]) -> None:
-    end = time.monotonic() + TICK
-    while time.monotonic() < end and not is_stopped():
-        time.sleep(0.2)

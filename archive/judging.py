@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive import changes, derive
+from archive.accounts import By, tell
 from archive.model import REVIEWS, Correction
 from archive.parts import Archive
 from index.errors import SearchIndexError
@@ -28,20 +29,30 @@ class Outcome:
     behind: bool = False
 
 
-def correct(archive: Archive, correction: Correction, *, here: str | None = None) -> Outcome:
+def correct(archive: Archive, correction: Correction, *, here: str | None = None, address: str = "") -> Outcome:
     """Keep a correction and read again what it is about. The same one said twice is kept once.
 
-    `here` is the page it was made on, which is read again in any case.
+    `here` is the page it was made on, which is read again in any case; `address` is where the request came from.
     """
     with archive.store.transaction():
-        kept = _standing(archive, correction) or archive.store.corrections.add(correction)
+        kept = _standing(archive, correction) or _added(archive, correction, address)
     return _obeyed(archive, kept, here or correction.page)
 
 
-def undo(archive: Archive, id: int, *, who: str) -> Outcome:
+def undo(archive: Archive, id: int, *, who: str, address: str = "") -> Outcome:
     """Let a correction hold no longer, and read again what it was about. Raises NotFound."""
-    undone = archive.store.corrections.undo(id, who=who, at=archive.clock())
+    with archive.store.transaction():
+        held = archive.store.corrections.one(id).undone_at is None
+        undone = archive.store.corrections.undo(id, who=who, at=archive.clock())
+        if held:
+            tell(archive, By(who=who, address=address), "correction.undo", undone.page or undone.source, f"nr {id}")
     return _obeyed(archive, undone, undone.page)
+
+
+def _added(archive: Archive, correction: Correction, address: str) -> Correction:
+    kept, by = archive.store.corrections.add(correction), By(who=correction.who, address=address)
+    tell(archive, by, f"correction.{kept.kind}", kept.page or kept.source, f"nr {kept.id}")
+    return kept
 
 
 def _standing(archive: Archive, correction: Correction) -> Correction | None:

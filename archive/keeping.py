@@ -59,6 +59,7 @@ def verify(archive: Archive, *, told: Told = lambda *_: None) -> Verdict:
             *(found for _, found in lost),
             *map(_amiss, damage),
             *archive.store.findings(),
+            *_altered(archive),
             *_astray(differing - waiting, indexed),
         ),
         remarks=(
@@ -138,6 +139,12 @@ def _orphans(archive: Archive, strangers: Sequence[Kept]) -> Iterator[Finding]:
                 what=f"a record of {kept.url} that the store does not know",
                 advice="Harmless: it was written just before a stop. The page is fetched again.",
             )
+
+
+def _altered(archive: Archive) -> Iterator[Finding]:
+    if (number := archive.store.audit.broken()) is not None:
+        what = "is not as it was when it was kept, or the act before it is missing"
+        yield Finding(where=f"act {number} of the audit log", what=what, advice=RESTORE)
 
 
 def _astray(pages: Set[str], indexed: Set[str]) -> Iterator[Finding]:

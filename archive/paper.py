@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import resource
 import subprocess  # nosec B404 # runs nothing but this interpreter
 import sys
@@ -31,6 +32,8 @@ LACKING = 3
 """The exit status that says: what makes PDF is not on this machine."""
 WHY_LIMIT = 500
 """Bytes of its last words that are told."""
+_TEXT = re.compile(r">[^<>]+<")
+_LONG = re.compile(r"(?:&#?\w{1,8};|[^\s<>&]){120}(?=[^\s<>])")
 _ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOT / "templates"
 STYLE = Path(__file__).parent / "web/static/report.css"
@@ -69,6 +72,15 @@ def turn() -> Iterator[None]:
         _TURN.release()
 
 
+def breakable(html: str) -> str:
+    """The page with places to break in words of more than 120 signs.
+
+    How long a line takes grows with the cube of its longest word: one page with a word of 5,000 letters, which anyone
+    can publish, would keep every report that tells of it from being made.
+    """
+    return _TEXT.sub(lambda text: _LONG.sub("\\g<0>\u200b", text[0]), html)
+
+
 def print_pdf(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> bytes:
     """The page as PDF, in a turn of its own; else as `print_in_turn`. Raises Busy while another is being made."""
     with turn():
@@ -82,7 +94,7 @@ def print_in_turn(html: str, *, seconds: int = SECONDS, megabytes: int = MEGABYT
     `megabytes` of address space were not enough.
     """
     order = [sys.executable, "-P", "-m", "archive.paper", str(seconds), str(megabytes)]
-    sent = html.encode("utf-8", "replace")
+    sent = breakable(html).encode("utf-8", "replace")
     over = f"The document could not be made within {seconds} seconds and {megabytes} MB"
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603 # ourselves, no shell

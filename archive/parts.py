@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from archive.config import Config
 from archive.enrich import Knowledge, load_knowledge
+from archive.files import free_bytes
 from archive.store import Store
 from archive.vault import CaptureVault
 from index.analysis import Analyzer, PlainAnalyzer
@@ -24,7 +26,7 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Archive:
-    """An open archive: settings, store, vault, index with the analyzer it reads with, and what is known of units."""
+    """An open archive: settings, store, vault, index with the analyzer it reads with, and what room its disk has."""
 
     config: Config
     store: Store
@@ -33,6 +35,7 @@ class Archive:
     schema: Schema
     clock: Clock = system_clock
     analyzer: Analyzer = field(default_factory=PlainAnalyzer)
+    free: Callable[[Path], int] = free_bytes
 
     def knowledge(self, register: str | None = None) -> Knowledge:
         """What enrichment knows for a municipality's unit register; the archive's own when none is named."""

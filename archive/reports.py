@@ -24,6 +24,7 @@ _LOOKS = {
     AlertKind.REPEAT: "paths that repeat themselves were left out",
     AlertKind.FULL: "the source has had its number of pages",
     AlertKind.SHRUNK: "less than half of the last run's pages answered",
+    AlertKind.REBUILT: "pages no longer look as they did, so what is read of them may have changed",
 }
 
 

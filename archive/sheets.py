@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, fields
 from datetime import date, datetime
@@ -43,6 +44,10 @@ SWEDISH = {
     "reviewed_by": "Granskad av",
     "review_comment": "Granskarens kommentar",
 }
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet would run, the wide forms of East Asian keyboards as well."""
+_NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What a workbook cannot hold (XML 1.0 2.2)."""
 HEADINGS = tuple(SWEDISH[name] for name in COLUMNS)
 
 
@@ -52,13 +57,13 @@ def cells(row: ProcurementRow) -> tuple[str, ...]:
 
 
 def safe(value: object) -> str:
-    """A cell of a spreadsheet; text that it would run as a formula is quoted (ASVS 5.0 1.2.10)."""
+    """A cell of a spreadsheet, of signs it can hold; what it would run as a formula is quoted (ASVS 5.0 1.2.10)."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = "" if value is None else _NO_SIGN.sub("\ufffd", str(value))
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def write_csv(rows: Iterable[ProcurementRow]) -> Iterator[str]:

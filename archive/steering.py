@@ -5,8 +5,13 @@ What is told stands in the store: it reaches workers in other processes, and sur
 
 from __future__ import annotations
 
-from archive.model import Job
+import time
+
+from archive.model import Job, Signs
 from archive.parts import Archive
+
+LOOK = 0.02
+"""Seconds between two looks at what was told, at most: a crawl without delay asks dozens of pages in that time."""
 
 
 def order(archive: Archive, name: str, *, who: str) -> Job:
@@ -37,3 +42,26 @@ def stop(archive: Archive, name: str) -> None:
     The next scheduled moment crawls it again, unless it is paused.
     """
     archive.store.jobs.stop(archive.store.sources.named(name).name, now=archive.clock())
+
+
+class Ear:
+    """Whether a person has told the crawl of a source to end; asked before every request.
+
+    A crawl done for a job ends at any pause, and at a stop told since the job was leased. One begun by hand passes over
+    what was told before it began.
+    """
+
+    def __init__(self, archive: Archive, source: str, job: Job | None = None) -> None:
+        self._jobs = archive.store.jobs
+        self._source = source
+        self._before = self._jobs.signs(source) if job is None else Signs(stops=job.stops)
+        self._looked = float("-inf")
+        self._told = False
+
+    def is_told(self) -> bool:
+        """True from the moment a look has found a new pause or stop."""
+        now = time.monotonic()
+        if not self._told and now - self._looked >= LOOK:
+            self._looked, signs, before = now, self._jobs.signs(self._source), self._before
+            self._told = signs.stops > before.stops or signs.paused not in {None, before.paused}
+        return self._told

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from lxml import etree
 
+from crawler.attributes import trimmed
 from crawler.charset import decode
 from crawler.errors import BadUrl
 from crawler.model import Headers
@@ -144,5 +145,5 @@ def _tags(text: str) -> Iterator[str]:
 def _tree(text: str) -> tuple[etree._Element | None, bool]:
     """The tree, and whether all of it was read: the parser gives up on pages nested too deep."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    root = etree.fromstring(trimmed(text).encode("utf-8", "replace"), parser)
     return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)

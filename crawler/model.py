@@ -38,11 +38,11 @@ class Via(StrEnum):
 class Source:
     """A web site we archive, with its rules.
 
-    `delay` is seconds between two requests to one host. `include` and `exclude` are path prefixes;
-    an empty `include` means every path of the hosts named by the seeds. `max_alike` is how many addresses that
-    differ in nothing but numbers are taken in one run, a tenth of it when the numbers stand in the query: the bound of
-    endless calendars. `retention` is for how many years what was fetched is to be kept, None for ever: it makes a
-    proposal for people to decide on, it removes nothing.
+    `delay` is seconds between two requests to one host. `include` and `exclude` are path prefixes,
+    but one of `exclude` that ends in "$" is a whole path with its query. An empty `include` means every path of the
+    hosts named by the seeds. `max_alike` is how many addresses that differ in nothing but numbers are taken in one run,
+    a tenth of it when the numbers stand in the query: the bound of endless calendars. `retention` is for how many years
+    what was fetched is to be kept, None for ever: it makes a proposal for people to decide on, it removes nothing.
     """
 
     name: str

@@ -47,6 +47,8 @@ _ENDING = re.compile(
 )
 _NUMBERS = re.compile(r"\d+")
 _REPEATS = 3
+WHOLE = "$"
+"""Ends an exclude rule that is a whole path, not the beginning of one."""
 _ASKING = frozenset(
     {"q", "query", "sok", "sokord", "soktext", "search", "searchtext", "searchstring", "searchquery", "searchphrase"}
 )
@@ -63,6 +65,8 @@ class Scope:
     hosts: frozenset[str]
     ports: frozenset[int]
     seeds: frozenset[str]
+    excluded: tuple[str, ...] = ()
+    excluded_whole: frozenset[str] = frozenset()
 
     def rule(self, target: Target) -> Rule | None:
         """The first rule against taking this target, or None. What robots.txt says is asked elsewhere."""
@@ -89,12 +93,13 @@ class Scope:
         is_listed = target.via in {Via.SITEMAP, Via.FEED}
         if parts.query and not is_listed and _is_search(parts.path, parts.query):
             return Rule.SEARCH
-        return self._path(parts.path) or _shape(parts.path)
+        return self._path(parts) or _shape(parts.path)
 
-    def _path(self, path: str) -> Rule | None:
-        if self.source.include and not path.startswith(self.source.include):
+    def _path(self, parts: SplitResult) -> Rule | None:
+        if self.source.include and not parts.path.startswith(self.source.include):
             return Rule.INCLUDE
-        return Rule.EXCLUDE if self.source.exclude and path.startswith(self.source.exclude) else None
+        is_whole = bool(self.excluded_whole) and whole_path(parts) in self.excluded_whole
+        return Rule.EXCLUDE if is_whole or (self.excluded and parts.path.startswith(self.excluded)) else None
 
 
 @lru_cache(maxsize=64)
@@ -108,7 +113,14 @@ def scope_of(source: Source) -> Scope:
         hosts=frozenset(hosts - {""}),
         ports=frozenset({80, 443, *source.ports, *_own_ports(source, parts)}),
         seeds=frozenset(seeds),
+        excluded=tuple(each for each in source.exclude if not each.endswith(WHOLE)),
+        excluded_whole=frozenset(each for each in source.exclude if each.endswith(WHOLE)),
     )
+
+
+def whole_path(parts: SplitResult) -> str:
+    """The exclude rule that names this address of a host and no other: its path and query, closed by "$"."""
+    return f"{parts.path}{f'?{parts.query}' if parts.query else ''}{WHOLE}"
 
 
 def pattern(url: str) -> str:

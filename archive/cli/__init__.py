@@ -11,7 +11,19 @@ from pathlib import Path
 import click
 
 from archive import __version__
-from archive.cli import correcting, crawling, handing, keeping, ledgers, people, searching, serving
+from archive.cli import (
+    auditing,
+    correcting,
+    crawling,
+    handing,
+    keeping,
+    ledgers,
+    people,
+    searching,
+    serving,
+    steering,
+    weeding,
+)
 from archive.cli.output import complain
 from archive.errors import ArchiveError
 from crawler.errors import CrawlError
@@ -60,7 +72,19 @@ def main() -> None:
 
 
 main.params.append(_home_option(envvar="KOMMUNARKIV_HOME", default=HOME, show_default=True))
-for module in (crawling, searching, ledgers, correcting, handing, people, keeping, serving):
+for module in (
+    crawling,
+    searching,
+    ledgers,
+    correcting,
+    handing,
+    people,
+    auditing,
+    keeping,
+    steering,
+    weeding,
+    serving,
+):
     for command in module.COMMANDS:
         _adopt(command)
         main.add_command(command)

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from archive import derive, imports, jobs, preview
+from archive.cli.acting import record
 from archive.cli.output import Show, as_json, how_many, nothing_of, progress, say, tell
 from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
-from archive.model import RunState
 from archive.schedule import check_schedule
 from archive.wiring import make_archive, open_archive
 from crawler.errors import BadUrl
@@ -37,7 +37,7 @@ def source() -> None:
 @source.command("add")
 @click.argument("name")
 @click.argument("url")
-@click.option("--schedule", metavar="CRON", help="When to crawl, Swedish time: '0 2 * * *' is every night at two.")
+@click.option("--schedule", metavar="WHEN", help="When to crawl, Swedish time: 'varje natt', 'vardagar 06' or cron.")
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to a host.  [default: 1]")
 @click.option("--allow-private", is_flag=True, help="Let this site stand on a private or loopback address, any port.")
 @click.option("--include", multiple=True, metavar="PATH", help="Only paths that begin so; may be repeated.")
@@ -56,7 +56,10 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
     with open_archive(home) as archive:
         source = Source(name=name, seeds=(site,), schedule=schedule, **given)  # type: ignore[arg-type]
         archive.knowledge(source.register)
-        archive.store.sources.save(source)
+        with archive.store.transaction():
+            known = {each.name for each in archive.store.sources.all()}
+            archive.store.sources.save(source)
+            record(archive, "source.change" if name in known else "source.add", name, site)
     click.echo(f"Source {name}: {site}")
 
 
@@ -94,7 +97,9 @@ def enable(home: Path, /, name: str, *, off: bool) -> None:
     """Turn the crawling of a site on or off."""
     with open_archive(home) as archive:
         sources = archive.store.sources
-        sources.save(replace(sources.named(name), enabled=not off))
+        with archive.store.transaction():
+            sources.save(replace(sources.named(name), enabled=not off))
+            record(archive, "source.disable" if off else "source.enable", name)
 
 
 @click.command()
@@ -115,7 +120,7 @@ def crawl(home: Path, /, names: tuple[str, ...], *, limit: int | None, as_lines:
             except Busy as error:
                 problems.append(str(error))
                 continue
-            if report.run.state is RunState.FAILED:
+            if report.run.error:
                 problems.append(f"{each.name}: {report.run.error}")
             say(report.summary()) if as_lines else click.echo(report.words())
     if problems:
@@ -141,6 +146,7 @@ def import_(home: Path, /, paths: tuple[Path, ...], name: str, base_url: str | N
         report = jobs.bring(archive, paths, how=how, refused=refused, show=show)
         if report.taken == 0 and refusals:
             raise nothing_of(refusals, "Nothing was imported")
+        record(archive, "import", name, f"{report.taken} filer")
         tell(refusals)
         say({**asdict(report), "refused": len(refusals)}) if as_line else click.echo(
             f"{report.taken} taken: {report.new} new, {report.changed} changed, "
@@ -175,6 +181,7 @@ def reprocess(home: Path, /, names: tuple[str, ...]) -> None:
         for each in sources:
             derive.settle(archive, each)
             changed = derive.reprocess(archive, each, show=partial(_show_source, show, each.name))
+            record(archive, "reprocess", each.name, f"{changed} versioner ändrade")
             click.echo(f"{each.name}: {how_many(changed, 'version')} changed.")
         jobs.catch_up(archive)
 

@@ -11,6 +11,7 @@ import click
 
 from archive import handing
 from archive.answers import Question
+from archive.cli.acting import by_command
 from archive.cli.output import how_many, say
 from archive.errors import HandoutRefused
 from archive.handing import Wish
@@ -54,7 +55,7 @@ def handout(  # noqa: PLR0913 - one argument an option
         wish = Wish(
             who=who, to_whom=to_whom, reference=reference, question=question, versions=versions, captures=captures
         )
-        done = handing.hand_out(archive, wish, out)
+        done = handing.hand_out(archive, wish, out, by=by_command())
     click.echo(f"{how_many(len(done.versions), 'page')}, {done.size} bytes, SHA-256 {done.digest}")
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from archive import backups, changes, keeping
+from archive import backups, changes, keeping, weeding
+from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
+from archive.room import room
 from archive.wiring import open_archive
 
 
@@ -21,6 +24,7 @@ def reindex(home: Path, /) -> None:
     with open_archive(home) as archive, progress() as show:
         total = sum(count for _, count, _ in archive.store.pages.counts())
         written = changes.rebuild(archive.store, archive.index, progress=lambda done: show(done, total, "indexing"))
+        record(archive, "reindex", detail=f"{written} sidor")
         click.echo(f"{written} pages indexed.")
 
 
@@ -58,13 +62,21 @@ def status(home: Path, /, *, as_json: bool) -> None:
             }
             for source in archive.store.sources.all()
         ]
-        said = {"home": str(home), "index_behind": changes.is_behind(archive.store), "sources": sources}
+        disk = room(archive)
+        said = {
+            "home": str(home),
+            "index_behind": changes.is_behind(archive.store),
+            "disk": {"free_bytes": disk.free, "kept_bytes": disk.kept, "low": disk.is_low},
+            "sources": sources,
+        }
     if as_json:
         say(said)
         return
     for each in sources:
         click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
     click.echo("The index is behind; run: kommunarkiv reindex" if said["index_behind"] else "The index is up to date.")
+    if disk.is_low:
+        click.echo(f"{disk.words().capitalize()}.")
 
 
 @click.command()
@@ -78,12 +90,16 @@ def backup(home: Path, /, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--removals", type=click.File(encoding="utf-8"), help="What was removed since (`weed export`): goes.")
 @click.pass_obj
-def restore(home: Path, /, file: Path) -> None:
+def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
     """Unpack a backup into a new, empty home and build its index."""
+    since = weeding.read_export(removals) if removals else ()
     count = backups.restore(file, home)
     with open_archive(home) as archive:
+        weeding.reapply(archive, since)
         changes.rebuild(archive.store, archive.index)
+        record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
 
 

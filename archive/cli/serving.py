@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archive import accounts, decided, jobs
+from archive import accounts, decided, weeding, worker
 from archive.errors import ArchiveError
+from archive.logs import logging_as
 from archive.wiring import open_archive
 
 if TYPE_CHECKING:
@@ -32,13 +34,15 @@ def serve(home: Path, /, host: str, port: int, *, admin: bool) -> None:
     from archive.web.admin.door import Door
     from archive.web.server import serve as run
 
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, logging_as(archive.config):
+        weeding.resume(archive)
         door = Door(now=archive.clock()) if admin else None
         try:
             socket.getaddrinfo(host, port)
             app = create_app(archive, door=door)
             decided.warm(archive)
-            run(app, host=host, port=port, threads=archive.config.threads, ready=partial(_say, archive, door))
+            with worker.in_background(archive) if archive.config.work_in_serve else nullcontext():
+                run(app, host=host, port=port, threads=archive.config.threads, ready=partial(_say, archive, door))
         except OSError as error:
             raise ArchiveError(f"cannot serve at {host}, port {port}: {error.strerror or error}") from error
 
@@ -58,11 +62,12 @@ def _say(archive: Archive, door: Door | None, address: str) -> None:
 @click.option("--once", is_flag=True, help="Crawl what is due now and stop.")
 @click.pass_obj
 def work(home: Path, /, *, once: bool) -> None:
-    """Run the scheduler and the crawl worker."""
-    with open_archive(home) as archive:
-        if not any(each.schedule and each.enabled for each in archive.store.sources.all()):
+    """Make jobs of what is due, and do them; any number of processes may."""
+    with open_archive(home) as archive, logging_as(archive.config):
+        scheduled = any(each.schedule and each.enabled for each in archive.store.sources.all())
+        if not scheduled and not archive.store.jobs.open():
             click.echo("No source has a schedule; kommunarkiv source add --schedule gives it one.")
-        jobs.work(archive, once=once, say=lambda report: click.echo(report.words()))
+        worker.work(archive, once=once, say=lambda report: click.echo(report.words()))
 
 
 COMMANDS = (serve, work)

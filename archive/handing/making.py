@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
+from archive.accounts import By, tell
 from archive.errors import CannotPrint, HandoutRefused, NotFound, TooMuchToPrint
 from archive.files import whole
 from archive.handing.logging import masked
@@ -40,8 +41,10 @@ class Wish:
     captures: bool = False
 
 
-def hand_out(archive: Archive, wish: Wish, target: Path) -> Handout:
-    """Write the ZIP and keep the act in the log; the file takes its name only when both are done.
+def hand_out(archive: Archive, wish: Wish, target: Path, *, by: By | None = None) -> Handout:
+    """Write the ZIP and keep the act in both logs; the file takes its name only when all is done.
+
+    `by` is who stands in the audit log, `wish.who` unless somebody hands out in another's name.
 
     Raises HandoutRefused when it is too much or a page is gone from the archive, VaultBroken when a capture cannot be
     read, Busy while a document is being printed elsewhere, OSError for want of room.
@@ -56,7 +59,15 @@ def hand_out(archive: Archive, wish: Wish, target: Path) -> Handout:
         captures=wish.captures,
     )
     with whole(target) as part:
-        return archive.store.handouts.add(write(archive, asked, part))
+        return _kept(archive, write(archive, asked, part), by or By(who=wish.who))
+
+
+def _kept(archive: Archive, written: Handout, by: By) -> Handout:
+    with archive.store.transaction():
+        done = archive.store.handouts.add(written)
+        said = (f"{len(done.versions)} sidor", done.to_whom and f"till {done.to_whom}", done.reference)
+        tell(archive, by, "handout.make", str(done.id), ", ".join(filter(None, said)))
+    return done
 
 
 def write(archive: Archive, handout: Handout, path: Path, *, limit: int = MOST_BYTES) -> Handout:

@@ -48,6 +48,8 @@ class AlertKind(StrEnum):
     """The source has had its number of pages."""
     SHRUNK = "shrunk"
     """Less than half of what answered in the run before."""
+    REBUILT = "rebuilt"
+    """Pages no longer look as they did: the share of them that fits the site model moved."""
 
 
 @dataclass(frozen=True, kw_only=True)

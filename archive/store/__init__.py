@@ -1,4 +1,4 @@
-"""The store seam: sources, frontier, pages, captures, changes, corrections, handouts, audit, people, runs, jobs.
+"""The store seam: sources, frontier, captures, pages, changes, ledgers, logs, people, removals, runs, jobs.
 
 `Store` owns one small object per concern. Everything a method writes is one transaction; when it returns, it is
 durable. Calls inside `with store.transaction():` join that transaction. One contract suite runs over every
@@ -13,19 +13,16 @@ from datetime import datetime
 from typing import Protocol
 
 from archive.model import (
-    Alert,
-    Change,
     Kept,
     Memento,
     Page,
-    Run,
-    RunState,
     Saved,
     Tally,
 )
 from archive.model.findings import Finding
-from archive.store.listed import Audit, Corrections, Handouts, Journal, Ledger, Matters, Tips
+from archive.store.listed import Audit, Changes, Corrections, Handouts, Journal, Ledger, Matters, Removals, Tips
 from archive.store.personal import People
+from archive.store.watched import History, Runs, Troubles
 from archive.store.working import Jobs, Workers
 from crawler.model import Host, Source, Step, Target
 
@@ -36,16 +33,19 @@ __all__ = [
     "Corrections",
     "Frontier",
     "Handouts",
+    "History",
     "Jobs",
     "Journal",
     "Ledger",
     "Matters",
     "Pages",
     "People",
+    "Removals",
     "Runs",
     "Sources",
     "Store",
     "Tips",
+    "Troubles",
     "Workers",
 ]
 
@@ -73,7 +73,7 @@ class Frontier(Protocol):
     """One row per URL and source: what is to be asked, and what came of it."""
 
     def add(self, targets: Iterable[Target]) -> int:
-        """Make targets known; those known already keep their state. Gives how many were new.
+        """Make targets known; those known already keep their state, removed addresses out. Gives how many were new.
 
         A known target takes over a later `lastmod`. One met in nofollow links only takes over how another link leads
         to it, and waits if it was refused.
@@ -146,6 +146,9 @@ class Captures(Protocol):
         In bounded memory. Called by the CDX query and the list of versions.
         """
 
+    def related(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """The captures that refer to one of these or have the same payload, themselves left out. For removals."""
+
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory; for verify and reprocess."""
 
@@ -186,13 +189,13 @@ class Pages(Protocol):
         """
 
     def page(self, id: str) -> Page:
-        """Raises NotFound."""
+        """Raises NotFound; Removed when a decision took it away."""
 
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound, also for a moment before the first."""
+        """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
 
     def timemap(self, page: str) -> tuple[datetime, ...]:
         """When each memento of a page was captured, oldest first."""
@@ -212,46 +215,6 @@ class Pages(Protocol):
 
     def counts(self) -> tuple[tuple[str, int, int], ...]:
         """(source, pages, mementos) for the front page and `status`."""
-
-
-class Changes(Protocol):
-    """The outbox from store to index."""
-
-    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
-        """Changes not yet applied, oldest first."""
-
-    def done(self, changes: Iterable[Change]) -> None:
-        """Forget them; unknown ones are harmless."""
-
-
-class Runs(Protocol):
-    """Crawl runs, and the lease that keeps two workers off one source."""
-
-    def start(
-        self, source: str, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False
-    ) -> Run:
-        """Raises Busy while another living worker holds the source. A run left by a dead worker is closed as failed.
-
-        A worker that `is_dead` knows to be so is not waited for.
-        """
-
-    def beat(self, run: Run, tally: Tally, *, now: datetime) -> None:
-        """Still alive; show progress. Raises Busy when the run was taken for dead and closed: stop then."""
-
-    def end(
-        self,
-        run: Run,
-        state: RunState,
-        tally: Tally,
-        *,
-        now: datetime,
-        error: str | None = None,
-        alerts: tuple[Alert, ...] = (),
-    ) -> None:
-        """Close the run and let go of the source; a run closed already stays as it is."""
-
-    def latest(self, source: str | None = None, limit: int = 20) -> tuple[Run, ...]:
-        """Newest first."""
 
 
 class Store(Protocol):
@@ -284,14 +247,23 @@ class Store(Protocol):
     @property
     def people(self) -> People: ...
     @property
+    def removals(self) -> Removals: ...
+    @property
     def runs(self) -> Runs: ...
     @property
     def jobs(self) -> Jobs: ...
     @property
     def workers(self) -> Workers: ...
+    @property
+    def troubles(self) -> Troubles: ...
+    @property
+    def history(self) -> History: ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def is_readable(self) -> bool:
+        """Whether the database answers. Never raises what the database does."""
 
     def findings(self) -> tuple[Finding, ...]:
         """What does not agree with itself: rows that point nowhere, a journal that says otherwise. For `verify`."""

@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from archive.model import AuditEntry
 from archive.store.engine import Database
@@ -31,27 +33,51 @@ class SqlAudit:
             connection.execute(audit.insert(), asdict(kept))
         return kept
 
-    def all(self, *, before: int | None = None) -> Iterator[AuditEntry]:
-        """Acts numbered below `before`, newest first, in bounded memory."""
-        while rows := self._rows(before):
+    def all(
+        self,
+        *,
+        before: int | None = None,
+        who: str = "",
+        deed: str = "",
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Iterator[AuditEntry]:
+        """Acts numbered below `before` that answer, newest first, in bounded memory."""
+        wanted = _answering(who, deed, start, end).order_by(audit.c.number.desc())
+        while rows := self._rows(wanted if before is None else wanted.where(audit.c.number < before)):
             yield from rows
             before = rows[-1].number
 
+    def deeds(self) -> tuple[str, ...]:
+        """Every kind of act there is."""
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(select(audit.c.deed).distinct().order_by(audit.c.deed)))
+
     def broken(self) -> int | None:
         """The number of the first act that is not as it was when it was kept, or follows a missing one; else None."""
-        last = None
-        for each in reversed(tuple(self.all())):
-            if each != _linked(replace(each, number=0, digest=""), last):
-                return each.number
-            last = each
+        last: AuditEntry | None = None
+        wanted = select(audit).order_by(audit.c.number)
+        while rows := self._rows(wanted.where(audit.c.number > (last.number if last else 0))):
+            for each in rows:
+                if each != _linked(replace(each, number=0, digest=""), last):
+                    return each.number
+                last = each
         return None
 
-    def _rows(self, before: int | None) -> list[AuditEntry]:
-        wanted = select(audit).order_by(audit.c.number.desc()).limit(PIECE)
-        if before is not None:
-            wanted = wanted.where(audit.c.number < before)
+    def _rows(self, wanted: Select[Any]) -> list[AuditEntry]:
         with self._database.reading() as connection:
-            return [AuditEntry(**row) for row in connection.execute(wanted).mappings()]
+            return [AuditEntry(**row) for row in connection.execute(wanted.limit(PIECE)).mappings()]
+
+
+def _answering(who: str, deed: str, start: datetime | None, end: datetime | None) -> Select[Any]:
+    wanted = select(audit)
+    if who:
+        wanted = wanted.where(audit.c.who.contains(who, autoescape=True))
+    if deed:
+        wanted = wanted.where(audit.c.deed == deed)
+    if start:
+        wanted = wanted.where(audit.c.at >= start)
+    return wanted.where(audit.c.at <= end) if end else wanted
 
 
 def _last(connection: Connection) -> AuditEntry | None:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
 from archive.errors import NotFound
 from archive.model import Kept
@@ -66,6 +66,22 @@ class SqlCaptures:
             done += len(piece)
             if len(piece) < PIECE:
                 return
+
+    def related(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """The captures that refer to one of these or have the same payload, themselves left out; each once."""
+        known = {each.id: each for each in kept}
+        digests = sorted({each.digest for each in known.values()} - {_EMPTY, ""})
+        for column, wanted in ((captures.c.refers_to, sorted(known)), (captures.c.digest, digests)):
+            for start in range(0, len(wanted), PIECE):
+                for each in self._where(column.in_(wanted[start : start + PIECE])):
+                    if each.id not in known:
+                        known[each.id] = each
+                        yield each
+
+    def _where(self, condition: ColumnElement[bool]) -> list[Kept]:
+        with self._database.reading() as connection:
+            rows = connection.execute(_SELECT.where(condition).order_by(captures.c.seq)).all()
+        return list(map(_kept, rows))
 
     def all(self) -> Iterator[Kept]:
         """Every capture in the order kept, in bounded memory."""

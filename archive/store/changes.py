@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from archive.model import Change, Deed
 from archive.store import tables
@@ -13,6 +13,7 @@ from archive.store.engine import Database
 
 _FORGET = delete(tables.changes).where(tables.changes.c.id == bindparam("done"))
 _ADD = tables.changes.insert()
+_COUNT = select(func.count()).select_from(tables.changes)
 _WRITE_DOWN = tables.journal.insert()
 
 
@@ -37,6 +38,11 @@ class SqlChanges:
         with self._database.reading() as connection:
             rows = connection.execute(oldest).all()
         return tuple(Change(id=row.id, page=row.page, deed=Deed(row.deed)) for row in rows)
+
+    def count(self) -> int:
+        """How many are not yet applied."""
+        with self._database.reading() as connection:
+            return connection.scalar(_COUNT) or 0
 
     def done(self, changes: Iterable[Change]) -> None:
         """Forget them; unknown ones are harmless."""

@@ -43,6 +43,8 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
     # The driver must not begin transactions by itself: `_begin` does.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a removed page shall not be readable in the file.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA cache_size = -32768")
     # FULL, not NORMAL: a method's work is durable when it returns, also over a power cut. It costs one fsync (5 ms)
     # a transaction, and a crawl commits a hundred pages at a time.
@@ -63,6 +65,21 @@ def prepare(engine: Engine) -> None:
             raw.cursor().execute("PRAGMA journal_mode = WAL")
         finally:
             raw.close()
+
+
+def forget_freed(engine: Engine) -> None:
+    """Leave nothing readable of deleted rows in the files of the database. Raises Busy while others use them."""
+    if engine.dialect.name != "sqlite" or engine.url.database in {None, "", ":memory:"}:
+        return
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    if is_busy:
+        raise Busy("others are reading the database; its log could not be emptied")
 
 
 def upsert(

@@ -52,6 +52,11 @@ class Database:
         with translated(self._name), self._engine.connect() as connection:
             yield connection
 
+    @property
+    def engine(self) -> Engine:
+        """For what no transaction can do."""
+        return self._engine
+
     def _joined(self) -> Connection | None:
         return getattr(self._mine, "connection", None)
 

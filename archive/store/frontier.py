@@ -13,7 +13,9 @@ from archive.model import Tally
 from archive.store import revisits
 from archive.store.dialect import upsert
 from archive.store.engine import Database
+from archive.store.erasing import REMOVED
 from archive.store.tables import frontier, hosts, rounds
+from archive.store.tombstones import of_urls, url_digest
 from crawler.again import again
 from crawler.model import Ask, Capture, Failure, Host, Refusal, Revisit, Step, Target, Via, Visit
 from crawler.politeness import released, taken, turn
@@ -51,8 +53,9 @@ class SqlFrontier:
             upsert(connection, rounds, [row], key=("source",), update=True)
             mine = update(frontier).where(frontier.c.source == source)
             connection.execute(mine.where(frontier.c.state == WAITING).values(round=number + 1))
+            connection.execute(mine.where(_IS_REMOVED).values(round=number + 1))
             connection.execute(
-                mine.where(frontier.c.state != WAITING).values(
+                mine.where(frontier.c.state != WAITING, ~_IS_REMOVED).values(
                     round=number + 1, state=WAITING, attempt=0, retry_at=None, cause=None, detail=None
                 )
             )
@@ -169,6 +172,8 @@ def _is_open(connection: Connection, source: str, number: int, now: datetime) ->
 
 
 def _add(connection: Connection, targets: Sequence[Target], *, number: int) -> int:
+    removed = {each.url_digest for each in of_urls(connection, (each.url for each in targets)) if each.at is None}
+    targets = [each for each in targets if url_digest(each.url) not in removed] if removed else targets
     new: dict[tuple[str, str], Target] = {}
     for target in targets:
         new.setdefault((target.source, target.url), target)
@@ -226,6 +231,8 @@ def _target(row: Row[Any]) -> Target:
 
 
 _THIS = and_(frontier.c.source == bindparam("s"), frontier.c.url == bindparam("u"))
+_IS_REMOVED = func.coalesce(frontier.c.cause, "") == REMOVED
+"""The address was removed by a decision: it stays refused in every round."""
 _CHILDREN = (
     select(frontier)
     .where(frontier.c.source == bindparam("s"), frontier.c.parent == bindparam("p"))
@@ -248,7 +255,7 @@ _CHANGING = (
     *("state", "attempt", "retry_at", "asked_at", "cause", "detail", "etag", "last_modified", "digest"),
     *("checked_at", "changed_at", "due_at"),
 )
-_SET = update(frontier).where(_THIS).values({name: bindparam(f"new_{name}") for name in _CHANGING})
+_SET = update(frontier).where(_THIS, ~_IS_REMOVED).values({name: bindparam(f"new_{name}") for name in _CHANGING})
 
 
 def _outcome(target: Target, visit: Visit, now: datetime) -> dict[str, Any]:

@@ -11,15 +11,17 @@ from sqlalchemy import Connection, Row, Update, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from archive.errors import Busy, NotFound
-from archive.model import Job, JobState, Signs
+from archive.model import Job, JobState, RunState, Signs
 from archive.store.dialect import upsert
 from archive.store.engine import Database
 from archive.store.job_tables import jobs, steering
+from archive.store.tables import runs
 
 LEASE = timedelta(seconds=60)
 """A worker that has not renewed for longer is taken for dead."""
-MOST_DEATHS = 10
-"""A job that so many workers died of is not tried again."""
+DEATHS = 3
+"""A job that more workers died of waits before it is tried again, twice as long each time."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)
 _BEGUN = (JobState.LEASED.value, JobState.ASIDE.value)
 _OPEN = (JobState.WAITING.value, *_BEGUN)
 _NAMES = tuple(each.name for each in fields(Job))
@@ -34,10 +36,10 @@ class SqlJobs:
         self._database = database
 
     def plan(self, source: str, *, due: datetime) -> Job | None:
-        """A job for a moment of the schedule; None when one waits already or that moment has had its job."""
+        """A job for a moment of the schedule; None when one waits already or another answers for that moment."""
         try:
             with self._database.writing() as connection:
-                same = (jobs.c.state == JobState.WAITING.value) | (jobs.c.due == due)
+                same = (jobs.c.state == JobState.WAITING.value) | (jobs.c.covers >= due)
                 if connection.scalar(select(jobs.c.id).where(jobs.c.source == source, same).limit(1)):
                     return None
                 return _add(connection, source, due, None)
@@ -52,11 +54,12 @@ class SqlJobs:
             row = connection.execute(known.order_by(jobs.c.id).limit(1)).first()
             return _add(connection, source, now, who) if row is None else _job(row)
 
-    def covered(self) -> Mapping[str, datetime]:
-        """Up to which moment, inclusive, each source's jobs answer for what its schedule asked."""
-        newest = select(jobs.c.source, func.max(jobs.c.covers)).group_by(jobs.c.source)
+    def covered(self, source: str) -> datetime | None:
+        """Up to which moment, inclusive, a source's jobs answer for what its schedule asked."""
+        # The job that is due last answers for most: none is planned for a moment that another answers for.
+        newest = select(jobs.c.covers).where(jobs.c.source == source).order_by(jobs.c.due.desc()).limit(1)
         with self._database.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(newest)}
+            return connection.scalar(newest)
 
     def claim(self, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False) -> Job | None:
         """Lease the job that is longest due, in one transaction; None when there is none for now."""
@@ -161,14 +164,27 @@ def _bury(connection: Connection, now: datetime, is_dead: Callable[[str], bool])
     for row in connection.execute(select(jobs).where(jobs.c.state == JobState.LEASED.value).with_for_update()).all():
         if row.lease_until > now and not is_dead(row.leased_by):
             continue
-        deaths, state, error = row.deaths + 1, JobState.ASIDE, None
-        if _signs(connection, row.source).stops > row.stops:
-            state = JobState.STOPPED
-        elif deaths >= MOST_DEATHS:
-            state, error = JobState.FAILED, f"{deaths} workers died while they did it"
-        ended = None if state is JobState.ASIDE else now
-        said = {"state": state.value, "deaths": deaths, "ended": ended, "error": error}
+        deaths, is_over = row.deaths + 1, _signs(connection, row.source).stops > row.stops
+        said = {
+            "state": (JobState.STOPPED if is_over else JobState.ASIDE).value,
+            "deaths": deaths,
+            "not_before": now + _wait_after(deaths),
+            "ended": now if is_over else None,
+            "error": None if deaths <= DEATHS else f"{deaths} workers died while they did it",
+        }
         connection.execute(update(jobs).where(jobs.c.id == row.id).values(_FREE | said))
+        _close_run(connection, row.run, now)
+
+
+def _wait_after(deaths: int) -> timedelta:
+    return min(FIRST_WAIT * 2 ** min(deaths - DEATHS, 10), LONGEST_WAIT) if deaths > DEATHS else timedelta()
+
+
+def _close_run(connection: Connection, id: int | None, now: datetime) -> None:
+    """The run of a dead worker is over; should the worker wake, its next beat is refused."""
+    left = update(runs).where(runs.c.id == id, runs.c.state == RunState.RUNNING.value)
+    error = "the worker died; its job was taken from it"
+    connection.execute(left.values(state=RunState.FAILED.value, ended=now, error=error))
 
 
 def _ready(now: datetime) -> Any:

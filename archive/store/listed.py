@@ -1,4 +1,4 @@
-"""What people and programs list from the store: journal, ledger, corrections, handouts, audit, tips."""
+"""The parts of the store seam that people and programs list from: outbox, journal, ledgers, logs, tips."""
 
 from __future__ import annotations
 
@@ -8,17 +8,35 @@ from typing import Protocol
 
 from archive.model import (
     AuditEntry,
+    Change,
     Correction,
     Decided,
     Decision,
     Entry,
     Findable,
     Handout,
+    Held,
     Listed,
     Procurement,
+    Removal,
+    RemovalState,
     Tip,
     TipState,
+    Tombstone,
 )
+
+
+class Changes(Protocol):
+    """The outbox from store to index."""
+
+    def waiting(self, limit: int = 500) -> tuple[Change, ...]:
+        """Changes not yet applied, oldest first."""
+
+    def count(self) -> int:
+        """How many are not yet applied."""
+
+    def done(self, changes: Iterable[Change]) -> None:
+        """Forget them; unknown ones are harmless."""
 
 
 class Journal(Protocol):
@@ -139,8 +157,66 @@ class Audit(Protocol):
     def tell(self, entry: AuditEntry) -> AuditEntry:
         """Keep an act; gives it with its number and digest. Called in the transaction of what was done."""
 
-    def all(self, *, before: int | None = None) -> Iterator[AuditEntry]:
-        """Acts numbered below `before`, newest first, in bounded memory."""
+    def all(
+        self,
+        *,
+        before: int | None = None,
+        who: str = "",
+        deed: str = "",
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Iterator[AuditEntry]:
+        """Acts numbered below `before`, newest first, in bounded memory.
+
+        Only those by somebody whose name holds `who`, of this kind, from `start` to `end` inclusive, where asked for.
+        """
+
+    def deeds(self) -> tuple[str, ...]:
+        """Every kind of act that the log holds."""
 
     def broken(self) -> int | None:
         """The number of the first act that is not as it was when it was kept, or follows a missing one; else None."""
+
+
+class Removals(Protocol):
+    """Decisions to remove, kept for ever, and what stands in the place of what was removed."""
+
+    def add(self, removal: Removal) -> Removal:
+        """Keep a request; gives it with its id. Called by archive.weeding."""
+
+    def save(self, removal: Removal) -> None:
+        """Put what became of a removal in its place."""
+
+    def one(self, id: int) -> Removal:
+        """Raises NotFound."""
+
+    def keyed(self, key: str) -> Removal | None:
+        """The removal of this key, or None; keys are the same in every copy of an archive."""
+
+    def all(self, state: RemovalState | None = None) -> Iterator[Removal]:
+        """Every removal, or those in a state, newest first, in bounded memory."""
+
+    def held(self, page: str) -> Held:
+        """What there is of a page. Raises NotFound, Removed."""
+
+    def overdue(self, source: str, before: datetime, *, limit: int) -> tuple[int, tuple[str, ...]]:
+        """How many pages of a source were last seen before a moment, and the ids of the first, longest ago first."""
+
+    def leave(self, stones: Iterable[Tombstone]) -> None:
+        """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""
+
+    def carry_out(self, removal: Removal) -> None:
+        """Take the versions, records and pages that a confirmed removal names out of the store, in one transaction.
+
+        Facts go with their versions, the texts of corrections with their pages. The journal tells of it, the frontier
+        asks for the addresses no more, tombstones stand in their place.
+        """
+
+    def tombstones(self, page: str) -> tuple[Tombstone, ...]:
+        """What stands in the place of a page, then of its versions, oldest first; empty when nothing was removed."""
+
+    def at_urls(self, urls: Iterable[str]) -> tuple[Tombstone, ...]:
+        """What stands in the place of pages of these addresses, and of versions that stood there."""
+
+    def forget_freed(self) -> None:
+        """Leave nothing readable of deleted rows in the database's files. Raises Busy while others use them."""

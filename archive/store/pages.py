@@ -17,6 +17,7 @@ from archive.store.changes import tell
 from archive.store.engine import Database
 from archive.store.tables import mementos as versions
 from archive.store.tables import pages
+from archive.store.tombstones import absent, gap
 
 PIECE = 500
 """Rows read at a time."""
@@ -118,11 +119,11 @@ class SqlPages:
             moves.note(connection, url, to)
 
     def page(self, id: str) -> Page:
-        """Raises NotFound."""
+        """Raises NotFound, Removed."""
         with self._database.reading() as connection:
             row = connection.execute(_BY_ID, {"id": moves.place(connection, id)}).first()
-        if row is None:
-            raise NotFound(f"there is no page {id}")
+            if row is None:
+                raise absent(connection, id, f"there is no page {id}")
         return page_of(row._asdict())
 
     def by_url(self, url: str) -> Page | None:
@@ -134,12 +135,14 @@ class SqlPages:
         return page_of(row._asdict()) if row else None
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
-        """The newest memento, or the one in force at a moment. Raises NotFound."""
+        """The newest memento, or the one in force at a moment. Raises NotFound, Removed."""
         with self._database.reading() as connection:
             page = moves.place(connection, page)
             row = mementos.newest(connection, page) if at is None else mementos.at(connection, page, at)
-            if row is None:
-                raise NotFound(f"page {page} has no memento" + (f" of {at.isoformat()}" if at else ""))
+            if row is None or (at is not None and gap(connection, page, at, row.at)):
+                raise absent(
+                    connection, page, f"page {page} has no memento" + (f" of {at.isoformat()}" if at else ""), at
+                )
             return mementos.load(connection, row)
 
     def timemap(self, page: str) -> tuple[datetime, ...]:

@@ -69,7 +69,7 @@ class SqlRuns:
         if source is not None:
             newest = newest.where(runs.c.source == source)
         with self._database.reading() as connection:
-            return tuple(_run(row) for row in connection.execute(newest))
+            return tuple(run_of(row) for row in connection.execute(newest))
 
 
 def _running(connection: Connection, source: str) -> Row[Any] | None:
@@ -95,7 +95,8 @@ def _begin(connection: Connection, source: str, worker: str, now: datetime) -> R
     return Run(id=number, source=source, state=RunState.RUNNING, started=now)
 
 
-def _run(row: Row[Any]) -> Run:
+def run_of(row: Row[Any]) -> Run:
+    """A run from its row."""
     return Run(
         id=row.id,
         source=row.source,

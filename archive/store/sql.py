@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.errors import ArchiveError
 from archive.model.findings import Finding
-from archive.store import soundness
+from archive.store import soundness, tables
 from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
@@ -14,15 +18,18 @@ from archive.store.corrections import SqlCorrections
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
+from archive.store.history import SqlHistory
 from archive.store.jobs import SqlJobs
 from archive.store.journal import SqlJournal
 from archive.store.ledger import SqlLedger
 from archive.store.matters import SqlMatters
 from archive.store.pages import SqlPages
 from archive.store.people import SqlPeople
+from archive.store.removals import SqlRemovals
 from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 from archive.store.tips import SqlTips
+from archive.store.troubles import SqlTroubles
 from archive.store.workers import SqlWorkers
 
 
@@ -43,16 +50,28 @@ class SqlStore:
         self.handouts = SqlHandouts(database)
         self.audit = SqlAudit(database)
         self.people = SqlPeople(database)
+        self.removals = SqlRemovals(database)
         self.tips = SqlTips(database)
         self.runs = SqlRuns(database)
         self.jobs = SqlJobs(database)
         self.workers = SqlWorkers(database)
+        self.troubles = SqlTroubles(database)
+        self.history = SqlHistory(database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
         with self._database.writing():
             yield
+
+    def is_readable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self._database.reading() as connection:
+                connection.execute(select(tables.sources.c.name).limit(1)).all()
+        except (ArchiveError, SQLAlchemyError):
+            return False
+        return True
 
     def findings(self) -> tuple[Finding, ...]:
         """What in the database does not agree with itself; for `verify`."""

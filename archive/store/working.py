@@ -13,7 +13,7 @@ class Jobs(Protocol):
     """Crawls that are to be done. A source has at most one that waits and one that is begun: runs never overlap."""
 
     def plan(self, source: str, *, due: datetime) -> Job | None:
-        """A job for a moment of the schedule; None when one waits already or that moment has had its job.
+        """A job for a moment of the schedule; None when one waits already or another answers for that moment.
 
         Called by every worker that looks at the schedules; several may ask at once, one gets it.
         """
@@ -21,14 +21,15 @@ class Jobs(Protocol):
     def order(self, source: str, *, who: str, now: datetime) -> Job:
         """A job now because a person asked; the one that waits or is begun when there is one. Lifts a pause."""
 
-    def covered(self) -> Mapping[str, datetime]:
-        """Up to which moment, inclusive, each source's jobs answer for what its schedule asked."""
+    def covered(self, source: str) -> datetime | None:
+        """Up to which moment, inclusive, a source's jobs answer for what its schedule asked."""
 
     def claim(self, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False) -> Job | None:
         """Lease the job that is longest due, in one transaction; None when there is none for now.
 
-        First, jobs whose lease ran out, or whose worker `is_dead` knows to be dead, are put aside (failed after ten
-        such deaths, stopped when that had been asked for). Those of paused sources are passed over.
+        First, jobs whose lease ran out, or whose worker `is_dead` knows to be dead, are put aside (stopped when that
+        had been asked for) and their runs closed. A job that more than three workers died of waits for longer and
+        longer, at most an hour; none is given up. Paused sources are passed over.
         """
 
     def renew(self, job: Job, *, now: datetime) -> None:

@@ -5,7 +5,8 @@ One contract suite runs over every implementation (tests/contract/test_vault.py)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Protocol
 
 from archive.model import Kept
@@ -14,7 +15,7 @@ from crawler.model import Capture, Revisit
 
 
 class CaptureVault(Protocol):
-    """Append-only. `add` then `sync`; only then may a row in the store speak of the capture."""
+    """Append-only but for `remove`. `add` then `sync`; only then may a row in the store speak of the capture."""
 
     def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
         """Write a response or revisit record. Called by archive.ingest. Raises DiskFull, with nothing torn left.
@@ -45,6 +46,18 @@ class CaptureVault(Protocol):
         """Every record read back once and held against its digests, and what is amiss with the files; for `verify`.
 
         What other processes write meanwhile is no flaw.
+        """
+
+    def of_url(self, url: str) -> Iterator[Kept]:
+        """Every record of exactly this URL, those that the store does not know too. Called by archive.weeding."""
+
+    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
+        """Take records and their requests out for good, by a decision; the one thing that is not append-only.
+
+        No other record moves. `note` stands in their place. Those removed already are passed over, so a call that was
+        killed is finished by making it again; gives how many were there. Raises Busy while another process writes to
+        a file of theirs, DiskFull, VaultBroken when another record stands at one of the places. Called by
+        archive.weeding.
         """
 
     def close(self) -> None:

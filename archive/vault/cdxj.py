@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -39,6 +40,22 @@ def line(kept: Kept) -> bytes:
     }
     stamp = kept.at.strftime("%Y%m%d%H%M%S")
     return f"{surt(kept.url)} {stamp} {json.dumps(held)}\n".encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a line says that a record stands."""
+
+    id: str
+    url: str
+    file: str
+    offset: int
+
+
+def read_line(text: str) -> Place:
+    """The place that a line of ours tells of."""
+    held = json.loads(text.split(" ", 2)[2])
+    return Place(id=held["id"], url=held["url"], file=held["filename"], offset=int(held["offset"]))
 
 
 def write_sorted(path: Path, lines: Iterable[bytes]) -> None:

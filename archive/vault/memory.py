@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from archive.errors import VaultBroken
@@ -79,6 +80,15 @@ class MemoryVault:
                 yield Flaw(file=kept.file, offset=kept.offset, length=1, what=str(error), advice="It is lost.")
             else:
                 yield kept
+
+    def of_url(self, url: str) -> Iterator[Kept]:
+        """Every record of this URL."""
+        return (kept for kept in self.walk() if kept.url == url)
+
+    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
+        """Forget these; nothing stands in their place. Gives how many were there."""
+        del at, note
+        return sum(self._held.pop(each.id, None) is not None for each in tuple(kept))
 
     def close(self) -> None:
         """Nothing to finish: what is held can still be read."""

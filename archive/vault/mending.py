@@ -27,7 +27,7 @@ def mend(folder: Path) -> None:
             _finish(path)
         for path in sorted(folder.glob(f"*{SUFFIX}")):
             if not index_of(path).exists():
-                _index(path)
+                index_anew(path)
 
 
 def _finish(path: Path) -> None:
@@ -43,7 +43,8 @@ def _finish(path: Path) -> None:
         index_of(final).unlink(missing_ok=True)
 
 
-def _index(path: Path) -> None:
+def index_anew(path: Path) -> None:
+    """Write the CDXJ of a closed file from its records."""
     with path.open("rb") as file:
         cdxj.write_sorted(index_of(path), [cdxj.line(kept) for kept in captures(file, path.name)])
 

@@ -162,6 +162,18 @@ def request_record(visit: Capture | Revisit, *, id: str, answer: str) -> bytes:
     return to_bytes("request", fields, block)
 
 
+def removed_record(*, id: str, removed: str, at: datetime, note: str) -> bytes:
+    """What stands in the place of a record that was removed by a decision: which one, when, and a note."""
+    block = f"removed: {_line(note)}\r\n".encode("utf-8", "replace") if note else b""
+    fields = (
+        *_naming(id, at),
+        ("WARC-Refers-To", f"<urn:uuid:{removed}>"),
+        ("WARC-Block-Digest", sha1(block)),
+        ("Content-Type", "application/warc-fields"),
+    )
+    return to_bytes("metadata", fields, block)
+
+
 def _visit_fields(visit: Capture | Revisit, id: str) -> tuple[tuple[str, str | None], ...]:
     return (
         *_naming(id, visit.at),

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import BinaryIO
 from uuid import uuid4
 
-from archive.errors import VaultBroken
+from archive.errors import Busy, VaultBroken
 from archive.model import Kept
 from archive.model.findings import Flaw
 from archive.vault import cdxj
 from archive.vault.appending import SYSTEM, Disk, alone
 from archive.vault.checking import checked
 from archive.vault.examining import examined, torn
-from archive.vault.members import Member, pack, read_member
+from archive.vault.members import pack, read_member
 from archive.vault.mending import captures, mend
-from archive.vault.reading import capture_of, media_type
+from archive.vault.reading import capture_of, kept_of, media_type, request_of
 from archive.vault.records import (
     Record,
     from_bytes,
     request_record,
     response_record,
     revisit_record,
-    uuid_of,
 )
+from archive.vault.removing import erase
 from archive.vault.writing import OPEN, SUFFIX, WarcFile, index_of
 from crawler.model import Capture, Revisit
 
@@ -120,7 +120,7 @@ class WarcVault:
         end = kept.offset + kept.length
         with self._opened(kept.file) as file:
             beside = read_member(file, end)
-            if beside is not None and _request(beside, kept.id):
+            if beside is not None and request_of(beside, kept.id):
                 end = beside.end
             file.seek(kept.offset)
             return file.read(end - kept.offset)
@@ -134,7 +134,7 @@ class WarcVault:
             record = from_bytes(member.content)
             if record.id != kept.id:
                 raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
-            return record, _request(read_member(file, member.end), kept.id)
+            return record, request_of(read_member(file, member.end), kept.id)
 
     def _opened(self, name: str) -> BinaryIO:
         """A file of the vault, whether it is still being written or not."""
@@ -168,6 +168,36 @@ class WarcVault:
                 found += cdxj.matching(index, url, is_sorted=not is_open)
         return tuple(found)
 
+    def of_url(self, url: str) -> Iterator[Kept]:
+        """Every record of exactly this URL, those that the store does not know too."""
+        for each in map(cdxj.read_line, self.lines(url)):
+            if each.url != url:
+                continue
+            with self._opened(each.file) as file:
+                member = read_member(file, each.offset)
+                if member is not None and (record := from_bytes(member.content)).id == each.id:
+                    yield kept_of(record, member, each.file)
+
+    def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
+        """Put a tombstone in the place of each record; gives how many had none. Raises Busy, DiskFull, VaultBroken."""
+        files: dict[str, list[Kept]] = {}
+        for each in kept:
+            files.setdefault(Path(each.file).name, []).append(each)
+        with self._turn:
+            if self._file is not None and self._file.name in files:
+                self.close()
+            mend(self._folder)
+            with alone(self._folder):
+                return sum(erase(self._closed(name), wanted, at=at, note=note) for name, wanted in files.items())
+
+    def _closed(self, name: str) -> Path:
+        path = self._folder / name
+        if path.with_name(name + OPEN).exists():
+            raise Busy(f"another process is writing to {name}; try again when its crawl has ended")
+        if not path.exists():
+            raise VaultBroken(f"the vault has no file {name}")
+        return path
+
     def _names(self) -> list[str]:
         found = {path.name.removesuffix(OPEN) for path in self._folder.glob(f"*{SUFFIX}*")}
         return sorted(name for name in found if name.endswith(SUFFIX))
@@ -178,17 +208,6 @@ class WarcVault:
             file, self._file = self._file, None
             if file is not None:
                 file.close()
-
-
-def _request(member: Member | None, answer: str) -> Record | None:
-    if member is None:
-        return None
-    try:
-        record = from_bytes(member.content)
-    except VaultBroken:
-        return None
-    is_ours = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
-    return record if is_ours else None
 
 
 def open_vault(folder: Path, *, limit: int = LIMIT) -> WarcVault:

@@ -25,11 +25,14 @@ from archive.web import (
     headers,
     language,
     matters,
+    measuring,
+    metrics,
     missing,
     pages,
     printing,
     procurements,
     protocol,
+    proxies,
     search,
     start,
     tongues,
@@ -54,12 +57,14 @@ STYLES = ("kommunarkiv.css", "vendor/designsystemet-theme.css", "vendor/designsy
 ICON = "ikon.svg"
 SCRIPT = "forslag.js"
 """Proposes while one types; nothing else."""
+LIVE = "levande.js"
+"""Keeps what is under way fresh; on the page of runs."""
 COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
 VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
-PROGRAMS = (api, feeds, discovery, protocol, cdx)
+PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
 
@@ -71,17 +76,19 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _set_up_templates(app)
+    measuring.register(app)
     compression.register(app)
     guard.register(app)
     for room in ROOMS:
         app.register_blueprint(room)
     brand.register(app, archive.config)
-    admin.register(app, door or Door())
+    admin.register(app, archive.config, door or Door())
     errors.register(app)
     problems.register(app)
     limits.register(app, archive.config.api_per_minute)
     headers.register(app)
     tongues.register(app)
+    proxies.register(app, archive.config.trusted_proxies)
     app.context_processor(lambda: _everywhere(archive.config))
     return app
 
@@ -99,7 +106,7 @@ def _everywhere(config: Config) -> dict[str, Any]:
     own = brand.this_brand()
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
-    files["copying"] = _static_url(COPYING)
+    files |= {"copying": _static_url(COPYING), "live_script": _static_url(LIVE)}
     return {
         "site": brand.site_name(config),
         "version": __version__,

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from archive.model import Kept
 from archive.web.context import asked, this_archive
 from archive.web.originals import candidates
+from archive.web.removed import removed_by
 from archive.web.views.cdx import BadQuery, CdxQuery, make_lines, read_cdx
 
 PLAIN = "text/plain; charset=utf-8"
@@ -25,6 +26,8 @@ def captures() -> Response:
     except BadQuery as error:
         return Response(f"{error}\n", 400, content_type=PLAIN)
     lines = make_lines(_captures(query), query)
+    if not lines and (reference := removed_by(candidates(query.url))):
+        return Response(f"removed by decision {reference}\n", 410, content_type=PLAIN)
     if not lines:
         return Response("no captures found\n", 404, content_type=PLAIN)
     return Response("\n".join(lines) + "\n", content_type=JSON_LINES if query.as_json else PLAIN)

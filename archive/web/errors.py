@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import NotFound, VaultBroken
+from archive.errors import NotFound, Removed, VaultBroken
+from archive.model import Tombstone
 from archive.web.api.problems import problem
 from archive.web.context import this_archive
 from archive.web.former import former_pages
 from archive.web.language import _, later
 from archive.web.links import clean, page_url
+from archive.web.removed import said_of
 from archive.web.views.parts import Link
 from archive.web.words import address_text
 from index.errors import IndexBroken, IndexStale, SearchIndexError
@@ -65,6 +67,7 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
+GONE_VERSION = later("Versionen är gallrad")
 WORDS_LIMIT = 100
 _AROUND = re.compile(r"^/https?:/{1,2}[^/]+|\.(?:html?|aspx|php)$")
 
@@ -89,6 +92,7 @@ class ErrorView:
 def register(app: Flask) -> None:
     """Answer every error; an unforeseen one is logged and said to be our fault."""
     app.register_error_handler(HTTPException, lambda error: answered(error.code or 500, allow=_allow(error)))
+    app.register_error_handler(Removed, _removed)
     app.register_error_handler(NotFound, lambda _: answered(404))
     app.register_error_handler(VaultBroken, _broken_copy)
     app.register_error_handler(SearchIndexError, _index_error)
@@ -99,6 +103,12 @@ def _allow(error: HTTPException) -> str:
     """What a 405 must say is allowed (RFC 9110 15.5.6)."""
     methods = getattr(error, "valid_methods", None) or ()
     return ", ".join(sorted(methods))
+
+
+def _removed(error: Removed) -> Response:
+    stone = error.tombstone
+    is_version = isinstance(stone, Tombstone) and stone.at is not None
+    return answered(410, title=_(GONE_VERSION) if is_version else "", text=said_of(stone))
 
 
 def _broken_copy(error: VaultBroken) -> Response:

@@ -14,6 +14,7 @@ from archive.web.headers import FRAMING_POLICY
 from archive.web.links import list_url, page_url
 from archive.web.mementos import Original, http_date, memento_links, original_links
 from archive.web.moments import end_of_day, read_day, read_stamp
+from archive.web.removed import check_in_force
 from archive.web.replay import replay
 from archive.web.views.looks import make_looks
 from archive.web.views.memento import make_memento
@@ -42,7 +43,7 @@ def memento_page(id: str, stamp: str) -> Response:
     """The memento in force at a moment; another moment than its own leads to its own address."""
     original = _original(id)
     moment = _moment(stamp)
-    at = original.chosen(moment)
+    at = _chosen(original, moment)
     if stamp_text(at) != stamp:
         return _moved(_address(original, moment))
     memento = this_archive().store.pages.memento(id, at)
@@ -54,7 +55,7 @@ def memento_page(id: str, stamp: str) -> Response:
 def capture(id: str, stamp: str) -> Response:
     """The capture as the site sent it, sandboxed."""
     original = _original(id)
-    at = original.chosen(_moment(stamp))
+    at = _chosen(original, _moment(stamp))
     if stamp_text(at) != stamp:
         return _moved(page_url(id, stamp_text(at), "original"))
     return _linked(replay(_capture(this_archive().store.pages.memento(id, at))), original, at)
@@ -64,7 +65,7 @@ def capture(id: str, stamp: str) -> Response:
 def looks(id: str, stamp: str) -> Response:
     """The capture within a page of ours that says what it lacks."""
     original = _original(id)
-    at = original.chosen(_moment(stamp))
+    at = _chosen(original, _moment(stamp))
     if stamp_text(at) != stamp:
         return _moved(page_url(id, stamp_text(at), "utseende"))
     memento = this_archive().store.pages.memento(id, at)
@@ -81,6 +82,13 @@ def _original(id: str) -> Original:
     if not times:
         raise NotFound(f"page {id} has no memento")
     return Original(page=page, times=times, root=address())
+
+
+def _chosen(original: Original, moment: datetime) -> datetime:
+    """The time of the memento in force at a moment, else of the first. Raises Removed when that one was."""
+    at = original.chosen(moment)
+    check_in_force(original.page.id, moment, at)
+    return at
 
 
 def _page(original: Original, memento: Memento, notes: tuple[str, ...]) -> str:
@@ -103,7 +111,7 @@ def _linked(response: Response, original: Original, at: datetime | None) -> Resp
 
 def _address(original: Original, moment: datetime) -> str:
     """Where the memento in force at a moment stands; before the first, the first, with the day that was asked for."""
-    at = original.chosen(moment)
+    at = _chosen(original, moment)
     url = page_url(original.page.id, stamp_text(at))
     return url if at <= moment else list_url(url, (("vid", local_day(moment).isoformat()),))
 

@@ -16,6 +16,7 @@ from archive.web.mementos import (
     timemap_body,
 )
 from archive.web.originals import asked_url, candidates
+from archive.web.removed import check_addresses, check_in_force
 
 NOT_A_DATE = later(
     "Accept-Datetime måste vara en tid som HTTP skriver den, till exempel Fri, 12 Apr 2024 06:30:00 GMT."
@@ -40,6 +41,7 @@ def _negotiated(asked: str) -> Response:
     if wanted is not None and moment is None:
         return answered(400, text=_(NOT_A_DATE))
     at = original.chosen(moment)
+    check_in_force(original.page.id, moment or at, at)
     headers = {"Location": original.memento(at), "Link": memento_links(original, at)}
     return Response("", 302, headers)
 
@@ -70,11 +72,13 @@ def _uri() -> str:
 
 
 def _original(asked: str) -> Original | None:
-    """The page that an address means, or None."""
+    """The page that an address means, or None. Raises Removed."""
     pages = this_archive().store.pages
     with_query = asked if "?" in asked or not request.query_string else f"{asked}?{request.query_string.decode()}"
-    for url in candidates(with_query):
+    urls = tuple(candidates(with_query))
+    for url in urls:
         page = pages.by_url(url)
         if page is not None:
             return Original(page=page, times=pages.timemap(page.id), root=address())
+    check_addresses(urls)
     return None

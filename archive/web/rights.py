@@ -19,6 +19,8 @@ class Right(StrEnum):
     HAND_OUT = "hand out"
     LOGS = "logs"
     """What others have done: corrections, hand-outs."""
+    AUDIT = "audit"
+    """What everybody has done, those who log in too."""
     TEND = "tend"
     """Sources, crawls, accounts, removals."""
     INSIDE = "inside"
@@ -32,6 +34,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.REVIEW: frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMIN}),
     Right.HAND_OUT: frozenset({Role.OFFICER, Role.ADMIN}),
     Right.LOGS: frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMIN}),
+    Right.AUDIT: frozenset({Role.AUDITOR, Role.ADMIN}),
     Right.TEND: frozenset({Role.ADMIN}),
     Right.INSIDE: frozenset(Role),
 }
@@ -46,8 +49,10 @@ RULES: dict[str, Right] = {
     **_each(Right.OPEN, "", "static"),
     **_each(Right.OPEN, "brand", "logo", "style"),
     **_each(Right.OPEN, "start", "health"),
+    **_each(Right.OPEN, "metrics", "figures"),
     **_each(Right.OPEN, "guides", "accessibility_page"),
     **_each(Right.OPEN, "discovery", "robots"),
+    **_each(Right.OPEN, "admin.federated", "start", "answer"),
     **_each(Right.OPEN, "admin.entrance", "door", "enter", "invited", "accept"),
     **_each(Right.READ, "start", "start_page", "about_page"),
     **_each(Right.READ, "guides", "help_page"),
@@ -67,19 +72,23 @@ RULES: dict[str, Right] = {
     **_each(Right.READ, "api", "entrance", "description", "status", "search", "facets", "page", "pages", "units"),
     **_each(Right.READ, "api", "memento", "mementos", "decisions", "procurements", "changes", "export"),
     **_each(Right.INSIDE, "admin", "home"),
-    **_each(Right.INSIDE, "admin.entrance", "leave"),
-    **_each(Right.INSIDE, "admin.own", "own", "password", "end"),
+    **_each(Right.INSIDE, "admin.own", "own", "password", "end", "leave"),
     **_each(Right.TEND, "admin.people", "accounts_page", "invite", "account_page", "change"),
     **_each(Right.CORRECT, "admin.acts", "reading", "correct"),
     **_each(Right.REVIEW, "admin.reviews", "reviews", "review", "check"),
     **_each(Right.HAND_OUT, "admin.handouts", "hand_out", "file"),
     **_each(Right.LOGS, "admin.handouts", "log", "act", "table"),
+    **_each(Right.TEND, "admin.weeding", "ask", "answer"),
+    **_each(Right.LOGS, "admin.weeding", "weedings", "removal", "proof"),
     **_each(Right.LOGS, "admin.lists", "log"),
+    **_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
     **_each(Right.TEND, "admin.sources", "sources", "new", "add", "source", "change", "sample"),
     **_each(Right.TEND, "admin.coverage", "coverage"),
     **_each(Right.TEND, "admin.tips", "tips", "answer"),
     **_each(Right.READ, "missing", "form", "tell"),
+    **_each(Right.TEND, "admin.runs", "history", "now", "run", "fates", "steer"),
+    **_each(Right.TEND, "admin.troubles", "overview", "listing", "vanished", "retry", "exclude", "dismiss"),
 }
 
 

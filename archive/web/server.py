@@ -14,6 +14,8 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
+from archive.web.proxies import TRUSTED
+
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 TICK_SECONDS = 0.2
 DRAIN_SECONDS = 5.0
@@ -37,7 +39,7 @@ class Server:
                 threads=threads,
                 map=self._sockets,
                 ident="kommunarkiv",
-                clear_untrusted_proxy_headers=True,
+                clear_untrusted_proxy_headers=not app.config.get(TRUSTED),
                 outbuf_overflow=MEMORY_BYTES,
             )
         except OSError:

@@ -7,20 +7,22 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
-from archive import __version__, ledger
-from archive.changes import is_behind
+from archive import ledger
 from archive.facets import SCHEMA
+from archive.health import health
 from archive.store import Store
 from archive.web.context import this_archive, today
 from archive.web.covering import RUNS, coverage_of
+from archive.web.views.health import make_health, make_json
 from archive.web.views.start import Holdings, StartView, make_start
 from index.model import Hit, Query, Result, SearchIndex, Sort
 from index.tree import Range
 
 LOOKED_AT = 50
 DECISIONS = 5
+JSON, HTML = "application/json", "text/html"
 rooms = Blueprint("start", __name__)
 
 
@@ -80,16 +82,15 @@ def about_page() -> str:
     return render_template("about.html", view=_view(decisions=0), contact=this_archive().config.contact)
 
 
-@rooms.get("/halsa")
-def health() -> tuple[Response, int]:
-    """Whether store and index answer; 503 when search does not work."""
-    archive = this_archive()
-    pages = sum(pages for _, pages, _ in archive.store.pages.counts())
-    stale = archive.index.is_stale
-    said = {
-        "status": "stale-index" if stale else "ok",
-        "version": __version__,
-        "pages": pages,
-        "index": {"stale": stale, "behind": is_behind(archive.store), "generation": archive.index.generation},
-    }
-    return jsonify(said), 503 if stale else 200
+@rooms.get("/halsa", endpoint="health")
+def health_page() -> Response:
+    """Whether database, index and disk are well, for machines and people; 503 when visitors cannot search."""
+    found = health(this_archive())
+    for_people = request.accept_mimetypes.best_match((JSON, HTML), default=JSON) == HTML
+    response = (
+        Response(render_template("health.html", view=make_health(found))) if for_people else jsonify(make_json(found))
+    )
+    response.status_code = 200 if found.serves else 503
+    response.cache_control.no_store = True
+    response.vary.add("Accept")
+    return response

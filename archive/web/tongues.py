@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "languages"
 SWEDISH_ONLY = (
-    *("static", "api", "admin", "halsa", "timegate", "timemap", "cdx", "farg.css", "logotyp"),
+    *("static", "api", "admin", "halsa", "metrics", "timegate", "timemap", "cdx", "farg.css", "logotyp"),
     *("sok.atom", "beslut.atom", "upphandling.atom", "opensearch.xml", "opensearch.json"),
     *("dataset.rdf", "robots.txt", "sitemap.xml", "sitemap"),
 )

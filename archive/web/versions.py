@@ -13,6 +13,7 @@ from archive.model.moments import stamp_text
 from archive.web.context import this_archive
 from archive.web.links import list_url, page_url, read_page
 from archive.web.moments import read_stamp
+from archive.web.removed import removed_notes
 from archive.web.views.compare import make_compare
 from archive.web.views.parts import make_pager, page_count
 from archive.web.views.versions import ANSWERS_MOST, SHOWN, Shelf, compare_url, make_versions_view, read_away
@@ -31,7 +32,7 @@ def versions_page(id: str) -> str:
     url = page_url(id, part="versioner")
     pager = make_pager(number, last, lambda each: list_url(url, (("sida", str(each) if each > 1 else ""),)))
     shelf = _shelf(page, times, number)
-    said = tuple(note.text for note in notes)
+    said = (*removed_notes(page.id), *(note.text for note in notes))
     return render_template(
         "timemap.html", view=make_versions_view(shelf, pager, now=this_archive().clock(), notes=said)
     )
@@ -79,7 +80,7 @@ def _in_force(id: str, stamp: str) -> Memento:
     if moment is None:
         raise NotFound(f"{stamp!r} is not a moment")
     pages = this_archive().store.pages
-    times = pages.timemap(id)
+    times = pages.timemap(pages.page(id).id)
     if not times:
         raise NotFound(f"there is no page {id}")
     return pages.memento(id, max(moment, times[0]))

@@ -10,6 +10,7 @@ from typing import Any, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.attributes import trimmed
 from crawler.reading.labels import is_date
 
 __all__ = ["Element", "clean", "content_of", "parse", "select", "silence", "spaced_text_of", "text_of"]
@@ -30,6 +31,7 @@ _MANY_TAGS = 2000
 
 def bounded(text: str) -> tuple[str, tuple[str, ...]]:
     """The part of a page that is read, and what to say of the rest."""
+    text = trimmed(text)
     pieces = text.split("<", MAX_TAGS) if text.count("<") > MAX_TAGS else []
     if pieces:
         return text[: -len(pieces[-1]) - 1], (f"only the first {MAX_TAGS} tags were read",)

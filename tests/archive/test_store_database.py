@@ -207,3 +207,12 @@ def test_several_processes_may_make_and_fill_a_database_at_once(path: Path) -> N
 def test_other_databases_get_no_word_of_sqlite() -> None:
     with pytest.raises(ModuleNotFoundError, match="psycopg"):
         dialect.make_engine("postgresql+psycopg://localhost/archive")
+
+
+def test_a_database_whose_tables_are_gone_is_not_readable(path: Path) -> None:
+    store = open_store(url(path))
+    assert store.is_readable()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TABLE sources")
+    assert not store.is_readable()
+    store.close()

@@ -23,7 +23,7 @@ def own(filled: Command, tmp_path: Path) -> Command:
 
 def test_the_status_of_an_archive_has_its_sources_and_their_latest_run(filled: Command) -> None:
     said = filled.json("status", "--json")
-    assert set(said) == {"home", "index_behind", "sources"}
+    assert set(said) == {"home", "index_behind", "disk", "sources"}
     (source,) = said["sources"]
     assert (source["source"], source["pages"], source["mementos"], source["latest"]) == ("mellan", 3, 3, [])
     assert filled.text("status") == "mellan: 3 pages, 3 versions\nThe index is up to date.\n"
@@ -106,3 +106,14 @@ def test_the_database_is_said_to_be_broken_when_it_is(own: Command) -> None:
         path.unlink()
     (own.home / "archive.db").write_bytes(b"hej" * 1_000)
     assert "is not an archive's database" in own.complaint("status")
+
+
+def test_a_disk_that_is_nearly_full_is_said_and_keeps_crawls_waiting(own: Command) -> None:
+    with (own.home / "kommunarkiv.toml").open("a") as settings:
+        settings.write("free_megabytes = 1000000000\n")
+    said = own.json("status", "--json")["disk"]
+    assert (said["low"], said["kept_bytes"]) == (True, 10**15)
+    assert own.text("status").splitlines()[-1].startswith("Crawling waits: only ")
+    own("source", "add", "town", "https://www.mellankoping.example/")
+    assert own.complaint("crawl", "town").startswith("crawling waits: only ")
+    assert own.json("search", "bygglov", "--json")["total"] == 1

@@ -51,7 +51,7 @@ def test_a_name_that_nobody_could_type_again_is_refused(empty: Command, name: st
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("--schedule", "varje natt"), "'varje natt' is not a schedule"),
+        (("--schedule", "ibland"), "'ibland' is not a schedule"),
         (("--schedule", "* * * * * *"), "five fields"),
         (("--register", "ingenstans"), "no unit register 'ingenstans'; known are haninge, mellankoping"),
     ],

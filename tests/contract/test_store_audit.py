@@ -72,3 +72,22 @@ def test_the_database_refuses_to_change_an_act_and_the_chain_shows_who_did_it_al
     assert store.audit.broken() == CHANGES[change]
     engine.dispose()
     store.close()
+
+
+CHOSEN = {
+    "who": ({"who": "Öberg"}, ["source.add"]),
+    "any sign is itself": ({"who": "%"}, []),
+    "deed": ({"deed": "source.pause"}, ["source.pause"]),
+    "start": ({"start": later(days=1)}, ["source.pause"]),
+    "end": ({"end": AT}, ["source.add"]),
+    "nothing": ({"deed": "source.add", "start": later(days=1)}, []),
+}
+
+
+@pytest.mark.parametrize("case", CHOSEN)
+def test_acts_are_chosen_by_person_deed_and_time(store: Store, case: str) -> None:
+    wanted, deeds = CHOSEN[case]
+    store.audit.tell(ADDED)
+    store.audit.tell(PAUSED)
+    assert [each.deed for each in store.audit.all(**wanted)] == deeds
+    assert store.audit.deeds() == ("source.add", "source.pause")

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from archive.errors import Busy, NotFound
-from archive.model import Job, JobState, Signs
+from archive.model import Job, JobState, RunState, Signs, Tally
 from archive.store import Store
-from archive.store.jobs import LEASE, MOST_DEATHS
+from archive.store.jobs import LEASE
 from tests.fakes.storing import AT, later
 
 
@@ -48,9 +48,9 @@ def test_a_moment_has_one_job_however_many_look_at_the_schedule(store: Store) ->
 def test_moments_that_pass_while_a_job_waits_are_its_own(store: Store) -> None:
     store.jobs.plan("a", due=AT)
     assert store.jobs.plan("a", due=later(days=1)) is None
-    assert store.jobs.covered() == {"a": AT}
+    assert store.jobs.covered("a") == AT
     leased(store, 500)
-    assert store.jobs.covered() == {"a": later(seconds=500)}
+    assert store.jobs.covered("a") == later(seconds=500)
 
 
 def test_a_moment_that_passes_during_a_run_waits_for_its_end(store: Store) -> None:
@@ -105,16 +105,41 @@ def test_a_worker_known_to_be_dead_is_not_waited_for(store: Store) -> None:
     assert leased(store, 1, "v", dead=("w",)).attempt == 2
 
 
-def test_a_job_that_workers_die_of_lets_others_go_first_and_fails_in_the_end(store: Store) -> None:
+def test_the_run_of_a_dead_worker_is_closed_and_its_beat_refused(store: Store) -> None:
     store.jobs.plan("a", due=AT)
-    deadly = leased(store)
+    job, run = leased(store), store.runs.start("a", worker="w", now=AT)
+    store.jobs.attach(job, run.id)
+    leased(store, 61, "v")
+    (closed,) = store.runs.latest("a")
+    assert (closed.state, closed.ended) == (RunState.FAILED, later(seconds=61))
+    with pytest.raises(Busy):
+        store.runs.beat(run, Tally(), now=later(seconds=62))
+
+
+def test_a_source_that_never_had_a_job_is_covered_by_none(store: Store) -> None:
+    store.jobs.plan("a", due=AT)
+    assert store.jobs.covered("b") is None
+
+
+def test_a_job_that_a_worker_died_of_lets_others_go_first(store: Store) -> None:
+    store.jobs.plan("a", due=AT)
+    leased(store)
     store.jobs.plan("b", due=later(seconds=1))
     assert leased(store, 2, "v", dead=("w",)).source == "b"
-    for _ in range(MOST_DEATHS - 1):
-        assert leased(store, 3, "w", dead=("w",)).id == deadly.id
-    assert claimed(store, 4, "x", dead=("w",)) is None
-    ended = store.jobs.one(deadly.id)
-    assert (ended.state, ended.error) == (JobState.FAILED, "10 workers died while they did it")
+
+
+def test_a_job_that_many_workers_die_of_waits_longer_and_longer_and_is_never_given_up(store: Store) -> None:
+    store.jobs.plan("a", due=AT)
+    deadly, at = leased(store), 0
+    for wait in (0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600):
+        if wait:
+            assert claimed(store, at, "v", dead=("w",)) is None
+            assert claimed(store, at + wait - 1, "v") is None
+        at += wait
+        assert leased(store, at, "w", dead=("w",)).id == deadly.id
+    assert store.jobs.one(deadly.id).error == "12 workers died while they did it"
+    store.jobs.end(store.jobs.one(deadly.id), JobState.DONE, now=later(seconds=at))
+    assert store.jobs.one(deadly.id).error is None
 
 
 def test_what_is_put_aside_goes_on_from_its_moment_with_the_same_job(store: Store) -> None:
@@ -153,7 +178,7 @@ def test_stopping_closes_what_waits_and_tells_what_runs(store: Store) -> None:
     store.jobs.stop("a", now=later(days=2))
     assert (state(store, running), state(store, waiting)) == (JobState.LEASED, JobState.STOPPED)
     assert store.jobs.signs("a").stops == running.stops + 1
-    assert store.jobs.covered() == {"a": later(days=2)}
+    assert store.jobs.covered("a") == later(days=2)
 
 
 def test_stopping_leaves_a_pause_and_other_sources_as_they_are(store: Store) -> None:

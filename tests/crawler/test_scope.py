@@ -93,3 +93,12 @@ def test_addresses_that_differ_in_numbers_are_alike() -> None:
     assert pattern("https://a.se/k?datum=2024-05-01") == pattern("https://a.se/k?datum=maj")
     assert pattern("https://a.se/k?datum=1") != pattern("https://a.se/k?sida=1")
     assert pattern("https://a.se/om-kommunen") == ""
+
+
+def test_an_exclude_rule_that_ends_in_a_dollar_sign_is_one_address_and_nothing_below_it() -> None:
+    barred = Source(name="town", seeds=("https://a.se/",), exclude=("/natt$", "/lista?s=2$", "/bort"))
+    said = {
+        path: rule(f"https://a.se{path}", barred) for path in ("/natt", "/natt/1", "/natt?s=1", "/lista", "/bort/1")
+    }
+    assert said == {"/natt": "exclude", "/natt/1": None, "/natt?s=1": None, "/lista": None, "/bort/1": "exclude"}
+    assert rule("https://a.se/lista?s=2", barred) == "exclude"

@@ -22,6 +22,7 @@ from archive.model import Procurement
 from archive.web import create_app
 from archive.web.admin.door import Door
 from archive.web.links import page_url
+from archive.web.rights import RULES, Right
 from archive.web.server import Server
 from archive.web.views.admin import checking_url
 from archive.web.views.admin.reading import key_of
@@ -92,6 +93,7 @@ PAGES = (
     "/prov/500",
     "/prov/503",
     "/admin/in?nyckel=fel",
+    "/admin/in",
 )
 BOUGHT = next(fact for fact in meeting().facts if isinstance(fact, Procurement))
 ROOMS = (
@@ -103,6 +105,10 @@ ROOMS = (
     "/admin/rattelser",
     "/admin/personnummer",
     "/admin/utlamnande",
+    "/admin/konton",
+    "/admin/mitt",
+    "/admin/logg",
+    "/admin/logg?kontrollera=ja&fran=x",
 )
 
 pytestmark = [
@@ -117,11 +123,13 @@ def standing(door: Door) -> Iterator[str]:
     """Where the town's archive is served; `/prov/<status>` fails so."""
     town = make_town()
     app = create_app(town, door=door)
-    app.add_url_rule("/prov/<int:status>", view_func=lambda status: abort(status))
+    app.add_url_rule("/prov/<int:status>", "prov", lambda status: abort(status))
     server = Server(app)
     running = threading.Thread(target=server.run)
     running.start()
-    yield server.address
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(RULES, "prov", Right.OPEN)
+        yield server.address
     server.stop()
     running.join()
     town.close()

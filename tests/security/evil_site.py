@@ -26,6 +26,8 @@ def short(mark: str) -> str:
     return f"<img src=x onerror=alert('{mark}')>"
 
 
+SIGNS = "&#1;&#8;&#11;&#x1b;&#x7f;&#x85;&#xd800;&#xfffe;&#xffff;&#x2028;&#x202e;"
+"""Signs that XML and workbooks cannot hold, or that turn text around."""
 PARTS = (
     "heading",
     "subheading",
@@ -66,6 +68,7 @@ def _page() -> str:
 <p>Ledningen gick igenom läget {_said("text")} för en budget i balans under hela året som kommer.</p>
 <p>Socialnämnden beslutade den 9 april 2024 att bygga ett boende {_said("decision")} i kvarteret Linden.</p>
 <p>Socialnämnden direktupphandlade den 9 april 2024 städning {named} av Ren {named} AB för 1,2 miljoner kronor.</p>
+<p>Kommunen tecknade avtal med Frukt{SIGNS} AB om frukt{SIGNS} den 12 mars 2018 för 2 miljoner kronor.</p>
 <p>Kostnaden är 4 miljoner kronor {_said("amount")}, dnr SN 2024/17 {_said("case")}, enligt Enheten för {named}.</p>
 <p>Kontakt: {_said("contact")}, 010-123 45 67.</p>
 <ul><li>Första punkten {_said("bullet")}</li><li>Andra punkten i listan</li></ul>

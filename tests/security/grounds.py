@@ -47,6 +47,7 @@ def insider(app: Flask) -> FlaskClient:
     door = app.extensions["kommunarkiv-door"]
     fresh = Door(now=NOW)
     door.key, door._ends = fresh.key, fresh._ends
+    door._wrong.clear()
     return let_in(app.test_client(), door)
 
 

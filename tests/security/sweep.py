@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 import openpyxl
 from flask import Flask
@@ -25,6 +26,7 @@ MOST_ALIKE = 12
 ALIVE = {"img", "iframe", "object", "embed", "base", "style", "svg", "math", "video", "audio"}
 OURS = ("/static/", "/farg.css", "/logotyp")
 SCHEMES = ("/", "#", "?", "http://", "https://", "mailto:")
+UNNAMED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
@@ -79,9 +81,14 @@ def _answer(client: FlaskClient, url: str) -> Answer:
         return Answer(url=url, media_type=got.mimetype, body=got.get_data(), policy=policy)
 
 
+def _tree(body: bytes) -> Element:
+    """The page, parsed strictly but for signs that HTML knows no name for: they do nothing."""
+    return parsed(UNNAMED.sub("\ufffd", body.decode("utf-8")))
+
+
 def _links(answer: Answer) -> Iterator[str]:
     if answer.media_type == "text/html" and answer.policy != REPLAY_POLICY:
-        for each in parsed(answer.text).iter(
+        for each in _tree(answer.body).iter(
             "a",
         ):
             yield each.get("href", "").partition("#")[0]
@@ -98,8 +105,7 @@ def alive(answer: Answer) -> list[str]:
 
 
 def _html(body: bytes) -> Iterator[str]:
-    tree = parsed(body.decode("utf-8"))
-    for each in tree.iter():
+    for each in _tree(body).iter():
         tag = str(each.tag).rpartition("}")[2]
         source = each.get("src", each.get("data", "")) or ""
         if tag == "script" and (each.text or not source.startswith(OURS)):

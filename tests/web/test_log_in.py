@@ -106,6 +106,15 @@ def test_whoever_guesses_must_wait_longer_and_longer_for_known_and_unknown_names
     assert log_in(client, "asa", "fel").status_code == 403
 
 
+def test_a_pause_stands_in_the_log_once_and_without_what_was_typed(archive: Archive, app: Flask) -> None:
+    client = app.test_client()
+    for name in ("asa", "mitt hemliga lösenord"):
+        for _ in range(patience.FREE["account"] + 3):
+            log_in(client, name, "fel")
+    acts = [(each.deed, each.about, each.who) for each in archive.store.audit.all()]
+    assert acts == [("session.barred", "inget konto", "okänd"), ("session.barred", "asa", "okänd")]
+
+
 def test_one_address_that_tries_many_names_must_wait(app: Flask) -> None:
     client = app.test_client()
     answers = [log_in(client, f"namn{number}", "fel").status_code for number in range(patience.FREE["address"] + 1)]

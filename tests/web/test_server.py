@@ -15,6 +15,7 @@ from flask import Flask
 
 from archive.parts import Archive
 from archive.web import create_app
+from archive.web.rights import RULES, Right
 from archive.web.server import MEMORY_BYTES, TICK_SECONDS, Server, say_address, serve
 
 LARGE = MEMORY_BYTES - 1_000_000
@@ -39,7 +40,8 @@ def test_it_serves_until_told_to_stop_and_then_ends_without_an_error(app: Flask,
     assert signal.getsignal(told) == before
 
 
-def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(town: Archive) -> None:
+def test_an_answer_under_way_when_told_to_stop_is_sent_in_full(town: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RULES, "large", Right.OPEN)
     app = create_app(town)
     server = Server(app)
     answers: queue.Queue[int] = queue.Queue()

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from archive import judging
 from archive.model import Correction, CorrectionKind, Memento, Page, Subject
-from archive.web.admin.context import moment, see_other, session, the_door
+from archive.web.admin.context import caller, moment, see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.links import clean
 from archive.web.views.admin import outcome_notes, reading_url
@@ -49,7 +49,9 @@ def _acted(page: Page, memento: Memento, kind: CorrectionKind, key: str) -> tupl
     subject = subject_named(memento, kind, key)
     if subject is None:
         return (CHANGED,)
-    return outcome_notes(judging.correct(this_archive(), _correction(page, kind, subject), here=page.id))
+    return outcome_notes(
+        judging.correct(this_archive(), _correction(page, kind, subject), here=page.id, address=caller())
+    )
 
 
 def _correction(page: Page, kind: CorrectionKind, subject: Subject) -> Correction:

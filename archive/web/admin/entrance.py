@@ -11,7 +11,7 @@ from archive import accounts, logins
 from archive.errors import AccountRefused, NotFound
 from archive.model import Account, Role
 from archive.passwords import LONGEST
-from archive.web.admin.context import COOKIE, by, caller, moment, record_act, see_other, session, the_door
+from archive.web.admin.context import COOKIE, by, caller, moment, record_act, see_other, the_door
 from archive.web.admin.door import SESSION_LIFE
 from archive.web.admin.patience import Patience
 from archive.web.context import is_secure, this_archive
@@ -30,14 +30,15 @@ WRONG = "Namnet eller lösenordet stämmer inte, eller så är kontot avstängt.
 UNLIKE = "De två lösenorden är inte lika. Skriv samma i båda fälten."
 OCCUPIED = "Så heter redan ett konto. Skriv ditt eget namn."
 KEY = "kommunarkiv-patience"
+RESCUE = frozenset({"admin.entrance.door", "admin.entrance.enter"})
 
 rooms = Blueprint("entrance", __name__)
 
 
 @rooms.before_request
 def patient() -> Response | None:
-    """Those who guess the keys of links must wait."""
-    has_key = "nyckel" in request.args or "nyckel" in request.form
+    """Those who guess the key of the one-time link must wait."""
+    has_key = request.endpoint in RESCUE and ("nyckel" in request.args or "nyckel" in request.form)
     return answered(429, text=BARRED) if has_key and the_door().is_barred(caller(), now=moment()) else None
 
 
@@ -83,6 +84,7 @@ def entrance(name: str, note: str, *, target: str, status: int = 200) -> Respons
         target=local(target),
         tended=accounts.has_admin(archive),
         public=archive.config.public,
+        sso=bool(archive.config.oidc_issuer),
     )
     response = Response(render_template("admin/login.html", view=view), status)
     response.headers["Cache-Control"] = "no-store"
@@ -94,16 +96,25 @@ def _log_in() -> Response:
     name, archive = clean(request.form.get("konto", ""), NAME_LIMIT), this_archive()
     key, target = ("account", name.casefold()), request.form.get("till", "")
     if wait := _patience().take(key, ("address", caller()), now=moment()):
-        record_act("session.barred", name, who=name or "?")
-        note = f"Det har varit för många försök. {minutes_text(wait)}"
+        if wait.is_new:
+            record_act("session.barred", _known_name(name), who="okänd")
+        note = f"Det har varit för många försök. {minutes_text(wait.length)}"
         response = entrance(name, note, target=target, status=429)
-        response.headers["Retry-After"] = str(int(wait / timedelta(seconds=1)) + 1)
+        response.headers["Retry-After"] = str(int(wait.length / timedelta(seconds=1)) + 1)
         return response
     account = logins.known(archive, name, request.form.get("losenord", "")[: LONGEST * 4])
     if account is None:
         return entrance(name, WRONG, target=target, status=403)
     _patience().forgive(key)
     return begun(account, local(target))
+
+
+def _known_name(name: str) -> str:
+    """A name as the log may keep it: somebody may have typed a password there."""
+    try:
+        return this_archive().store.people.account(name.casefold()).name
+    except NotFound:
+        return "inget konto"
 
 
 def begun(account: Account, target: str = "", *notes: str) -> Response:
@@ -175,23 +186,6 @@ def _first() -> Account:
 def _invitation(key: str, wrong: AccountRefused) -> str | Response:
     account = accounts.invited(this_archive(), key)
     if account is None:
-        the_door().opens("", caller=caller(), now=moment())
         return answered(403, text=USED)
     said = _first()
     return render_template("admin/invited.html", key=key, account=account, said=said, wrong=wrong)
-
-
-@rooms.post("/ut")
-def leave() -> Response:
-    """End the session."""
-    found, archive = session(), this_archive()
-    if found.account:
-        login = archive.store.people.login(found.id)
-        if login is not None:
-            logins.end(archive, login, by())
-    else:
-        record_act("session.end")
-    the_door().leave(found)
-    response = see_other("/" if archive.config.public else "/admin/in")
-    response.delete_cookie(COOKIE, path=cookie_path(), httponly=True, samesite="Lax", secure=is_secure())
-    return response

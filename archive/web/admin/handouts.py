@@ -15,7 +15,7 @@ from archive import handing
 from archive.errors import Busy, HandoutRefused, NotFound
 from archive.handing import Wish
 from archive.model import Handed, Handout
-from archive.web.admin.context import see_other, session, the_door
+from archive.web.admin.context import by, record_act, see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.errors import answered
 from archive.web.language import _, later
@@ -58,7 +58,7 @@ def hand_out() -> str | Response:
         return _shown(form, _(form.wrong))
     try:
         with _building() as target:
-            done = handing.hand_out(this_archive(), _wish(form), target)
+            done = handing.hand_out(this_archive(), _wish(form), target, by=by())
     except Busy:
         return _shown(form, _(WAIT))
     except HandoutRefused as error:
@@ -142,6 +142,7 @@ def file(id: int) -> Response:
         return answered(409, title=_("Filen kan inte göras om"), text=str(error))
     response = send_file(content, "application/zip", as_attachment=True, download_name=zip_name(handout))
     response.content_length = handout.size
+    record_act("handout.download", str(handout.id))
     return response
 
 

@@ -1,14 +1,15 @@
-"""`/admin/mitt`: one's own account: the password, and where one is logged in."""
+"""`/admin/mitt`: one's own account: the password, and where one is logged in; `/admin/ut`: leave."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from archive import accounts, logins
 from archive.errors import AccountRefused
-from archive.web.admin.context import by, moment, see_other, session, the_door
-from archive.web.admin.entrance import UNLIKE, begun
-from archive.web.context import this_archive
+from archive.web.admin.context import COOKIE, by, moment, record_act, see_other, session, the_door
+from archive.web.admin.entrance import UNLIKE, begun, cookie_path
+from archive.web.admin.federated import way_out
+from archive.web.context import is_secure, this_archive
 from archive.web.views.admin.people import OWN, make_own
 
 CHANGED = "Lösenordet är bytt. Du är utloggad överallt utom här."
@@ -57,3 +58,25 @@ def end() -> Response:
         logins.end(archive, login, by())
         the_door().tell(found, ENDED)
     return see_other(OWN)
+
+
+@rooms.post("/ut")
+def leave() -> Response:
+    """End the session; those who came from the organisation's log-in are shown the way out there, too."""
+    found, archive = session(), this_archive()
+    federated = bool(found.account) and bool(archive.store.people.account(found.account).subject)
+    login = archive.store.people.login(found.id) if found.account else None
+    if login is not None:
+        logins.end(archive, login, by())
+    else:
+        record_act("session.end")
+    the_door().leave(found)
+    way = way_out() if federated else ""
+    g.pop("admin", None)
+    response = Response(render_template("admin/left.html", way=way)) if way else see_other(_after())
+    response.delete_cookie(COOKIE, path=cookie_path(), httponly=True, samesite="Lax", secure=is_secure())
+    return response
+
+
+def _after() -> str:
+    return "/" if this_archive().config.public else "/admin/in"

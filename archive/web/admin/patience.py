@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 FIRST = timedelta(seconds=15)
@@ -23,6 +23,19 @@ class Tries:
 
     count: int
     last: datetime
+    barred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """How long a try must wait, zero when it need not; `is_new` for the first that must after one that need not."""
+
+    length: timedelta
+    is_new: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether it must wait at all."""
+        return bool(self.length)
 
 
 class Patience:
@@ -32,19 +45,26 @@ class Patience:
         self._tries: OrderedDict[tuple[str, str], Tries] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, *keys: tuple[str, str], now: datetime) -> timedelta:
-        """Count a try against every key before its outcome is known; gives how long it must wait instead, or zero.
+    def take(self, *keys: tuple[str, str], now: datetime) -> Wait:
+        """Count a try against every key before its outcome is known; gives how long it must wait instead.
 
         Counted first, so that many tries at once are not one. A try that must wait is not counted.
         """
         with self._lock:
-            wait = max(self._wait(key, now) for key in keys)
-            for key in keys if not wait else ():
+            waits = {key: self._wait(key, now) for key in keys}
+            if any(waits.values()):
+                return self._barred(max(waits, key=lambda key: waits[key]), max(waits.values()))
+            for key in keys:
                 self._tries[key] = Tries(count=self._count(key, now) + 1, last=now)
                 self._tries.move_to_end(key)
             while len(self._tries) > REMEMBERED:
                 self._tries.popitem(last=False)
-        return wait
+        return Wait(length=timedelta())
+
+    def _barred(self, key: tuple[str, str], length: timedelta) -> Wait:
+        tries = self._tries[key]
+        self._tries[key] = replace(tries, barred=True)
+        return Wait(length=length, is_new=not tries.barred)
 
     def forgive(self, key: tuple[str, str]) -> None:
         """Forget the tries of a key, for one has come right."""

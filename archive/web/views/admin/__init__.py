@@ -20,10 +20,14 @@ LOG = "/admin/rattelser"
 IDENTITIES = "/admin/personnummer"
 REVIEW = "/admin/granska"
 HANDOUTS = "/admin/utlamnande"
+WEEDING = "/admin/gallring"
 PEOPLE = "/admin/konton"
+AUDIT = "/admin/logg"
 HOME = "/admin/"
 COLLECTING = (
     ("Källor", "/admin/kallor"),
+    ("Hämtningar", "/admin/korningar"),
+    ("Fel", "/admin/fel"),
     ("Täckning", "/admin/tackning"),
     ("Saknade", "/admin/saknade"),
 )
@@ -35,7 +39,9 @@ CONTENT = (
 )
 KEEPING = (
     ("Utlämnande", HANDOUTS),
+    ("Gallring", WEEDING),
     ("Konton", PEOPLE),
+    ("Logg", AUDIT),
 )
 ROOMS = (("Insamling", COLLECTING), ("Innehåll", CONTENT), ("Arkivet", KEEPING))
 """The rooms by what they are for; a new one is a line in its group."""

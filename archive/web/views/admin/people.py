@@ -24,14 +24,14 @@ ROLES = {
 
 @dataclass(frozen=True, kw_only=True)
 class EntranceView:
-    """For admin/login.html. `tended`: an admin can log in; `sso` names the organisation's log-in."""
+    """For admin/login.html. `tended`: an admin can log in; `sso`: there is the organisation's log-in, too."""
 
     name: str
     note: str
     target: str
     tended: bool
     public: bool
-    sso: str = ""
+    sso: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

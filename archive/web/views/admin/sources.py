@@ -132,4 +132,6 @@ def _following(source: Source, newest: Run | None, now: datetime) -> str:
     if not source.enabled or source.schedule is None:
         return ""
     due = next_time(source.schedule, after=newest.started) if newest else now
+    if due is None:
+        return ""
     return moment_text(due) if due > now else "så snart hämtaren är fri"

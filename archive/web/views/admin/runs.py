@@ -1,0 +1,279 @@
+"""Runs: what is under way, what is queued, what each source came to, and one run in full. Pure but for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive import schedule
+from archive.enrich.identity import mask
+from archive.errors import ConfigError
+from archive.model import Job, JobState, Run, RunState, Tally
+from archive.model.troubles import Live, Outcome
+from archive.store import Store
+from archive.web.links import list_url
+from archive.web.views.admin.causes import explained
+from archive.web.views.admin.troubles import RUNS, is_deserted
+from archive.web.views.parts import Link
+from archive.web.words import count_text, moment_text, number_text, short_text
+from crawler.model import Source
+
+SIZE = 25
+SPARKS = 20
+"""Runs in a source's sparkline."""
+MOST_SOURCES = 100
+MOST_CAUSES = 8
+SILENT = 60.0
+"""Seconds after which a worker that says nothing is taken for dead."""
+TEXT_LIMIT = 300
+STATES: Mapping[RunState, str] = {
+    RunState.RUNNING: "pågår",
+    RunState.DONE: "klar",
+    RunState.FAILED: "misslyckad",
+    RunState.STOPPED: "stoppad i förtid",
+}
+JOB_STATES: Mapping[JobState, str] = {
+    JobState.WAITING: "väntar på sin tur",
+    JobState.LEASED: "pågår",
+    JobState.ASIDE: "lagd åt sidan, går vidare där den var",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveView:
+    """A run under way. `done` of `total` addresses have an outcome."""
+
+    source: str
+    url: str
+    done: int
+    total: int
+    said: str
+    rate: str
+    states: str
+    causes: tuple[Link, ...]
+    heard: str
+    is_silent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NowView:
+    """For admin/_now.html: what is under way and queued. `summary` is what a listener hears when it changes."""
+
+    summary: str
+    live: tuple[LiveView, ...]
+    queued: tuple[str, ...]
+    workers: str
+    is_deserted: bool
+    at: str
+
+
+def make_now(store: Store, *, now: datetime) -> NowView:
+    """What is going on this moment."""
+    live = tuple(_live(store, each, now) for each in store.history.running())
+    queued = [each for each in store.jobs.open() if each.state is not JobState.LEASED][:MOST_SOURCES]
+    names = ", ".join(each.source for each in live)
+    return NowView(
+        summary=f"Nu hämtas {names}." if names else "Ingen hämtning pågår.",
+        live=live,
+        queued=tuple(_queued(each, store.jobs.paused()) for each in queued),
+        workers=_workers(store, now),
+        is_deserted=is_deserted(store, now=now),
+        at=moment_text(now),
+    )
+
+
+def _live(store: Store, live: Live, now: datetime) -> LiveView:
+    run, tally = live.run, live.run.tally
+    silence = max(0.0, (now - live.heard).total_seconds())
+    counted = [each for each in store.troubles.causes(run.source) if each.outcome is Outcome.FAILED][:MOST_CAUSES]
+    return LiveView(
+        source=run.source,
+        url=run_url(run.id),
+        done=tally.discovered - tally.waiting,
+        total=tally.discovered,
+        said=f"{number_text(tally.discovered - tally.waiting)} av {number_text(tally.discovered)} kända adresser klara",
+        rate=rate_text(run, now),
+        states=states_text(tally),
+        causes=tuple(
+            Link(text=f"{explained(each.outcome, each.cause).name}: {each.count}", url="/admin/fel#fel")
+            for each in counted
+        ),
+        heard=f"hördes av för {count_text(int(silence), 'sekund', 'sekunder')} sedan",
+        is_silent=silence > SILENT,
+    )
+
+
+def run_url(id: int) -> str:
+    """The address of a run's page."""
+    return f"{RUNS}/{id}"
+
+
+def rate_text(run: Run, now: datetime) -> str:
+    """Pages a minute that a site was asked for."""
+    seconds = ((run.ended or now) - run.started).total_seconds()
+    asked = run.tally.fetched + run.tally.unchanged + run.tally.failed - run.tally.rested
+    return f"{number_text(round(asked * 60 / seconds, 1))} sidor i minuten" if seconds >= 1 and asked > 0 else ""
+
+
+def states_text(tally: Tally) -> str:
+    """How the addresses stand."""
+    counted = (
+        (tally.fetched, "hämtade"),
+        (tally.unchanged, "oförändrade"),
+        (tally.refused, "nekade av regler"),
+        (tally.failed, "misslyckade"),
+        (tally.waiting, "väntar"),
+    )
+    return ", ".join(f"{number_text(count)} {words}" for count, words in counted)
+
+
+def _queued(job: Job, paused: Mapping[str, datetime]) -> str:
+    state = "pausad" if job.source in paused else JOB_STATES.get(job.state, job.state.value)
+    asked = f"begärd av {job.asked_by}" if job.asked_by else "enligt schemat"
+    return f"{job.source}: {state}, {asked}, {moment_text(job.due)}"
+
+
+def _workers(store: Store, now: datetime) -> str:
+    here = [each for each in store.workers.all() if each.left is None]
+    alive = sum((now - each.seen).total_seconds() <= SILENT for each in here)
+    if not here:
+        return "Inget program som hämtar har hörts av."
+    if not alive:
+        return f"Inget program som hämtar hörs av nu. Senast: {moment_text(max(each.seen for each in here))}."
+    return f"{count_text(alive, 'program är igång och kan hämta', 'program är igång och kan hämta')}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """A source with what it came to lately, as a sparkline and in words, and when it is next."""
+
+    name: str
+    url: str
+    following: str
+    paused: str
+    is_running: bool
+    is_open: bool
+    sparks: tuple[tuple[int, int], ...]
+    """x and height of each bar of the sparkline, of 100 by 30."""
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRow:
+    """A run in the history."""
+
+    url: str
+    source: str
+    state: str
+    when: str
+    took: str
+    said: str
+    alerts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsView:
+    """For admin/runs.html."""
+
+    now: NowView
+    sources: tuple[SourceRow, ...]
+    runs: tuple[RunRow, ...]
+    source: str
+    more: str
+    begun: bool
+    start: str
+
+
+def make_runs(store: Store, *, source: str, before: int, now: datetime) -> RunsView:
+    """What is going on, the sources, and a piece of the history."""
+    found = store.history.listed(source=source or None, before=before or None, limit=SIZE + 1)
+    paused, jobs = store.jobs.paused(), store.jobs.open()
+    return RunsView(
+        now=make_now(store, now=now),
+        sources=tuple(_source(store, each, paused, jobs, now) for each in store.sources.all()[:MOST_SOURCES]),
+        runs=tuple(map(_row, found[:SIZE])),
+        source=source,
+        more=history_url(source, found[SIZE - 1].id) if len(found) > SIZE else "",
+        begun=bool(before),
+        start=history_url(source),
+    )
+
+
+def history_url(source: str = "", before: int = 0) -> str:
+    """The address of a piece of the history."""
+    return list_url(RUNS, (("kalla", source), ("fore", str(before) if before else "")))
+
+
+def _source(
+    store: Store, source: Source, paused: Mapping[str, datetime], jobs: Iterable[Job], now: datetime
+) -> SourceRow:
+    mine = [each for each in jobs if each.source == source.name]
+    ended = [run for run in store.history.listed(source=source.name, limit=SPARKS) if run.state is not RunState.RUNNING]
+    answered = [run.tally.fetched + run.tally.unchanged for run in reversed(ended)]
+    since = paused.get(source.name)
+    return SourceRow(
+        name=source.name,
+        url=history_url(source.name),
+        following=following_text(source, now),
+        paused=f"pausad sedan {moment_text(since)}" if since else "",
+        is_running=any(each.state is JobState.LEASED for each in mine),
+        is_open=bool(mine),
+        sparks=_sparks(answered),
+        said=_spark_text(answered, ended),
+    )
+
+
+def following_text(source: Source, now: datetime) -> str:
+    """When a source is crawled next by its schedule."""
+    if not source.enabled:
+        return "avstängd"
+    if source.schedule is None:
+        return "inget schema, hämtas när någon begär det"
+    try:
+        found = schedule.next_time(source.schedule, after=now)
+    except (ConfigError, ValueError):
+        return "schemat går inte att läsa"
+    return f"nästa gång {moment_text(found)}" if found else "ingen gång till"
+
+
+def _sparks(answered: list[int]) -> tuple[tuple[int, int], ...]:
+    most = max(answered, default=0) or 1
+    return tuple((at * 100 // SPARKS, max(1, value * 30 // most)) for at, value in enumerate(answered))
+
+
+def _spark_text(answered: list[int], ended: list[Run]) -> str:
+    if not answered:
+        return "Aldrig hämtad."
+    well = sum(run.state is RunState.DONE for run in ended)
+    last = f"Senast svarade {count_text(answered[-1], 'sida', 'sidor')}"
+    return f"{last}, {moment_text(ended[0].ended or ended[0].started)}. {well} av de {len(ended)} senaste gick bra."
+
+
+def _row(run: Run) -> RunRow:
+    return RunRow(
+        url=run_url(run.id),
+        source=run.source,
+        state=STATES[run.state],
+        when=moment_text(run.started),
+        took=took_text(run),
+        said=short_text(mask(run.error), TEXT_LIMIT) if run.error else news_text(run),
+        alerts=count_text(len(run.alerts), "varning", "varningar") if run.alerts else "",
+    )
+
+
+def news_text(run: Run) -> str:
+    """What a run brought: new, changed, gone, failed."""
+    tally = run.tally
+    counted = ((tally.new, "nya"), (tally.changed, "ändrade"), (tally.gone, "borta"), (tally.failed, "misslyckade"))
+    return ", ".join(f"{number_text(count)} {words}" for count, words in counted)
+
+
+def took_text(run: Run) -> str:
+    """How long it took."""
+    if run.ended is None:
+        return ""
+    seconds = int((run.ended - run.started).total_seconds())
+    if seconds < 120:
+        return count_text(seconds, "sekund", "sekunder")
+    return count_text(seconds // 60, "minut", "minuter")

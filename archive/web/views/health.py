@@ -1,0 +1,61 @@
+"""`/halsa` as JSON and as a page: whether the archive is well. Pure. Nothing in it is for the keeper alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from archive import __version__
+from archive.health import Health, Held
+from archive.web.words import count_text, moment_text
+
+STATUS = {
+    "ok": "Allt fungerar.",
+    "no-database": "Databasen går inte att läsa. Sidor kan inte visas och sökningen är stängd.",
+    "stale-index": "Sökregistret behöver byggas om. Sidor kan läsas, men sökningen är stängd.",
+    "low-disk": "Det går att läsa och söka. Hämtningen väntar, eftersom diskutrymmet är litet.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthView:
+    """For health.html: the verdict in a sentence, and rows of what and how."""
+
+    is_well: bool
+    verdict: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def make_json(health: Health) -> dict[str, Any]:
+    """For machines: `status` in one word, then the parts."""
+    held = health.held
+    parts: dict[str, Any] = {"database": held is not None, "disk": {"low": health.room.is_low}}
+    if held is not None:
+        last = held.last_crawl.isoformat() if held.last_crawl else None
+        index = {"stale": held.is_stale, "behind": held.waiting > 0, "waiting": held.waiting}
+        parts |= {"pages": held.pages, "index": index | {"generation": held.generation}}
+        parts |= {"last_crawl": last, "crawling": len(held.crawling)}
+    return {"status": health.status, "version": __version__, **parts}
+
+
+def make_health(health: Health) -> HealthView:
+    """For people."""
+    rows = _held_rows(health.held) if health.held else (("Databas", "går inte att läsa"),)
+    disk = "lite kvar; hämtningen väntar" if health.room.is_low else "tillräckligt med plats"
+    return HealthView(
+        is_well=health.serves,
+        verdict=STATUS[health.status],
+        rows=(*rows, ("Disk", disk), ("Programversion", __version__)),
+    )
+
+
+def _held_rows(held: Held) -> tuple[tuple[str, str], ...]:
+    behind = f"{count_text(held.waiting, 'ändring', 'ändringar')} väntar på att föras in"
+    index = "måste byggas om" if held.is_stale else behind if held.waiting else "har allt som arkivet har"
+    crawling = f"pågår för {count_text(len(held.crawling), 'källa', 'källor')}" if held.crawling else "pågår inte nu"
+    return (
+        ("Databas", f"går att läsa, {count_text(held.pages, 'sida', 'sidor')}"),
+        ("Sökregister", index),
+        ("Senaste hela hämtning", moment_text(held.last_crawl) if held.last_crawl else "ingen ännu"),
+        ("Hämtning", crawling),
+    )

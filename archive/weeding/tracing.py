@@ -1,0 +1,158 @@
+"""What a removal would take away, and what would be left elsewhere: the dry run. It changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.errors import WeedingRefused
+from archive.model import Held, Kept, Page, Removable, RemovedVersion, RunState
+from archive.model.moments import stamp_text
+from archive.parts import Archive
+from archive.store import Pages
+from archive.weeding.choosing import MOST
+
+__all__ = ["MOST", "Plan", "Trace", "trace"]
+
+OK = range(200, 300)
+ELSEWHERE = 100
+"""Captures of the same content under other addresses that are named at the most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """What there is of one page or version.
+
+    `versions` and `records` go. `alike` are pages that say the same today, which stay. `is_seed` when the crawl begins
+    there.
+    """
+
+    target: Removable
+    title: str
+    held: Held
+    versions: tuple[RemovedVersion, ...]
+    records: tuple[Kept, ...]
+    alike: tuple[Page, ...] = ()
+    is_seed: bool = False
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The page and those that moved there: every address it has had."""
+        return (self.held.page, *self.held.aliases)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A whole removal.
+
+    `elsewhere` are captures of the same content under other addresses, `handouts` numbers of hand-outs that pages were
+    part of, `crawling` sources that are being crawled just now: those stand in the way. `fingerprint` is another one
+    whenever something else would go.
+    """
+
+    traces: tuple[Trace, ...]
+    elsewhere: tuple[Kept, ...]
+    handouts: tuple[int, ...]
+    crawling: tuple[str, ...]
+
+    @property
+    def targets(self) -> tuple[Removable, ...]:
+        """What goes, every page that moved to one of them too."""
+        moved = (Removable(page=page.id) for each in self.traces if not each.target.at for page in each.held.aliases)
+        return tuple(dict.fromkeys((*(each.target for each in self.traces), *moved)))
+
+    @property
+    def versions(self) -> tuple[RemovedVersion, ...]:
+        """The versions that go."""
+        return tuple(version for each in self.traces for version in each.versions)
+
+    @property
+    def records(self) -> tuple[Kept, ...]:
+        """The captures that go, each once."""
+        return tuple({kept.id: kept for each in self.traces for kept in each.records}.values())
+
+    @property
+    def size(self) -> int:
+        """Bytes of the captures, as they stand in their files."""
+        return sum(each.length for each in self.records)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all that goes."""
+        versions = (f"{each.page} {each.at.isoformat()} {each.digest}" for each in self.versions)
+        said = "\n".join((*versions, *(each.id for each in self.records), *(each.page for each in self.targets)))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def trace(archive: Archive, targets: Iterable[Removable]) -> Plan:
+    """Every trace of these. Raises WeedingRefused for a version in force, NotFound for what is not there."""
+    traces = tuple(_trace(archive, target) for target in targets)
+    gone = {kept.id for each in traces for kept in each.records}
+    sources = {each.held.page.source for each in traces}
+    latest = (run for name in sorted(sources) for run in archive.store.runs.latest(name, 1))
+    return Plan(
+        traces=traces,
+        elsewhere=tuple(_elsewhere(archive, traces, gone))[:ELSEWHERE],
+        handouts=tuple(_handouts(archive, traces)),
+        crawling=tuple(run.source for run in latest if run.state is RunState.RUNNING),
+    )
+
+
+def _trace(archive: Archive, target: Removable) -> Trace:
+    held = archive.store.removals.held(target.page)
+    versions = tuple(each for each in held.versions if target.at in {None, each.at})
+    source = next((each for each in archive.store.sources.all() if each.name == held.page.source), None)
+    return Trace(
+        target=target,
+        title=_title(archive.store.pages, target),
+        held=held,
+        versions=versions,
+        records=_records(archive, held, _until(held, target.at)),
+        alike=archive.store.pages.alike(target.page) if target.at is None else (),
+        is_seed=source is not None and held.page.url in source.seeds,
+    )
+
+
+def _title(pages: Pages, target: Removable) -> str:
+    return pages.memento(target.page, target.at).title if pages.timemap(target.page) else ""
+
+
+def _until(held: Held, at: datetime | None) -> tuple[datetime, datetime] | None:
+    """From when to when a version was in force, the end not included; None for all of a page."""
+    if at is None:
+        return None
+    later = [each.at for each in held.versions if each.at > at]
+    if not later:
+        raise WeedingRefused(
+            f"Versionen {stamp_text(at)} är den som gäller nu. Gallra hela sidan, eller vänta tills den har ändrats."
+        )
+    return at, later[0]
+
+
+def _records(archive: Archive, held: Held, span: tuple[datetime, datetime] | None) -> tuple[Kept, ...]:
+    """The captures of a page or of one version, and every revisit that says that one of them stood unchanged."""
+    captures = archive.store.captures
+    found = {kept.id: kept for page in (held.page, *held.aliases) for kept in captures.of_url(page.url)}
+    if span is not None:
+        found = {kept.id: kept for kept in found.values() if span[0] <= kept.at < span[1] and _is_content(kept)}
+    referring = (kept for kept in captures.related(found.values()) if kept.refers_to in found)
+    return tuple((found | {kept.id: kept for kept in referring}).values())
+
+
+def _is_content(kept: Kept) -> bool:
+    """What holds or confirms content; that a page was away is no part of a version."""
+    return kept.status in OK or kept.refers_to is not None
+
+
+def _elsewhere(archive: Archive, traces: Iterable[Trace], gone: set[str]) -> Iterator[Kept]:
+    records = [kept for each in traces for kept in each.records if kept.refers_to is None and kept.status in OK]
+    return (kept for kept in archive.store.captures.related(records) if kept.id not in gone)
+
+
+def _handouts(archive: Archive, traces: Iterable[Trace]) -> Iterator[int]:
+    wanted = {(version.page, version.at) for each in traces for version in each.versions}
+    for handout in archive.store.handouts.all():
+        if any((each.page, each.at) in wanted for each in handout.versions):
+            yield handout.id

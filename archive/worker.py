@@ -1,0 +1,175 @@
+"""The worker: makes a job of every moment a schedule asks for, and does the jobs, one at a time.
+
+Any number of processes may do so on one archive. Each looks at the schedules for itself; what keeps them apart are the
+leases of archive.store.jobs. Killed anywhere, its job is taken over by another, or by itself when it comes back.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
+
+from archive import jobs, schedule
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
+from archive.jobs import Stop, stop_flag
+from archive.model import Job, JobState, RunState
+from archive.parts import Archive
+from archive.pulse import BEAT
+from archive.remembering import is_dead, worker_name
+from archive.reports import Report
+from crawler.model import Source
+
+Say = Callable[[Report], None]
+Crawl = Callable[..., Report]
+"""As `archive.jobs.crawl`, called with an archive, a source, `job` and `stop`."""
+TICK = 1.0
+"""Seconds between two looks for a job."""
+LOOK = 15.0
+"""Seconds between two looks at the schedules."""
+BUSY = timedelta(seconds=15)
+"""How long a job waits whose source another process crawls, or for which the disk has no room."""
+LEAVE = 60.0
+"""Seconds that a worker in the background gets to end; what it leaves then is taken over like a dead one's."""
+_log = logging.getLogger(__name__)
+
+
+def work(
+    archive: Archive, *, once: bool = False, say: Say, stop: Stop | None = None, crawl: Crawl = jobs.crawl
+) -> None:
+    """Do what is due, again and again until `stop` says so, or a signal without it; `once` ends when nothing is left.
+
+    A source without a schedule is only crawled when a person asks for it.
+    """
+    with nullcontext(stop) if stop else stop_flag() as is_stopped:
+        _Shift(archive, say, is_stopped, crawl).work(once=once)
+
+
+@contextmanager
+def in_background(archive: Archive) -> Iterator[None]:
+    """A worker in a thread of this process, for as long as the block lasts."""
+    over = threading.Event()
+    how = {"say": lambda report: _log.info("%s", report.words()), "stop": over.is_set}
+    thread = threading.Thread(target=work, args=(archive,), kwargs=how, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(LEAVE)
+
+
+def plan(archive: Archive) -> tuple[Job, ...]:
+    """Make a job of every moment that has come; gives the new ones. Moments that were missed count once."""
+    now = archive.clock()
+    sources = [each for each in archive.store.sources.all() if each.schedule and each.enabled]
+    moments = ((each.name, _moment(each, _last(archive, each.name), now)) for each in sources)
+    planned = (archive.store.jobs.plan(name, due=due) for name, due in moments if due is not None)
+    return tuple(job for job in planned if job is not None)
+
+
+def _moment(source: Source, last: datetime | None, now: datetime) -> datetime | None:
+    """When a source is due; a schedule that cannot be read holds nobody else up."""
+    try:
+        return schedule.moment_due(source, last=last, now=now)
+    except ConfigError as error:
+        _log.warning("%s is not crawled: %s", source.name, error)
+        return None
+
+
+def _last(archive: Archive, name: str) -> datetime | None:
+    """Up to which moment a source has had what its schedule asks: by its jobs, or by a crawl begun by hand."""
+    begun = [run.started for run in archive.store.runs.latest(name, limit=1) if run.state is not RunState.RUNNING]
+    covered = archive.store.jobs.covered(name)
+    return max([*begun, covered] if covered else begun, default=None)
+
+
+class _Shift:
+    """A worker's time at work."""
+
+    def __init__(self, archive: Archive, say: Say, is_stopped: Stop, crawl: Crawl) -> None:
+        self._archive = archive
+        self._say = say
+        self._is_stopped = is_stopped
+        self._how = crawl
+        self._planned = self._heard = float("-inf")
+
+    def work(self, *, once: bool) -> None:
+        """Until it is over; then say good-bye."""
+        try:
+            while not self._is_stopped():
+                if not self._turn(patient=not once):
+                    if once:
+                        return
+                    self._rest()
+        finally:
+            self._archive.store.workers.leave(worker_name(), now=self._archive.clock())
+
+    def _turn(self, *, patient: bool) -> bool:
+        """One look and at most one job; False when there was none. A `patient` worker outlives a store in trouble."""
+        try:
+            self._look()
+            job = self._archive.store.jobs.claim(worker=worker_name(), now=self._archive.clock(), is_dead=is_dead)
+            if job is not None:
+                self._do(job)
+        except ArchiveError as error:
+            if not patient:
+                raise
+            _log.warning("The worker goes on after trouble: %s", error)
+            return False
+        return job is not None
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now - self._heard >= BEAT:
+            self._archive.store.workers.beat(worker_name(), now=self._archive.clock())
+            self._heard = now
+        if now - self._planned >= LOOK:
+            plan(self._archive)
+            self._planned = now
+
+    def _do(self, job: Job) -> None:
+        store, now = self._archive.store, self._archive.clock
+        try:
+            report = self._crawl(job)
+        except (Busy, DiskFull) as error:
+            _log.warning("Job %s of %s waits: %s", job.id, job.source, error)
+            store.jobs.put_aside(job, not_before=now() + BUSY)
+        except UnknownSource as error:
+            store.jobs.end(job, JobState.FAILED, now=now(), error=str(error))
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw must not take the worker along
+            _log.exception("Job %s of %s broke", job.id, job.source)
+            store.jobs.end(job, JobState.FAILED, now=now(), error=f"{type(error).__name__}: {error}")
+        else:
+            self._settle(job, report)
+
+    def _crawl(self, job: Job) -> Report | None:
+        """None when the source was turned off after its schedule had asked."""
+        source = self._archive.store.sources.named(job.source)
+        if not source.enabled and job.asked_by is None:
+            return None
+        self._archive.store.workers.beat(worker_name(), now=self._archive.clock(), busy_with=source.name)
+        return self._how(self._archive, source, job=job, stop=self._is_stopped)
+
+    def _settle(self, job: Job, report: Report | None) -> None:
+        """Close the job as its run ended; what was left by a pause or by the worker's own end is put aside."""
+        store, now = self._archive.store.jobs, self._archive.clock()
+        self._heard = float("-inf")
+        if report is None:
+            store.end(job, JobState.STOPPED, now=now, error=f"{job.source} is turned off")
+            return
+        self._say(report)
+        if report.run.state is not RunState.STOPPED:
+            store.end(job, JobState(report.run.state.value), now=now, error=report.run.error)
+        elif store.signs(job.source).stops > job.stops:
+            store.end(job, JobState.STOPPED, now=now)
+        else:
+            store.put_aside(job, not_before=now)
+
+    def _rest(self) -> None:
+        end = time.monotonic() + TICK
+        while time.monotonic() < end and not self._is_stopped():
+            time.sleep(0.1)
