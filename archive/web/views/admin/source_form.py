@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from archive.errors import ConfigError
-from archive.schedule import check_schedule
+from archive.schedule import fault
 from archive.web.links import clean
 from archive.web.views.admin.source_words import PRESETS
 from crawler.errors import BadUrl
@@ -46,7 +45,8 @@ HINTS = {
     "utan": "En på varje rad, till exempel /kalender/.",
     "vardar": "Ett på varje rad, till exempel nyheter.mellankoping.se.",
     "paus": "Minst 0, vanligen 1. Ber webbplatsen om längre pauser får den det.",
-    "eget": "Fyll i när du har valt eget schema. Fem fält som i cron, svensk tid: 30 5 * * 1-5 är vardagar kl. 05.30.",
+    "eget": "Fyll i när du har valt eget schema: ”vardagar 06:30”, ”varje timme 07-18 under sammanträdesveckor v. 36, "
+    "v. 40-41”, eller fem fält som i cron: ”30 5 * * 1-5”. Svensk tid.",
     "bevaras": "Tomt betyder för alltid. Inget gallras av sig självt: efter tiden blir det ett förslag att besluta om.",
     "register": "Kommunens nämnder och förvaltningar, så att sidorna sorteras under rätt namn.",
 }
@@ -246,10 +246,9 @@ def _schedule(text: str, *, is_own: bool) -> str | None:
         raise Unfit("Välj när källan ska hämtas.")
     if is_own and not text:
         raise Unfit("Skriv ett schema, eller välj ett i listan ovanför.")
-    try:
-        return check_schedule(text) if text else None
-    except ConfigError:
-        raise Unfit(f"”{text}” är inget schema. Exempel: 0 2 * * * är varje natt kl. 02.00.") from None
+    if told := fault(text) if text else "":
+        raise Unfit(told)
+    return text or None
 
 
 def _count(text: str, most: int, what: str) -> int:
