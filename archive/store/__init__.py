@@ -7,7 +7,7 @@ implementation (tests/contract/test_store.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -103,6 +103,9 @@ class Frontier(Protocol):
 
     def outcomes(self, source: str, state: str) -> tuple[tuple[str, str, str], ...]:
         """(url, rule or cause, detail) of the targets in a state ("refused", "failed"); for the lists admins act on."""
+
+    def listed(self, source: str) -> Mapping[str, int]:
+        """How many of the pages that sitemaps and feeds name stand in each state."""
 
     def links(self, source: str, url: str) -> tuple[Target, ...]:
         """The targets whose parent is this page, so that an unchanged page's links are still walked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -102,6 +102,16 @@ class SqlFrontier:
         matching = columns.where(frontier.c.source == source, frontier.c.state == state).order_by(frontier.c.id)
         with self._database.reading() as connection:
             return tuple((url, cause or "", detail or "") for url, cause, detail in connection.execute(matching))
+
+    def listed(self, source: str) -> Mapping[str, int]:
+        """How many of the pages that sitemaps and feeds name stand in each state."""
+        named = select(frontier.c.state, func.count().label("total")).where(
+            frontier.c.source == source,
+            frontier.c.ask == Ask.PAGE.value,
+            frontier.c.via.in_((Via.SITEMAP.value, Via.FEED.value)),
+        )
+        with self._database.reading() as connection:
+            return {row.state: row.total for row in connection.execute(named.group_by(frontier.c.state))}
 
     def links(self, source: str, url: str) -> tuple[Target, ...]:
         """The targets whose parent is this page."""

@@ -24,7 +24,7 @@ PER_ARCHIVE = 60
 SPAN = timedelta(minutes=10)
 """So many tips in so long a time, of one caller and of all."""
 CALLERS = 1_000
-KEY = "kommunarkiv-patience"
+KEY = "kommunarkiv-tips"
 ELSEWHERE = later("Formuläret skickades från en annan webbplats och togs inte emot. Öppna sidan här och försök igen.")
 TOO_MANY = later("Det har kommit många tips. Vänta tio minuter och försök igen. Inget är sparat.")
 FULL = later("Arkivet kan inte ta emot fler tips just nu. Hör av dig till den som sköter arkivet. Inget är sparat.")

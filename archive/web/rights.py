@@ -84,6 +84,7 @@ RULES: dict[str, Right] = {
     **_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
     **_each(Right.CORRECT, "admin.lists", "undo", "identities"),
     **_each(Right.TEND, "admin.sources", "sources", "new", "add", "source", "change", "sample"),
+    **_each(Right.TEND, "admin.coverage", "coverage"),
     **_each(Right.TEND, "admin.tips", "tips", "answer"),
     **_each(Right.READ, "missing", "form", "tell"),
     **_each(Right.TEND, "admin.runs", "history", "now", "run", "fates", "steer"),

@@ -14,7 +14,7 @@ from archive.facets import SCHEMA
 from archive.health import health
 from archive.store import Store
 from archive.web.context import this_archive, today
-from archive.web.views.completeness import make_coverage
+from archive.web.covering import RUNS, coverage_of
 from archive.web.views.health import make_health, make_json
 from archive.web.views.start import Holdings, StartView, make_start
 from index.model import Hit, Query, Result, SearchIndex, Sort
@@ -22,8 +22,6 @@ from index.tree import Range
 
 LOOKED_AT = 50
 DECISIONS = 5
-RUNS = 20
-"""Runs of a source that are looked through for one that ended well."""
 JSON, HTML = "application/json", "text/html"
 rooms = Blueprint("start", __name__)
 
@@ -38,7 +36,7 @@ def _view(*, decisions: int) -> StartView:
         Holdings(
             counts=held.counts,
             runs={name: every[0] for name, every in runs.items() if every},
-            coverages=tuple(make_coverage(name, every, is_crawled=name in sites) for name, every in runs.items()),
+            coverages=tuple(coverage_of(name, every, sites=sites) for name, every in runs.items()),
         ),
         everything=held.everything,
         newest=held.newest,

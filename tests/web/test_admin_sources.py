@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.parts import Archive
+from archive.steering import pause
 from archive.web.views.admin.source_form import changes_text, read_source, typed_of
 from crawler.model import Source
 from tests.fakes.archives import SITE, TOWN
@@ -134,3 +135,14 @@ def test_the_list_says_when_a_source_comes_next(admin: FlaskClient) -> None:
     assert "bara när någon säger till" in said
     assert f"{SITE}/" in said
     assert "aldrig hämtad" in said
+
+
+def test_a_paused_source_is_said_to_be_so(admin: FlaskClient, archive: Archive) -> None:
+    pause(archive, "town")
+    assert "pausad" in words(classed(seen(admin, ROOM), "rows")[0])
+
+
+def test_a_schedule_may_be_written_as_one_says_it(admin: FlaskClient, archive: Archive) -> None:
+    written = "varje timme 07-18 under sammanträdesveckor v. 36, v. 40-41"
+    assert admin.post(f"{ROOM}/ny", data=sent(admin, eget=written)).status_code == 303
+    assert archive.store.sources.named("nyheter").schedule == written

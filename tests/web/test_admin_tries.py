@@ -14,7 +14,7 @@ from tests.fakes.archives import html
 from tests.fakes.crawling import ROBOTS, Answer, CannedFetcher, fails, says
 from tests.fakes.crawling import SITE as NEWS_SITE
 from tests.fakes.storing import AT
-from tests.web.reading import words
+from tests.web.reading import parsed, words
 from tests.web.tending import seen, tree_of
 from tests.web.test_admin_sources import ROOM, sent
 
@@ -71,6 +71,15 @@ def test_the_page_that_frames_runs_nothing(admin: FlaskClient) -> None:
 def test_what_goes_wrong_is_said_in_swedish(admin: FlaskClient, answer: Answer, told: str) -> None:
     answering(admin, {f"{NEWS_SITE}/": answer})
     assert told in tried(admin)
+
+
+@pytest.mark.parametrize(("cause", "told"), [("dns", "Namnet hittades inte"), ("connect", "tog inte emot")])
+def test_a_site_that_does_not_answer_at_all_is_not_blamed_for_its_robots(
+    admin: FlaskClient, cause: str, told: str
+) -> None:
+    answering(admin, {ROBOTS: fails(cause), f"{NEWS_SITE}/": fails(cause)})
+    alert = next(each for each in parsed(tried(admin)).iter("div") if each.get("role") == "alert")
+    assert told in words(alert)
 
 
 def test_a_try_needs_an_address_and_nothing_else(admin: FlaskClient) -> None:

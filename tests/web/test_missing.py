@@ -88,6 +88,13 @@ def test_a_caller_who_tells_too_often_must_wait(stranger: FlaskClient, archive: 
     assert archive.store.tips.count(TipState.WAITING) == PER_CALLER + 1
 
 
+def test_whoever_told_of_a_page_can_still_log_in(stranger: FlaskClient) -> None:
+    """Tips and log-ins are counted apart."""
+    tell(stranger, f"{SITE}/x/")
+    said = stranger.post("/admin/in", data={"konto": "asa", "losenord": "fel lösenord"})
+    assert said.status_code < 500
+
+
 def test_the_form_is_found_where_a_page_was_not(stranger: FlaskClient) -> None:
     assert 'href="/saknas"' in stranger.get("/finns/inte").get_data(as_text=True)
     assert "Tipsa om en sida" in stranger.get("/sok?q=zzzzqqq").get_data(as_text=True)

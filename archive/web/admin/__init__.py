@@ -13,6 +13,7 @@ from archive.model import Role
 from archive.web.admin import (
     acts,
     audit,
+    coverage,
     entrance,
     federated,
     handouts,
@@ -44,6 +45,7 @@ rooms = Blueprint("admin", __name__, url_prefix=PATH)
 ROOMS = (
     acts,
     audit,
+    coverage,
     entrance,
     federated,
     handouts,

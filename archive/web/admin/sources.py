@@ -37,6 +37,7 @@ def sources() -> str:
         store.sources.all(),
         store.pages.counts(),
         lambda name: store.runs.latest(name, limit=RUNS),
+        paused=store.jobs.paused(),
         page=read_page(request.args.get("sida", ""))[0],
         now=moment(),
     )

@@ -28,6 +28,7 @@ COLLECTING = (
     ("Källor", "/admin/kallor"),
     ("Hämtningar", "/admin/korningar"),
     ("Fel", "/admin/fel"),
+    ("Täckning", "/admin/tackning"),
     ("Saknade", "/admin/saknade"),
 )
 CONTENT = (

@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from archive.errors import ConfigError
-from archive.schedule import check_schedule, fault
+from archive.schedule import fault
 from archive.web.links import clean
 from archive.web.views.admin.source_words import PRESETS
 from crawler.errors import BadUrl
@@ -25,8 +24,8 @@ LONGEST_DELAY = 3_600.0
 MOST_PAGES = 10_000_000
 MOST_YEARS = 1_000
 LABELS = {
-    "namn": "Namn",
     "adresser": "Startadresser",
+    "namn": "Namn",
     "med": "Bara sökvägar som börjar så här",
     "utan": "Inte sökvägar som börjar så här",
     "vardar": "Fler värdnamn som hör till webbplatsen",
@@ -46,8 +45,8 @@ HINTS = {
     "utan": "En på varje rad, till exempel /kalender/.",
     "vardar": "Ett på varje rad, till exempel nyheter.mellankoping.se.",
     "paus": "Minst 0, vanligen 1. Ber webbplatsen om längre pauser får den det.",
-    "eget": "Fyll i när du har valt eget schema, till exempel ”vardagar 05:30”, ”varje natt; varje timme under "
-    "sammanträdesveckor v. 36, v. 40–41” eller fem fält som i cron: 30 5 * * 1-5. Svensk tid.",
+    "eget": "Fyll i när du har valt eget schema: ”vardagar 06:30”, ”varje timme 07-18 under sammanträdesveckor v. 36, "
+    "v. 40-41”, eller fem fält som i cron: ”30 5 * * 1-5”. Svensk tid.",
     "bevaras": "Tomt betyder för alltid. Inget gallras av sig självt: efter tiden blir det ett förslag att besluta om.",
     "register": "Kommunens nämnder och förvaltningar, så att sidorna sorteras under rätt namn.",
 }
@@ -247,10 +246,9 @@ def _schedule(text: str, *, is_own: bool) -> str | None:
         raise Unfit("Välj när källan ska hämtas.")
     if is_own and not text:
         raise Unfit("Skriv ett schema, eller välj ett i listan ovanför.")
-    try:
-        return check_schedule(text) if text else None
-    except ConfigError:
-        raise Unfit(fault(text)) from None
+    if told := fault(text) if text else "":
+        raise Unfit(told)
+    return text or None
 
 
 def _count(text: str, most: int, what: str) -> int:

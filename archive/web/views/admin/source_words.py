@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from archive.schedule import in_words
 
+ON_DEMAND = "bara när någon säger till"
 PRESETS = {
-    "": "bara när någon säger till",
-    "0 2 * * *": "varje natt kl. 02.00",
-    "0 6 * * 1-5": "vardagar kl. 06.00",
-    "0 6,12,18 * * 1-5": "vardagar kl. 06, 12 och 18",
-    "0 * * * *": "varje timme",
-    "0 3 * * 1": "varje måndag kl. 03.00",
-    "0 3 1 * *": "den 1 varje månad kl. 03.00",
+    "": ON_DEMAND,
+    **{
+        each: in_words(each)
+        for each in ("0 2 * * *", "0 6 * * 1-5", "0 7-18 * * 1-5", "0 * * * *", "0 3 * * 1", "0 3 1 * *")
+    },
 }
-"""What the form offers, by cron text in Swedish time; "" is no schedule."""
+"""What the form offers, by schedule; "" is none."""
 
 
 def schedule_text(schedule: str | None) -> str:
     """A schedule in words."""
-    return PRESETS.get(schedule or "") or in_words(schedule or "")
+    return in_words(schedule) if schedule else ON_DEMAND

@@ -78,6 +78,7 @@ def make_sources(
     pages: Iterable[tuple[str, int, int]],
     runs: Callable[[str], tuple[Run, ...]],
     *,
+    paused: Collection[str] = (),
     page: int,
     now: datetime,
 ) -> SourcesView:
@@ -87,7 +88,9 @@ def make_sources(
     held = {name: number for name, number, _ in pages}
     shown = sources[(page - 1) * SIZE : page * SIZE]
     return SourcesView(
-        rows=tuple(_row(each, held.get(each.name, 0), runs(each.name), now) for each in shown),
+        rows=tuple(
+            _row(each, held.get(each.name, 0), runs(each.name), now, is_paused=each.name in paused) for each in shown
+        ),
         total=count_text(len(sources), "källa", "källor"),
         pager=make_pager(page, last, list_url),
     )
@@ -103,27 +106,31 @@ def make_source(form: TypedSource, *, name: str, registers: Collection[str]) -> 
     )
 
 
-def _row(source: Source, pages: int, runs: tuple[Run, ...], now: datetime) -> SourceRow:
+def _row(source: Source, pages: int, runs: tuple[Run, ...], now: datetime, *, is_paused: bool) -> SourceRow:
     newest = runs[0] if runs else None
     done = next((run for run in runs if run.state is RunState.DONE and run.ended), None)
     return SourceRow(
         name=source.name,
         url=source_url(source.name),
         address=source.seeds[0] if source.seeds else "importerad, ingen adress",
-        state=_state(source, newest),
+        state=_state(source, newest, is_paused=is_paused),
         is_off=not source.enabled,
         schedule=schedule_text(source.schedule),
-        following=_following(source, newest, now),
+        following="" if is_paused else _following(source, newest, now),
         succeeded=moment_text(done.ended) if done and done.ended else "aldrig",
         pages=count_text(pages, "sida", "sidor"),
-        failures=f"{count_text(newest.tally.failed, 'adress', 'adresser')} misslyckades" if newest else "",
+        failures=f"{count_text(newest.tally.failed, 'adress', 'adresser')} misslyckades"
+        if newest and newest.tally.failed
+        else "",
         kept="för alltid" if source.retention is None else count_text(source.retention, "år", "år"),
     )
 
 
-def _state(source: Source, newest: Run | None) -> str:
+def _state(source: Source, newest: Run | None, *, is_paused: bool) -> str:
     if not source.enabled:
         return "avstängd"
+    if is_paused:
+        return "pausad"
     return RUN_STATES[newest.state] if newest else "aldrig hämtad"
 
 

@@ -42,6 +42,8 @@ WHY: Mapping[str, str] = {
     "http-410": "Sidan är borttagen (410).",
     "http-429": "Webbplatsen tycker att vi frågar för ofta (429). Försök igen senare.",
 }
+UNREACHED = frozenset({"dns", "connect", "reset", "tls", "timeout", "protocol"})
+"""Why nobody answers at all, robots.txt included."""
 SURE = {Sureness.CERTAIN: "säkert", Sureness.LIKELY: "troligen", Sureness.POSSIBLE: "kanske"}
 SIGNS = {"generator": "sidorna säger det själva", "header": "svarens huvuden", "path": "sidornas sökvägar"}
 
@@ -86,6 +88,9 @@ def why_text(why: str) -> str:
 
 def _trouble(tried: Tried) -> str:
     on_pages = [each for each in tried.troubles if each.ask is Ask.PAGE]
+    on_robots = [each for each in tried.troubles if each.ask is Ask.ROBOTS]
+    if on_pages and on_pages[0].why == "robots-unreachable" and on_robots and on_robots[0].why in UNREACHED:
+        return why_text(on_robots[0].why)
     if on_pages:
         return why_text(on_pages[0].why)
     if tried.late:
