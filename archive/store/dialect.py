@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
@@ -68,9 +70,15 @@ def prepare(engine: Engine) -> None:
 
 
 def forget_freed(engine: Engine) -> None:
-    """Leave nothing readable of deleted rows in the files of the database. Raises Busy while others use them."""
+    """Leave nothing readable of deleted rows in the files of the database. Raises Busy while others use them.
+
+    Copies that were kept from before an upgrade hold them too: they go.
+    """
     if engine.dialect.name != "sqlite" or engine.url.database in {None, "", ":memory:"}:
         return
+    path = Path(engine.url.database or "")
+    for copy in path.parent.glob(f"{glob.escape(path.name)}.before-*"):
+        copy.unlink()
     raw = engine.raw_connection()
     try:
         cursor = raw.cursor()

@@ -199,6 +199,9 @@ class WarcVault:
                 self.close()
             mend(self._folder)
             with alone(self._folder):
+                # What a stop cut off can be of any page, and none of it was ever told of.
+                for torn in self._folder.glob(f"*{SUFFIX}.torn") if files else ():
+                    torn.unlink()
                 return sum(erase(self._closed(name), wanted, at=at, note=note) for name, wanted in files.items())
 
     def _closed(self, name: str) -> Path:

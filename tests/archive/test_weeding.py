@@ -246,6 +246,14 @@ def test_no_file_of_the_home_holds_a_word_of_it(config: Config) -> None:
             assert SECRET.encode() not in vault.read(kept).body
 
 
+def test_copies_from_before_an_upgrade_and_torn_records_go_with_it(config: Config) -> None:
+    (config.home / "archive.db.before-0009").write_bytes(SECRET.encode())
+    (config.warc / "a.warc.gz.torn").write_bytes(SECRET.encode())
+    with open_archive(config.home) as archive:
+        assert weeded(archive).state is RemovalState.DONE
+    assert not [path for path in config.home.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
+
+
 def test_a_vault_in_use_makes_it_wait_and_finish_goes_on(config: Config) -> None:
     with open_archive(config.home) as archive, closing(open_vault(config.warc)) as other:
         kept = other.add(news(2, "Rad 9.", at=later(days=9)))
