@@ -101,6 +101,8 @@ def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
         changes.rebuild(archive.store, archive.index)
         record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
+    if removals is None:
+        click.echo("Pages removed since this backup was made are back in it; --removals takes them out.", err=True)
 
 
 COMMANDS = (reindex, verify, status, backup, restore)

@@ -80,6 +80,14 @@ def test_a_lost_warc_file_is_found_by_verify_and_healed_by_the_backup(own: Comma
     assert new.json("search", "bygglov", "--json")["total"] == 1
 
 
+def test_a_restore_without_the_list_of_removals_warns_of_what_may_be_back(filled: Command, tmp_path: Path) -> None:
+    filled("backup", tmp_path / "b.tar")
+    (tmp_path / "removals.jsonl").write_text(filled.text("weed", "export"), "utf-8")
+    assert "are back in it" in Command(tmp_path / "one")("restore", tmp_path / "b.tar").stderr
+    given = ("--removals", tmp_path / "removals.jsonl")
+    assert Command(tmp_path / "two")("restore", tmp_path / "b.tar", *given).stderr == ""
+
+
 def test_restoring_over_an_archive_is_refused(filled: Command, tmp_path: Path) -> None:
     assert filled.text("backup", tmp_path / "b.tar") == f"4 files in {tmp_path / 'b.tar'}.\n"
     assert filled.complaint("restore", tmp_path / "b.tar").endswith("a backup is restored into a new folder.")
