@@ -51,7 +51,10 @@ def _drop_removed(batch: Batch, store: Store, page: str) -> bool:
     stones = store.removals.tombstones(page)
     for each in stones:
         batch.drop(version_id(page, each.at) if each.at else page)
-    return any(each.at is None for each in stones)
+    nothing_left = bool(stones) and not store.pages.timemap(page)
+    if nothing_left:
+        batch.drop(page)
+    return nothing_left
 
 
 def rebuild(store: Store, index: SearchIndex, *, progress: Callable[[int], None] | None = None) -> int:

@@ -68,7 +68,7 @@ def _bodies(archive: Archive, source: Source) -> Iterator[tuple[str, bytes]]:
         memento = archive.store.pages.memento(page.id)
         capture = _capture(archive, memento) if memento.media_type in LEARNT else None
         if capture:
-            yield page.url, capture.body
+            yield page.url, capture.shown
 
 
 def reprocess(archive: Archive, source: Source, *, only: Container[str] | None = None, show: Show | None = None) -> int:

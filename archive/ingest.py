@@ -27,7 +27,7 @@ from archive.store.tombstones import url_digest
 from crawler.discover import robots_tag
 from crawler.errors import CrawlError
 from crawler.extract import extract
-from crawler.media import HTML, media_type, parse_content_type
+from crawler.media import HTML, media_type, shown_type
 from crawler.model import Ask, Capture, Extract, Revisit, Source, Step, Target
 from crawler.site_model import SiteModel
 from crawler.template import fits
@@ -101,12 +101,12 @@ class Reader:
         )
 
     def _read(self, capture: Capture, rulings: Rulings) -> tuple[Extract, tuple[Fact, ...]]:
-        declared, charset = parse_content_type(capture.header("content-type"))
+        declared, coding = shown_type(capture)
         kind = declared if declared == READY else media_type(declared, capture.body)
         try:
             if kind == READY:
                 return self._read_ready(capture, rulings)
-            found = extract(capture.body, url=capture.url, media_type=kind, charset=charset, site=rulings.site)
+            found = extract(capture.shown, url=capture.url, media_type=kind, charset=coding, site=rulings.site)
         except (CrawlError, ImportRefused) as error:
             found = Extract(title=file_name(capture.url), media_type=kind, warnings=(str(error),))
         found = rulings.corrected(found)
@@ -238,7 +238,7 @@ class Ingest:
         is_whole = visit.status == OK and visit.truncated != DAMAGED and not visit.absent
         memento = self.reader.memento(visit, id=kept.id) if is_whole else None
         if memento and self.reader.site and memento.media_type == HTML and len(self.shares) < LOOKED_AT:
-            self.shares.append(fits(self.reader.site, visit.body))
+            self.shares.append(fits(self.reader.site, visit.shown))
         return memento
 
     def _page(self, step: Step, memento: Memento | None) -> None:

@@ -28,6 +28,7 @@ from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
 from crawler.fetch import HttpFetcher, Limits, identity
 from crawler.model import Source
+from crawler.render import Bounds, Chromium
 from crawler.seams import Counts, Manner
 from crawler.site_model import SiteModel
 from index.errors import SearchIndexError
@@ -153,12 +154,15 @@ def _error(archive: Archive, ingest: Ingest, counts: Counts) -> str | None:
 
 async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
     agent = identity(__version__, archive.config.contact)
-    fetcher = HttpFetcher(agent=agent, limits=Limits(body=archive.config.max_bytes))
+    most, source = archive.config.max_bytes, ingest.source
+    renderer = Chromium(agent=agent, bounds=Bounds(body=most)) if source.render else None
+    fetcher = HttpFetcher(agent=agent, limits=Limits(body=most))
+    memory, clock = CrawlMemory(ingest), archive.clock
     try:
-        return await walk(
-            ingest.source, memory=CrawlMemory(ingest), fetcher=fetcher, clock=archive.clock, manner=manner
-        )
+        return await walk(source, memory=memory, fetcher=fetcher, clock=clock, manner=manner, renderer=renderer)
     finally:
+        if renderer:
+            await renderer.close()
         await fetcher.close()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
@@ -18,6 +18,8 @@ from typing import Any
 from archive.config import Config
 from archive.enrich.identity import mask
 
+OURS = ("archive", "crawler", "index")
+"""Whose lines are told from the level that is set."""
 FIELDS = "fields"
 """The attribute of a record that holds what is told of it besides its message, by name."""
 _BITS = {4: 24, 6: 48}
@@ -45,7 +47,9 @@ class _Line(logging.Formatter):
         """Time (UTC), level, name, message, fields."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         said = {"time": at, "level": record.levelname.lower(), "logger": record.name}
-        return said | {"message": mask(record.getMessage())} | getattr(record, FIELDS, {})
+        fields = getattr(record, FIELDS, {})
+        hidden = {name: mask(value) if isinstance(value, str) else value for name, value in fields.items()}
+        return said | {"message": mask(record.getMessage())} | hidden
 
     def trace(self, record: logging.LogRecord) -> str:
         """Where an error came from, empty without one."""
@@ -77,14 +81,21 @@ FORMS: dict[str, type[_Line]] = {"text": TextLine, "json": JsonLine}
 
 @contextmanager
 def logging_as(config: Config) -> Iterator[None]:
-    """While it lasts, everything that is logged goes to standard error as the settings say."""
-    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
+    """While it lasts, what is logged goes to standard error as the settings say; of libraries no less than warnings."""
+    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMS[config.log]())
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(config.log_level.upper())
+    wanted = logging.getLevelNamesMapping()[config.log_level.upper()]
+    levels: dict[str | None, int] = {None: max(wanted, logging.WARNING), **dict.fromkeys(OURS, wanted)}
+    before = {name: logging.getLogger(name).level for name in levels}
+    logging.getLogger().addHandler(handler)
     try:
+        _set(levels)
         yield
     finally:
-        root.removeHandler(handler)
-        root.setLevel(before)
+        logging.getLogger().removeHandler(handler)
+        _set(before)
+
+
+def _set(levels: Mapping[str | None, int]) -> None:
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)

@@ -50,7 +50,7 @@ def _folder(
         for visit in captures(path, name, how, lambda path, why: refusals.append((path, why)))
         if isinstance(visit, Capture)
     ]
-    site = fit((visit.url, visit.body) for _, visit in taken if _is_html(visit)) if len(taken) > 1 else None
+    site = fit((visit.url, visit.shown) for _, visit in taken if _is_html(visit)) if len(taken) > 1 else None
     reader = Reader(source=Source(name="extract", seeds=()), site=site, knowledge=knowledge)
     for path, visit in taken:
         yield path, line(path, reader.memento(visit, id=None))

@@ -14,6 +14,7 @@ _WORDS = {
     "connect": "nobody answers there",
     "timeout": "no answer came in time",
     "tls": "its certificate is not in order",
+    "render": "the browser could not build its pages",
     "address": "it stands on a private network; --allow-private lets it",
 }
 

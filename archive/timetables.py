@@ -35,6 +35,8 @@ _HOURLY = re.compile(rf"(?:([a-zåäö, ]+?) )?varje timme(?: {_TIME} ?[-–] ?(
 _WEEKS = re.compile(r"(.*?) under (?:sammanträdesveckor(?:na)?|veckor(?:na)?|vecka)\b:? ?(.*)")
 _WEEK = re.compile(r"(?:(\d{4})-?)?(?:vecka |v\.? ?|w)?(\d{1,2})(?: ?[-–] ?(?:v\.? ?|w)?(\d{1,2}))?")
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d)(?:(?:\.\.|/| ?– ?| till )(\d{4}-\d\d-\d\d))?")
+_RANDOM = re.compile(r"(?<![a-z])r(?![a-z])")
+"""Fields that croniter would throw dice for, anew each time it is asked."""
 _NIGHT = 2
 _MORNING = 6
 
@@ -140,6 +142,8 @@ def _number(text: str, most: int) -> int:
 def _checked(cron: str) -> str:
     if len(cron.split()) != 5:
         raise NoTimetable("five fields are needed")
+    if _RANDOM.search(cron):
+        raise NoTimetable("a moment must not be left to chance")
     try:
         croniter(cron).get_next()
     except (CroniterError, ValueError, KeyError) as error:
@@ -153,7 +157,7 @@ def _when(text: str) -> Days | Weeks:
             return _span(span[1], span[2])
         if week := _WEEK.fullmatch(text):
             return _weeks(week[1], int(week[2]), int(week[3] or week[2]))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise NoTimetable(f"{text!r} is no week or day: {error}") from error
     raise NoTimetable(f"{text!r} is no week or day" if text else "the weeks are missing")
 

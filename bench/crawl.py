@@ -26,6 +26,8 @@ from urllib.request import urlopen
 from rich.console import Console
 from rich.table import Table
 
+from bench.crawl_site import SIZE
+
 SPIDER = """
 import scrapy
 from scrapy.linkextractors import LinkExtractor
@@ -60,9 +62,9 @@ def measured(command: Sequence[str], pages: int, *, folder: Path | None = None) 
 
 
 @contextmanager
-def site(pages: int) -> Iterator[str]:
-    """The made site's address."""
-    command = [sys.executable, "-m", "bench.crawl_site", str(pages)]
+def site(pages: int, size: int = SIZE) -> Iterator[str]:
+    """The address of the made site, with so many pages of so many bytes."""
+    command = [sys.executable, "-m", "bench.crawl_site", str(pages), str(size)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:

@@ -1,6 +1,6 @@
 """A made site on loopback for `bench.crawl`: pages of 26 KB with ninety links each, answered as fast as Python can.
 
-    python -m bench.crawl_site PAGES
+    python -m bench.crawl_site PAGES [BYTES]
 
 Prints its address and serves until it is killed. Every page has an ETag and answers 304 to it. Asking for /nasta once
 changes every hundredth page.
@@ -14,6 +14,7 @@ import sys
 
 SIZE = 26_000
 LINKS = 90
+LINK_SIZE = 100
 WORDS = "Nämnden sammanträder om budgeten för skolan och vägen till simhallen under hösten. "
 _PATH = re.compile(rb"GET (\S+)")
 _TAG = re.compile(rb'if-none-match: ("[^"]*")', re.IGNORECASE)
@@ -23,6 +24,7 @@ class Site(asyncio.Protocol):
     """One connection."""
 
     pages = 0
+    size = SIZE
     version = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -51,28 +53,29 @@ class Site(asyncio.Protocol):
         own = b'"%d-%d"' % (number, edition)
         if tag == own:
             return b"HTTP/1.1 304 Not Modified\r\nETag: %b\r\n\r\n" % own
-        body = make_page(number, edition, self.pages)
+        body = make_page(number, edition, self.pages, size=self.size)
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nETag: %b\r\nContent-Length: %d\r\n\r\n"
         return head % (own, len(body)) + body
 
 
-def make_page(number: int, edition: int, pages: int) -> bytes:
+def make_page(number: int, edition: int, pages: int, *, size: int) -> bytes:
     """A page: links to its neighbours and to places all over the site, then text up to its size."""
-    goals = ((number * LINKS + step + 1) % pages for step in range(LINKS))
+    count = min(LINKS, size // LINK_SIZE)
+    goals = ((number * count + step + 1) % pages for step in range(count))
     links = "".join(f'<li><a href="/n/{goal}">Nyhet nummer {goal}</a></li>' for goal in goals)
     head = f"<!doctype html><html lang=sv><head><meta charset=utf-8><title>Nyhet {number}</title></head>"
     start = f"{head}<body><nav><ul>{links}</ul></nav><main><h1>Nyhet {number}, utgåva {edition}</h1>".encode()
     text = f"<p>{WORDS * 6}</p>".encode()
-    return start + text * ((SIZE - len(start)) // len(text)) + b"</main></body></html>"
+    return start + text * max((size - len(start)) // len(text), 1) + b"</main></body></html>"
 
 
-async def serve(pages: int) -> None:
+async def serve(pages: int, size: int) -> None:
     """Print the address, then answer for ever."""
-    Site.pages = pages
+    Site.pages, Site.size = pages, size
     server = await asyncio.get_running_loop().create_server(Site, "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else SIZE))

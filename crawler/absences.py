@@ -28,7 +28,7 @@ class Absences:
         origin = origin_of(target.url)
         if origin in self._asked or self._permits.of(origin).absent:
             return False
-        shape = outline(visit.body)
+        shape = outline(visit.shown)
         return bool(shape) and self._first.setdefault((origin, shape), target).url != target.url
 
     def probe(self, target: Target) -> Target:
@@ -48,7 +48,7 @@ class Absences:
         """The page that was taken for one before the origin had been asked, if this one turned out to be none."""
         if not isinstance(visit, Capture) or not self.is_absent(target, visit):
             return None
-        return self._first.pop((origin_of(target.url), outline(visit.body)), None)
+        return self._first.pop((origin_of(target.url), outline(visit.shown)), None)
 
     def marked(self, target: Target, visit: Visit) -> Visit:
         """The visit, marked when it is a soft 404."""
@@ -61,9 +61,9 @@ class Absences:
         if self._is_beyond_doubt(target) or not is_comparable(capture):
             return False
         known = self._permits.of(origin_of(target.url)).absent
-        if known and known.partition(":")[0] == outline(capture.body) and known == likeness(capture):
+        if known and known.partition(":")[0] == outline(capture.shown) and known == likeness(capture):
             return True
-        return says_absent(capture.body)
+        return says_absent(capture.shown)
 
     def _is_beyond_doubt(self, target: Target) -> bool:
         """A seed and a front page are pages, a sitemap is a sitemap, even when a site shows them for every address."""

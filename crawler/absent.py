@@ -53,5 +53,5 @@ def outline(body: bytes) -> str:
 def likeness(capture: Capture) -> str:
     """The outline and the words of a page without numbers and without its own address: equal for soft 404s alike."""
     path = capture.url.partition("://")[2].partition("/")[2].encode()
-    words = _CHANGING.sub(b" ", _TAG.sub(b" ", capture.body[:LOOKED_AT].replace(path, b"") if path else capture.body))
-    return f"{outline(capture.body)}:{hashlib.sha256(words).hexdigest()[:32]}"
+    words = _CHANGING.sub(b" ", _TAG.sub(b" ", capture.shown[:LOOKED_AT].replace(path, b"") if path else capture.shown))
+    return f"{outline(capture.shown)}:{hashlib.sha256(words).hexdigest()[:32]}"

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from crawler.found import opening
 from crawler.model import Capture, Failure, Refusal, Revisit, Source, Step, Target, Visit
-from crawler.seams import Clock, Counts, Fetcher, Manner, Memory, Tools
+from crawler.seams import Clock, Counts, Fetcher, Manner, Memory, Renderer, Tools
 from crawler.urls import host_of
 from crawler.visiting import Visitor
 
@@ -26,13 +26,19 @@ GROUP_AGE = timedelta(seconds=1)
 
 
 async def crawl(
-    source: Source, *, memory: Memory, fetcher: Fetcher, clock: Clock, manner: Manner | None = None
+    source: Source,
+    *,
+    memory: Memory,
+    fetcher: Fetcher,
+    clock: Clock,
+    manner: Manner | None = None,
+    renderer: Renderer | None = None,
 ) -> Counts:
     """Crawl a source until nothing of it is due. Gives what this call did.
 
     Raises BadUrl for a seed that is no address, and whatever `memory` raises; then the steps at hand stay waiting.
     """
-    tools = Tools(memory=memory, fetcher=fetcher, clock=clock, manner=manner or Manner())
+    tools = Tools(memory=memory, fetcher=fetcher, clock=clock, manner=manner or Manner(), renderer=renderer)
     memory.add(opening(source))
     return await _Crawl(source, tools).run()
 

@@ -2,6 +2,7 @@
 
 CrawlError          every error of this package
   BadUrl            not an address we can ask for
+  Unrendered        there is no browser to build pages with
   Unreadable        bytes that no reader of ours can turn into text
 """
 
@@ -12,6 +13,10 @@ class CrawlError(Exception):
 
 class BadUrl(CrawlError):
     """Not an address we can ask for."""
+
+
+class Unrendered(CrawlError):
+    """There is no browser to build pages with; the message says what to install."""
 
 
 class Unreadable(CrawlError):

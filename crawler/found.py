@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.discover import Discovery, discover
 from crawler.errors import BadUrl
-from crawler.media import is_html, media_type, parse_content_type
+from crawler.media import is_html, media_type, shown_type
 from crawler.model import Ask, Capture, Source, Target, Via
 from crawler.robots import robots_url
 from crawler.sitemaps import read_listing
@@ -84,10 +84,10 @@ def _listed(target: Target, capture: Capture, now: datetime) -> Iterator[Target]
 
 
 def _on_page(target: Target, capture: Capture, known: Container[str]) -> Iterator[Target]:
-    declared, charset = parse_content_type(capture.header("content-type"))
+    declared, charset = shown_type(capture)
     if not is_html(media_type(declared, capture.body)):
         return
-    page = discover(capture.body, capture.url, charset=charset, headers=capture.headers)
+    page = discover(capture.shown, capture.url, charset=charset, headers=capture.headers)
     if target.depth <= _FEED_DEPTH:
         yield from (_child(target, feed, ask=Ask.FEED) for feed in page.feeds)
     yield from (_child(target, url, via=via) for url, via in _named(page) if url not in known)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.model import Capture
+
 HTML = "text/html"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,6 +36,12 @@ def parse_content_type(header: str | None) -> tuple[str, str | None]:
     named, _, parameters = (header or "").partition(";")
     charset = _CHARSET.search(parameters)
     return named.strip().lower(), charset.group(1).lower() if charset else None
+
+
+def shown_type(capture: Capture) -> tuple[str, str | None]:
+    """The declared media type of a capture, and the charset of what it shows: UTF-8 when a browser built that."""
+    declared, charset = parse_content_type(capture.header("content-type"))
+    return declared, charset if capture.rendered is None else "utf-8"
 
 
 def media_type(declared: str, body: bytes) -> str:

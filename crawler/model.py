@@ -43,6 +43,7 @@ class Source:
     hosts named by the seeds. `max_alike` is how many addresses that differ in nothing but numbers are taken in one run,
     a tenth of it when the numbers stand in the query: the bound of endless calendars. `retention` is for how many years
     what was fetched is to be kept, None for ever: it makes a proposal for people to decide on, it removes nothing.
+    `render` has a browser build each page before it is read (crawler.seams.Renderer).
     """
 
     name: str
@@ -55,6 +56,7 @@ class Source:
     allow_private: bool = False
     index_noindex: bool = False
     follow_nofollow: bool = False
+    render: bool = False
     max_pages: int = 50_000
     max_depth: int = 30
     max_alike: int = 2_000
@@ -110,6 +112,7 @@ class Capture:
     "unspecified" for a damaged content coding (keep, do not index, do not trust its validators). An answer that
     broke off on the network is a Failure, never a Capture. `warnings` say what was odd ("declared gzip, is not").
     `absent` is a soft 404: the status is 200, but the body says that there is no such page.
+    `rendered` is the page as a browser built it of the body, HTML in UTF-8, for sources that ask for it.
     """
 
     url: str
@@ -124,6 +127,12 @@ class Capture:
     ip: str | None = None
     warnings: tuple[str, ...] = ()
     absent: bool = False
+    rendered: bytes | None = None
+
+    @property
+    def shown(self) -> bytes:
+        """What a person is shown: the page as a browser built it, else the body."""
+        return self.body if self.rendered is None else self.rendered
 
     def header(self, name: str) -> str | None:
         """First value of a header, name case-insensitive, or None."""

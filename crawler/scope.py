@@ -70,9 +70,10 @@ class Scope:
 
     def rule(self, target: Target) -> Rule | None:
         """The first rule against taking this target, or None. What robots.txt says is asked elsewhere."""
-        return self._place(target.url) or (self._page(target) if target.ask is Ask.PAGE else None)
+        return self.place(target.url) or (self._page(target) if target.ask is Ask.PAGE else None)
 
-    def _place(self, url: str) -> Rule | None:
+    def place(self, url: str) -> Rule | None:
+        """The first rule against asking there at all."""
         if len(url) > MAX_LENGTH:
             return Rule.LENGTH
         parts = urlsplit(url)

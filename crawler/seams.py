@@ -65,6 +65,23 @@ class Fetcher(Protocol):
         """Let go of connections. Harmless twice."""
 
 
+Asking = Callable[[str], Awaitable[Capture | None]]
+"""Asks for an address in the name of a page; None for what may not be asked or was asked in vain."""
+
+
+class Renderer(Protocol):
+    """A browser that builds pages from their scripts and reaches the network through `ask` alone."""
+
+    async def render(self, capture: Capture, ask: Asking) -> Capture | Failure:
+        """The capture with its `rendered` page, or a Failure "render". Bounded in time, requests, bytes.
+
+        Never raises for what a page does; raises Unrendered when there is no browser.
+        """
+
+    async def close(self) -> None:
+        """End the browser. Harmless twice."""
+
+
 class Memory(Protocol):
     """What the crawl must never forget; the archive keeps it in its store."""
 
@@ -117,6 +134,7 @@ class Tools:
     fetcher: Fetcher
     clock: Clock
     manner: Manner
+    renderer: Renderer | None = None
 
     def is_stopped(self) -> bool:
         """Whether somebody wants the crawl to end."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from crawler import robots
 from crawler.absences import Absences
+from crawler.building import Builder
 from crawler.found import linked, location, redirected
 from crawler.gate import Gate
 from crawler.model import Ask, Capture, Failure, Refusal, Revisit, Source, Step, Target, Via, Visit
@@ -39,6 +40,7 @@ class Visitor:
         self._gates: dict[str, Gate] = {}
         self._trail = Trail()
         self._absences = Absences(self._permits, self._scope.seeds)
+        self._builder = Builder(self._scope, tools, permits=self._permits, fetch=self._fetch)
         self._reported: set[str] = set()
         self._shunned: set[str] = set()
         self._alike: Counter[str] = Counter()
@@ -97,7 +99,7 @@ class Visitor:
         waiting: Target | None = target
         self._count(target)
         while waiting is not None:
-            raw = await self._fetch(waiting)
+            raw = await self._builder.fetch(waiting)
             if raw is None:
                 return
             async for step in self._doubted(waiting, raw):
@@ -117,12 +119,12 @@ class Visitor:
         probe = self._absences.probe(target)
         if robots.permission(self._permits.of(origin_of(probe.url)), probe.url, raw.at) is not Permission.ALLOWED:
             return
-        answer = await self._fetch(probe)
+        answer = await self._builder.fetch(probe)
         if answer is None or isinstance(answer, Failure):
             return
         self._absences.learn(probe, answer)
         first = self._absences.first(target, raw)
-        again = await self._fetch(replace(first, etag=None, last_modified=None, digest=None)) if first else None
+        again = await self._builder.fetch(replace(first, etag=None, last_modified=None, digest=None)) if first else None
         if first and again:
             yield self._answer(first, again)
 

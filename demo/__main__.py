@@ -1,7 +1,8 @@
 """The demonstration: the fictional site on a loopback port, crawled twice over HTTP, indexed and served.
 
 Everything after the site itself is the ordinary `kommunarkiv` command, as it would meet any site. Between the two
-crawls the site moves on to its second edition: a page changes, one vanishes, one is new.
+crawls the site moves on to its second edition: a page changes, one vanishes, one is new. The site stays up and the
+server works, so that a crawl can be ordered, paused and stopped behind the door, too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from archive.config import FILE
 from demo.serve import serving
 
 SEARCHES = (
@@ -45,7 +47,7 @@ def main() -> int:
                 build(home, site.url)
                 site.switch(2)
                 kommunarkiv(home, "crawl", "mellankoping")
-            return show(home, port=chosen.port, once=chosen.once)
+                return show(home, port=chosen.port, once=chosen.once)
         except KeyboardInterrupt:
             return 0
 
@@ -53,6 +55,8 @@ def main() -> int:
 def build(home: Path, url: str) -> None:
     """An archive of the site as it stands."""
     kommunarkiv(home, "init")
+    with (home / FILE).open("a", encoding="utf-8") as settings:
+        settings.write("\nwork_in_serve = true\n")
     where = ("source", "add", "mellankoping", f"{url}/", "--delay", "0", "--allow-private")
     kommunarkiv(home, *where, "--register", "mellankoping", "--exclude", "/kalender")
     kommunarkiv(home, "crawl", "mellankoping")

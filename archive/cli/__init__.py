@@ -5,6 +5,7 @@ Exit status: 0 done; 1 it could not be done, with one clear line on standard err
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from archive.errors import ArchiveError
 from crawler.errors import CrawlError
 from index.errors import SearchIndexError
 
+UNHEARD = logging.NullHandler()
+"""Takes what is logged by commands that say themselves what went wrong; serve and work add a handler that writes."""
 HOME = Path("kommunarkiv-data")
 
 
@@ -69,6 +72,7 @@ def _adopt(command: click.Command) -> None:
 @click.version_option(__version__, prog_name="kommunarkiv")
 def main() -> None:
     """A searchable archive of published municipal news pages."""
+    logging.getLogger("archive").addHandler(UNHEARD)
 
 
 main.params.append(_home_option(envvar="KOMMUNARKIV_HOME", default=HOME, show_default=True))

@@ -18,6 +18,7 @@ from archive.schedule import check_schedule
 from archive.wiring import make_archive, open_archive
 from crawler.errors import BadUrl
 from crawler.model import Source
+from crawler.render import check_renderer
 from crawler.urls import canonical
 
 
@@ -46,12 +47,15 @@ def source() -> None:
 @click.option("--max-pages", type=click.IntRange(min=1), help="Most addresses taken from this site.")
 @click.option("--index-noindex", is_flag=True, help="Let pages marked noindex be found.")
 @click.option("--follow-nofollow", is_flag=True, help="Follow links marked nofollow.")
+@click.option("--render", is_flag=True, help="Have a browser build the pages, for a site that needs its scripts.")
 @click.pass_obj
 def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object) -> None:
     """Add a site, or replace the settings of the one of that name."""
     site = _site(name, url)
     if schedule:
         check_schedule(schedule)
+    if said["render"]:
+        check_renderer()
     given = {key: value for key, value in said.items() if value is not None and value is not False and value != ()}
     with open_archive(home) as archive:
         source = Source(name=name, seeds=(site,), schedule=schedule, **given)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from archive import steering
+from archive.cli.acting import record
 from archive.cli.output import as_json
 from archive.model import Job
 from archive.wiring import open_archive
@@ -43,8 +44,9 @@ def _line(job: Job, *, is_paused: bool) -> str:
 @click.pass_obj
 def order(home: Path, /, name: str, *, who: str) -> None:
     """Have a site crawled now by whoever works; a pause is lifted."""
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, archive.store.transaction():
         job = steering.order(archive, name, who=who)
+        record(archive, "run.order", name, who)
     click.echo(f"Job {job.id} of {name} is {job.state.value}.")
 
 
@@ -53,8 +55,9 @@ def order(home: Path, /, name: str, *, who: str) -> None:
 @click.pass_obj
 def pause(home: Path, /, name: str) -> None:
     """Ask nothing more of a site until it is resumed; what is under way ends after the request at hand."""
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, archive.store.transaction():
         steering.pause(archive, name)
+        record(archive, "run.pause", name)
     click.echo(f"{name} is paused.")
 
 
@@ -63,8 +66,9 @@ def pause(home: Path, /, name: str) -> None:
 @click.pass_obj
 def resume(home: Path, /, name: str) -> None:
     """Lift the pause of a site; its crawl goes on where it was."""
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, archive.store.transaction():
         steering.resume(archive, name)
+        record(archive, "run.resume", name)
     click.echo(f"{name} is not paused.")
 
 
@@ -73,8 +77,9 @@ def resume(home: Path, /, name: str) -> None:
 @click.pass_obj
 def stop(home: Path, /, name: str) -> None:
     """End the crawl of a site after the request at hand, and drop what waits; its schedule stays."""
-    with open_archive(home) as archive:
+    with open_archive(home) as archive, archive.store.transaction():
         steering.stop(archive, name)
+        record(archive, "run.stop", name)
     click.echo(f"{name} is stopped.")
 
 

@@ -33,7 +33,23 @@ def erase(connection: Connection, removal: Removal) -> None:
         if page in whole and row is not None:
             _erase_page(connection, row, removal, removed_at)
         elif row is not None:
-            tell(connection, page, Deed.PUT)
+            _go_on(connection, row)
+
+
+def _go_on(connection: Connection, page: Row[Any]) -> None:
+    """What a page is without the versions that it lost; without any it is as if it had never been met."""
+    left = select(versions.c.id).where(versions.c.page == page.id).order_by(versions.c.at.desc()).limit(1)
+    newest = connection.scalar(left)
+    tell(connection, page.id, Deed.PUT if newest else Deed.DROP)
+    if newest == page.current:
+        return
+    # The next answer must be a whole one: "not modified" would be said of the version that is no more.
+    unasked = dict.fromkeys(("etag", "last_modified", "digest"))
+    connection.execute(update(frontier).where(frontier.c.url == page.url).values(unasked))
+    if newest is None:
+        connection.execute(delete(pages).where(pages.c.id == page.id))
+    else:
+        connection.execute(update(pages).where(pages.c.id == page.id).values(current=newest))
 
 
 def _erase_captures(connection: Connection, ids: list[str]) -> None:

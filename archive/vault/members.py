@@ -58,6 +58,15 @@ def read_member(file: BinaryIO, offset: int) -> Member | None:
     return Member(offset=offset, length=taken - len(machine.unused_data), content=b"".join(pieces))
 
 
+def read_start(file: BinaryIO, offset: int, size: int) -> bytes:
+    """The first `size` bytes, unpacked, of the member at `offset`; compared with no checksum, fewer when damaged."""
+    file.seek(offset)
+    try:
+        return zlib.decompressobj(_GZIP).decompress(file.read(size), size)
+    except zlib.error:
+        return b""
+
+
 def members(file: BinaryIO) -> Iterator[Member | Damage]:
     """Every record's member in a file, and what stands between them; damage hides nothing that comes after it."""
     place, size = 0, file.seek(0, 2)

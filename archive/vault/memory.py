@@ -11,6 +11,7 @@ from archive.errors import VaultBroken
 from archive.model import Kept
 from archive.model.findings import Flaw
 from archive.vault.checking import checked
+from archive.vault.conversions import conversion_record
 from archive.vault.members import pack
 from archive.vault.reading import media_type
 from archive.vault.records import request_record, response_record, revisit_record, sha1
@@ -57,8 +58,13 @@ class MemoryVault:
     def copy(self, kept: Kept) -> bytes:
         """The record and its request as a file would hold them. Raises VaultBroken."""
         capture = self.read(kept)
-        beside = pack(request_record(capture, id=_request_id(kept), answer=kept.id)) if capture.request_headers else b""
-        return pack(self._record(kept, capture)) + beside
+        record = self._record(kept, capture)
+        beside = (
+            pack(request_record(capture, id=_id(kept, "request"), answer=kept.id)) if capture.request_headers else b""
+        )
+        if capture.rendered is not None:
+            beside += pack(conversion_record(record, capture.rendered, id=_id(kept, "rendered")))
+        return pack(record) + beside
 
     def _record(self, kept: Kept, capture: Capture) -> bytes:
         if kept.refers_to is None:
@@ -122,6 +128,6 @@ def _revisit(capture: Capture) -> Revisit:
     )
 
 
-def _request_id(kept: Kept) -> str:
-    """The same id for the same capture's request each time."""
-    return str(uuid5(NAMESPACE_URL, f"urn:uuid:{kept.id}#request"))
+def _id(kept: Kept, what: str) -> str:
+    """The same id for what stands beside the same capture each time."""
+    return str(uuid5(NAMESPACE_URL, f"urn:uuid:{kept.id}#{what}"))

@@ -8,7 +8,7 @@ from datetime import datetime
 from archive.errors import VaultBroken
 from archive.model import Kept
 from archive.vault.members import Member
-from archive.vault.records import RENAMED, SHA256, WARNING, Record, from_bytes, uuid_of
+from archive.vault.records import RENAMED, SHA256, WARNING, Record, uuid_of
 from crawler.archival import PREFIX
 from crawler.model import Capture, Headers
 
@@ -83,15 +83,3 @@ def _moment(record: Record) -> datetime:
         return datetime.fromisoformat(record.field("WARC-Date") or "")
     except ValueError as error:
         raise VaultBroken(f"record {record.id} has no date") from error
-
-
-def request_of(member: Member | None, answer: str) -> Record | None:
-    """The request in a member when it is the one that a record was the answer to, else None."""
-    if member is None:
-        return None
-    try:
-        record = from_bytes(member.content)
-    except VaultBroken:
-        return None
-    is_ours = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
-    return record if is_ours else None

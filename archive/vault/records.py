@@ -23,6 +23,7 @@ from crawler.model import Capture, Headers, Revisit
 SHA256 = "Archive-Payload-SHA256"
 WARNING = "Archive-Warning"
 RENAMED = "Archive-Renamed-Headers"
+RENDERED = "Archive-Rendered"
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 
 _CODED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -78,13 +79,17 @@ def to_bytes(kind: str, fields: Iterable[tuple[str, str | None]], block: bytes) 
 def from_bytes(content: bytes) -> Record:
     """The record in a member. Raises VaultBroken when there is none, or its block is not of its length or digest."""
     head, separator, rest = content.partition(b"\r\n\r\n")
-    fields = tuple(_pair(line) for line in head.decode("utf-8", "replace").split("\r\n")[1:])
-    record = Record(fields=fields, block=rest[:-4])
+    record = Record(fields=fields_of(head), block=rest[:-4])
     if not separator or rest[-4:] != b"\r\n\r\n" or record.field("Content-Length") != str(len(record.block)):
         raise VaultBroken("a record is not as long as it says")
     if record.field("WARC-Block-Digest") != sha1(record.block):
         raise VaultBroken(f"the bytes of record {record.id} do not have the digest they were kept with")
     return record
+
+
+def fields_of(head: bytes) -> Headers:
+    """The named fields in the head of a record."""
+    return tuple(_pair(line) for line in head.decode("utf-8", "replace").split("\r\n")[1:])
 
 
 def _pair(line: str) -> tuple[str, str]:
@@ -123,6 +128,7 @@ def response_record(capture: Capture, *, id: str) -> bytes:
         ("WARC-Block-Digest", sha1(block)),
         ("WARC-Truncated", capture.truncated),
         (RENAMED, "yes" if renamed else None),
+        (RENDERED, "yes" if capture.rendered is not None else None),
         *((WARNING, warning) for warning in capture.warnings),
     )
     return to_bytes("response", fields, block)

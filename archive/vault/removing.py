@@ -20,9 +20,9 @@ from uuid import NAMESPACE_URL, uuid5
 from archive.errors import VaultBroken
 from archive.model import Kept
 from archive.vault.appending import in_words, sync_folder
+from archive.vault.beside import beside
 from archive.vault.members import Member, read_member
 from archive.vault.mending import index_anew
-from archive.vault.reading import request_of
 from archive.vault.records import Record, from_bytes, removed_record
 
 _COMMENT = 0x10
@@ -93,10 +93,9 @@ def _record(member: Member | None) -> Record | None:
 
 
 def _end(file: BinaryIO, member: Member | None, kept: Kept) -> int:
-    """Where the record ends, its request after it."""
+    """Where the record ends, with its request and the page that a browser built of it after it."""
     end = kept.offset + (member.length if member else kept.length)
-    beside = read_member(file, end)
-    return beside.end if beside is not None and request_of(beside, kept.id) else end
+    return max((each.end for each, _ in beside(file, end, kept.id)), default=end)
 
 
 def _tombstone(kept: Kept, length: int, at: datetime, note: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -14,13 +15,16 @@ from archive.model import Kept
 from archive.model.findings import Flaw
 from archive.vault import cdxj
 from archive.vault.appending import SYSTEM, Disk, alone
+from archive.vault.beside import beside
 from archive.vault.checking import checked
+from archive.vault.conversions import KIND, conversion_record, rendered_of
 from archive.vault.examining import examined, torn
-from archive.vault.members import pack, read_member
+from archive.vault.members import pack, read_member, read_start
 from archive.vault.mending import captures, mend
-from archive.vault.reading import capture_of, kept_of, media_type, request_of
+from archive.vault.reading import capture_of, kept_of, media_type
 from archive.vault.records import (
     Record,
+    fields_of,
     from_bytes,
     request_record,
     response_record,
@@ -30,6 +34,8 @@ from archive.vault.removing import erase
 from archive.vault.writing import OPEN, SUFFIX, WarcFile, index_of
 from crawler.model import Capture, Revisit
 
+_HEAD = 8_192
+"""So much of a record holds the fields that we write."""
 LIMIT = 1_000_000_000
 """A file is closed and a new one begun when it has grown to so many bytes."""
 
@@ -52,13 +58,16 @@ class WarcVault:
         mend(folder)
 
     def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
-        """Write a response or revisit record, its request beside it. Raises DiskFull, with nothing torn left.
+        """Write a response or revisit record, its request and rendered page beside it.
 
-        Raises ValueError when the digest is not that of the body.
+        Raises DiskFull, with nothing torn left; ValueError when the digest is not that of the body.
         """
         name = str(uuid4())
-        first = pack(self._record(checked(visit), name, refers_to))
-        beside = pack(request_record(visit, id=str(uuid4()), answer=name)) if visit.request_headers else b""
+        record = self._record(checked(visit), name, refers_to)
+        first = pack(record)
+        more = pack(request_record(visit, id=str(uuid4()), answer=name)) if visit.request_headers else b""
+        if isinstance(visit, Capture) and visit.rendered is not None:
+            more += pack(conversion_record(record, visit.rendered, id=str(uuid4())))
         with self._turn:
             file = self._current()
             kept = Kept(
@@ -68,7 +77,7 @@ class WarcVault:
                 status=visit.status,
                 digest=visit.digest,
                 file=file.name,
-                offset=file.append(first + beside),
+                offset=file.append(first + more),
                 length=len(first),
                 media_type=media_type(visit.headers),
                 refers_to=(refers_to.id if refers_to else "") if isinstance(visit, Revisit) else None,
@@ -87,9 +96,12 @@ class WarcVault:
         if kept is None:
             return None
         try:
-            return self._stored(kept)[0].field("WARC-Payload-Digest")
+            with self._opened(kept.file) as file:
+                head, is_whole, _ = read_start(file, kept.offset, _HEAD).partition(b"\r\n\r\n")
         except VaultBroken:
             return None
+        record = Record(fields=fields_of(head), block=b"")
+        return record.field("WARC-Payload-Digest") if is_whole and record.id == kept.id else None
 
     def _current(self) -> WarcFile:
         if self._file is not None and self._file.size >= self._limit:
@@ -108,25 +120,24 @@ class WarcVault:
 
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body. Raises VaultBroken."""
-        record, request = self._stored(kept)
-        capture = capture_of(record, request)
+        record, others = self._stored(kept)
+        capture = capture_of(record, next((each for each in others if each.kind == "request"), None))
         if capture.digest != kept.digest:
             raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
-        return capture
+        rendered = rendered_of(record, next((each for each in others if each.kind == KIND), None))
+        return capture if rendered is None else replace(capture, rendered=rendered)
 
     def copy(self, kept: Kept) -> bytes:
-        """The record and its request as they stand in their file, byte for byte. Raises VaultBroken."""
+        """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
         self.read(kept)
-        end = kept.offset + kept.length
         with self._opened(kept.file) as file:
-            beside = read_member(file, end)
-            if beside is not None and request_of(beside, kept.id):
-                end = beside.end
+            end = kept.offset + kept.length
+            end = max((each.end for each, _ in beside(file, end, kept.id)), default=end)
             file.seek(kept.offset)
             return file.read(end - kept.offset)
 
-    def _stored(self, kept: Kept) -> tuple[Record, Record | None]:
-        """The record of a capture, and of its request when there is one."""
+    def _stored(self, kept: Kept) -> tuple[Record, tuple[Record, ...]]:
+        """The record of a capture, and those that belong to it: its request, the page a browser built of it."""
         with self._opened(kept.file) as file:
             member = read_member(file, kept.offset)
             if member is None or member.length != kept.length:
@@ -134,7 +145,7 @@ class WarcVault:
             record = from_bytes(member.content)
             if record.id != kept.id:
                 raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
-            return record, request_of(read_member(file, member.end), kept.id)
+            return record, tuple(each for _, each in beside(file, member.end, kept.id))
 
     def _opened(self, name: str) -> BinaryIO:
         """A file of the vault, whether it is still being written or not."""

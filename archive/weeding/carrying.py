@@ -18,7 +18,7 @@ from archive.store.tombstones import url_digest
 from archive.weeding.proving import digest_of, proof_of
 from index.errors import SearchIndexError
 
-SMALL = 5_000
+SMALL = 2_000
 """Documents up to which the index is written anew at once, so that no word of what was removed is left in its files."""
 
 

@@ -82,6 +82,6 @@ def _traces(archive: Archive, targets: Iterable[Removable]) -> Iterator[Trace]:
     """What there is of each here; an older copy may not know all of them."""
     for each in targets:
         try:
-            yield from trace(archive, (each,)).traces
+            yield from trace(archive, (each,), is_repeated=True).traces
         except NotFound:
             continue

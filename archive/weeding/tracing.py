@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from archive.errors import WeedingRefused
 from archive.model import Held, Kept, Page, Removable, RemovedVersion, RunState
@@ -86,32 +86,38 @@ class Plan:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def trace(archive: Archive, targets: Iterable[Removable]) -> Plan:
-    """Every trace of these. Raises WeedingRefused for a version in force, NotFound for what is not there."""
-    traces = tuple(_trace(archive, target) for target in targets)
-    gone = {kept.id for each in traces for kept in each.records}
+def trace(archive: Archive, targets: Iterable[Removable], *, is_repeated: bool = False) -> Plan:
+    """Every trace of these. Raises NotFound for pages that are not there, WeedingRefused for a version in force.
+
+    In an older copy (`is_repeated`) a version that was decided on may still be in force, or not be there yet.
+    """
+    seeds = {source.name: frozenset(source.seeds) for source in archive.store.sources.all()}
+    found = tuple(_trace(archive, target, seeds, is_repeated=is_repeated) for target in targets)
+    related = tuple(archive.store.captures.related(kept for each in found for kept in each.records))
+    traces = tuple(_with_referring(each, related) for each in found)
     sources = {each.held.page.source for each in traces}
     latest = (run for name in sorted(sources) for run in archive.store.runs.latest(name, 1))
     return Plan(
         traces=traces,
-        elsewhere=tuple(_elsewhere(archive, traces, gone))[:ELSEWHERE],
+        elsewhere=tuple(_elsewhere(traces, related))[:ELSEWHERE],
         handouts=tuple(_handouts(archive, traces)),
         crawling=tuple(run.source for run in latest if run.state is RunState.RUNNING),
     )
 
 
-def _trace(archive: Archive, target: Removable) -> Trace:
+def _trace(archive: Archive, target: Removable, seeds: Mapping[str, Set[str]], *, is_repeated: bool) -> Trace:
     held = archive.store.removals.held(target.page)
     versions = tuple(each for each in held.versions if target.at in {None, each.at})
-    source = next((each for each in archive.store.sources.all() if each.name == held.page.source), None)
+    is_there = bool(versions) or target.at is None
+    span = _span(held, target.at, is_repeated=is_repeated)
     return Trace(
         target=target,
-        title=_title(archive.store.pages, target),
+        title=_title(archive.store.pages, target) if is_there else "",
         held=held,
         versions=versions,
-        records=_records(archive, held, _until(held, target.at)),
+        records=_records(archive, held, span) if is_there else (),
         alike=archive.store.pages.alike(target.page) if target.at is None else (),
-        is_seed=source is not None and held.page.url in source.seeds,
+        is_seed=held.page.url in seeds.get(held.page.source, frozenset()),
     )
 
 
@@ -119,26 +125,31 @@ def _title(pages: Pages, target: Removable) -> str:
     return pages.memento(target.page, target.at).title if pages.timemap(target.page) else ""
 
 
-def _until(held: Held, at: datetime | None) -> tuple[datetime, datetime] | None:
+def _span(held: Held, at: datetime | None, *, is_repeated: bool) -> tuple[datetime, datetime] | None:
     """From when to when a version was in force, the end not included; None for all of a page."""
     if at is None:
         return None
     later = [each.at for each in held.versions if each.at > at]
-    if not later:
+    if not later and not is_repeated:
         raise WeedingRefused(
             f"Versionen {stamp_text(at)} är den som gäller nu. Gallra hela sidan, eller vänta tills den har ändrats."
         )
-    return at, later[0]
+    return at, later[0] if later else datetime.max.replace(tzinfo=UTC)
 
 
 def _records(archive: Archive, held: Held, span: tuple[datetime, datetime] | None) -> tuple[Kept, ...]:
-    """The captures of a page or of one version, and every revisit that says that one of them stood unchanged."""
-    captures = archive.store.captures
-    found = {kept.id: kept for page in (held.page, *held.aliases) for kept in captures.of_url(page.url)}
-    if span is not None:
-        found = {kept.id: kept for kept in found.values() if span[0] <= kept.at < span[1] and _is_content(kept)}
-    referring = (kept for kept in captures.related(found.values()) if kept.refers_to in found)
-    return tuple((found | {kept.id: kept for kept in referring}).values())
+    """The captures of a page or of one version."""
+    pages = (held.page, *held.aliases)
+    found = (kept for page in pages for kept in archive.store.captures.of_url(page.url))
+    if span is None:
+        return tuple(found)
+    return tuple(kept for kept in found if span[0] <= kept.at < span[1] and _is_content(kept))
+
+
+def _with_referring(trace: Trace, related: Iterable[Kept]) -> Trace:
+    """The trace with every revisit that says of one of its captures that it stood unchanged."""
+    ids = {kept.id for kept in trace.records}
+    return replace(trace, records=(*trace.records, *(kept for kept in related if kept.refers_to in ids)))
 
 
 def _is_content(kept: Kept) -> bool:
@@ -146,9 +157,10 @@ def _is_content(kept: Kept) -> bool:
     return kept.status in OK or kept.refers_to is not None
 
 
-def _elsewhere(archive: Archive, traces: Iterable[Trace], gone: set[str]) -> Iterator[Kept]:
-    records = [kept for each in traces for kept in each.records if kept.refers_to is None and kept.status in OK]
-    return (kept for kept in archive.store.captures.related(records) if kept.id not in gone)
+def _elsewhere(traces: Iterable[Trace], related: Iterable[Kept]) -> Iterator[Kept]:
+    records = {kept.id: kept for each in traces for kept in each.records}
+    digests = {kept.digest for kept in records.values() if kept.refers_to is None and kept.status in OK}
+    return (kept for kept in related if kept.digest in digests and kept.id not in records)
 
 
 def _handouts(archive: Archive, traces: Iterable[Trace]) -> Iterator[int]:

@@ -41,7 +41,7 @@ def test_a_line_of_json_is_one_object() -> None:
 
 @pytest.mark.parametrize("form", [TextLine, JsonLine])
 def test_personal_numbers_are_hidden_in_messages_and_traces(form: type[TextLine | JsonLine]) -> None:
-    made = record("personnummer %s", NUMBER)
+    made = record("personnummer %s", NUMBER, error=f"personnummer {NUMBER}")
     try:
         raise ValueError(f"personnummer {NUMBER}")
     except ValueError:
@@ -66,9 +66,18 @@ def test_an_address_is_shortened_to_its_network(address: str, short: str) -> Non
 
 
 def test_logging_as_the_settings_say_ends_with_its_block(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    log, before = logging.getLogger("archive.y"), logging.getLogger().level
-    with logging_as(Config(home=tmp_path, log="json", log_level="warning")):
-        log.info("för litet")
-        log.warning("viktigt")
+    log, others = logging.getLogger("archive.y"), logging.getLogger("pratsam")
+    before = [logging.getLogger(name).level for name in (None, "archive")]
+    with logging_as(Config(home=tmp_path, log="json")):
+        log.debug("för litet")
+        others.info("någon annans")
+        log.info("viktigt")
     assert json.loads(capsys.readouterr().err)["message"] == "viktigt"
-    assert logging.getLogger().level == before
+    assert [logging.getLogger(name).level for name in (None, "archive")] == before
+
+
+def test_less_is_logged_when_the_settings_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with logging_as(Config(home=tmp_path, log_level="error")):
+        logging.getLogger("archive.y").warning("för litet")
+        logging.getLogger("archive.y").error("viktigt")
+    assert capsys.readouterr().err.count("\n") == 1

@@ -103,6 +103,8 @@ def test_every_hour_of_weekdays_stays_in_them_over_a_change_of_the_clock() -> No
         ("varje natt under sammanträdesveckor 2026-09-16..2026-09-18", (2026, 9, 16, 2, 0)),
         ("varje natt; varje timme under sammanträdesveckor v. 40", (2026, 9, 2, 2, 0)),
         ("0 4 * * 1 under vecka 37", (2026, 9, 7, 4, 0)),
+        ("0 4 * * FRI", (2026, 9, 4, 4, 0)),
+        ("varje natt under vecka 9998-09-01", (9998, 8, 31, 2, 0)),
     ],
 )
 def test_a_schedule_in_swedish_says_when(text: str, moment: tuple[int, ...]) -> None:
@@ -169,7 +171,11 @@ NO_SCHEDULES = [
     "varje timme under sammanträdesveckor 2026-09-18..2026-09-16",
     "varje timme under sammanträdesveckor 2025-v53",
     "varje timme under sammanträdesveckor i höst",
+    "varje natt under vecka 9999-12-31",
     "varje natt; " * 200,
+    "r 2 * * *",
+    "0 R(1-5) * * *",
+    "*/0 * * * *",
 ]
 
 

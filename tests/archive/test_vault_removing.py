@@ -162,3 +162,16 @@ def test_killed_at_any_step_nothing_else_is_lost_and_asking_again_finishes(tmp_p
     assert b"hemligt" not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.suffix == ".cdxj")
     assert b"hemligt" not in gzip.decompress(only(tmp_path, ".warc.gz").read_bytes())
     assert {path.suffix for path in tmp_path.iterdir()} == {".gz", ".cdxj"}
+
+
+def test_the_page_that_a_browser_built_goes_with_its_response(tmp_path: Path) -> None:
+    vault = open_vault(tmp_path)
+    asked = (("Host", "www.mellankoping.se"),)
+    kept = vault.add(capture(rendered=b"<p>Hemlig byggd text</p>", request_headers=asked))
+    other = vault.add(capture(url="https://x.se/2", rendered=b"<p>Kvar</p>"))
+    vault.close()
+    vault.remove([kept], at=AT, note="KS 2024/1")
+    (path,) = tmp_path.glob("*.warc.gz")
+    content = gzip.decompress(path.read_bytes())
+    assert b"Hemlig" not in content
+    assert vault.read(other).rendered == b"<p>Kvar</p>"

@@ -79,6 +79,14 @@ class TestFormat:
         assert b"WARC-Truncated: length\r\n" in record
         assert record.endswith(BODY + b"\r\n\r\n")
 
+    def test_a_rendered_page_that_is_gone_is_missed(self, folder: Path, vault: WarcVault) -> None:
+        kept = vault.add(capture(rendered=b"<p>Byggd</p>"))
+        vault.close()
+        path = only(folder, ".warc.gz")
+        path.write_bytes(path.read_bytes()[: kept.offset + kept.length])
+        with pytest.raises(VaultBroken, match="rendered"):
+            open_vault(folder).read(kept)
+
     def test_hostile_headers_and_addresses_cannot_write_records(self, folder: Path, vault: WarcVault) -> None:
         lines = "x\r\n\r\nWARC/1.1\r\nWARC-Type: response"
         headers = (("A\r\nB", lines), ("C: d", "e"), ("Latin", "\u0160"))

@@ -22,7 +22,7 @@ from archive.store.pages import page_id
 from archive.vault.warc import open_vault
 from archive.weeding import By, Wish
 from archive.wiring import open_archive, opened
-from crawler.model import Revisit
+from crawler.model import Revisit, Step, Target
 from tests.fakes.archives import NEWS, SITE, TOWN, memory_archive, news
 from tests.fakes.storing import AT, later
 
@@ -278,6 +278,40 @@ def test_an_older_backup_is_weeded_again_when_it_is_restored(config: Config, tmp
         assert again is not None
         assert (again.state, again.answered, again.versions) == (RemovalState.DONE, done.answered, done.versions)
         assert keeping.verify(archive).findings == ()
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1,)])
+def test_a_version_that_was_in_force_when_the_backup_was_made_goes_and_is_asked_for_anew(
+    tmp_path: Path, days: tuple[int, ...]
+) -> None:
+    config = make_config(tmp_path / "home")
+    with opened(config) as archive:
+        archive.store.sources.save(TOWN)
+        for day in days:
+            seen_then = replace(news(2, f"Rad {day}.", at=later(days=day)), headers=(("ETag", '"1"'),))
+            step = Step(target=Target(url=URL, source=TOWN.name), visit=seen_then)
+            Ingest(archive, TOWN).record([step])
+        changes.apply(archive.store, archive.index)
+    backups.backup(config, tmp_path / "old.tar")
+    with open_archive(config.home) as archive:
+        Ingest(archive, TOWN).keep([news(2, "Rad 9.", at=later(days=9))])
+        weeded(archive, Removable(page=PAGE, at=later(days=1)))
+        lines = tuple(weeding.exported(archive))
+    backups.restore(tmp_path / "old.tar", tmp_path / "new")
+    with open_archive(tmp_path / "new") as archive:
+        assert weeding.reapply(archive, weeding.read_export(lines)) == 1
+        changes.rebuild(archive.store, archive.index)
+        assert archive.store.pages.timemap(PAGE) == tuple(later(days=day) for day in days if day != 1)
+        (target,) = archive.store.frontier.take(TOWN.name, now=later(days=99), limit=9) or _begun(archive)
+        assert (target.etag, target.digest) == (None, None)
+        assert keeping.verify(archive).findings == ()
+        Ingest(archive, TOWN).keep([news(2, "Rad 9.", at=later(days=9))])
+        assert archive.store.pages.memento(PAGE).at == later(days=9)
+
+
+def _begun(archive: Archive) -> tuple[Target, ...]:
+    archive.store.frontier.begin(TOWN.name, now=later(days=99))
+    return archive.store.frontier.take(TOWN.name, now=later(days=99), limit=9)
 
 
 def test_a_page_younger_than_the_backup_is_barred_there_too(config: Config, tmp_path: Path) -> None:

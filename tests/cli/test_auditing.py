@@ -19,6 +19,14 @@ def test_commands_that_change_something_stand_in_the_log(empty: Command) -> None
     assert acts == expected
 
 
+def test_steering_a_crawl_stands_in_the_log(empty: Command) -> None:
+    empty("source", "add", "nyheter", SITE)
+    for deed in ("order", "pause", "resume", "stop"):
+        empty("jobs", deed, "nyheter")
+    acts = [each["deed"] for each in empty.lines("audit")]
+    assert acts == ["run.stop", "run.resume", "run.pause", "run.order", "source.add"]
+
+
 def test_a_personal_number_is_not_kept(empty: Command) -> None:
     empty("source", "add", "nyheter", f"{SITE}19640823-3234/")
     assert "3234" not in empty.lines("audit")[0]["detail"]

@@ -10,14 +10,14 @@ from tests.cli.running import Command
 def test_a_source_keeps_what_was_said_of_it(empty: Command) -> None:
     words = ["--schedule", "0 2 * * *", "--delay", "2.5", "--include", "/nyheter", "--include", "/n2"]
     words += ["--exclude", "/arkiv", "--register", "haninge", "--max-pages", "7"]
-    words += ["--allow-private", "--index-noindex", "--follow-nofollow"]
+    words += ["--allow-private", "--index-noindex", "--follow-nofollow", "--render"]
     said = empty.text("source", "add", "haninge", "HTTPS://www.Haninge.example:443", *words)
     assert said == "Source haninge: https://www.haninge.example/\n"
     source = empty.json("source", "list", "--json")
     assert source["seeds"] == ["https://www.haninge.example/"]
     assert (source["schedule"], source["delay"], source["register"]) == ("0 2 * * *", 2.5, "haninge")
     assert (source["include"], source["exclude"], source["max_pages"]) == (["/nyheter", "/n2"], ["/arkiv"], 7)
-    assert all(source[each] for each in ("allow_private", "index_noindex", "follow_nofollow", "enabled"))
+    assert all(source[each] for each in ("allow_private", "index_noindex", "follow_nofollow", "render", "enabled"))
 
 
 def test_what_is_not_said_has_a_careful_default(empty: Command) -> None:

@@ -40,6 +40,8 @@ HEADERS = st.lists(
         {"headers": (("X-Archive-Orig-Content-Length", "17"), ("Content-Length", str(len(BODY))))},
         {"headers": (("Set-Cookie", "a=1"), ("set-cookie", "b=2"), ("X", "r\xe4v \x85"), ("Empty", ""))},
         {"url": "import://källa/en%20fil.pdf"},
+        {"rendered": b""},
+        {"rendered": "<p>Byggd av ett skript \u00e5\r\n\r\n".encode(), "request_headers": (("Host", "x.se"),)},
     ],
 )
 def test_a_capture_comes_back_as_it_was_given(vault: CaptureVault, more: dict[str, Any]) -> None:

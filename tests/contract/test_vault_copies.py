@@ -34,6 +34,14 @@ def test_a_response_is_copied_with_its_request(vault: CaptureVault) -> None:
     assert (second[0], second[2]) == ("request", f"<urn:uuid:{kept.id}>")
 
 
+def test_the_page_a_browser_built_goes_with_its_response(vault: CaptureVault) -> None:
+    kept = vault.add(capture(request_headers=ASKED, rendered=b"<p>Byggd</p>"))
+    vault.add(capture(url=f"{URL}2", rendered=b"<p>En annan</p>"))
+    response, request, built = records(vault.copy(kept))
+    assert (response[0], request[0]) == ("response", "request")
+    assert (built[0], *built[2:]) == ("conversion", f"<urn:uuid:{kept.id}>", b"<p>Byggd</p>")
+
+
 @pytest.mark.parametrize("more", [{}, {"body": b""}, {"status": 404, "ip": None}])
 def test_a_response_without_a_request_is_copied_alone(vault: CaptureVault, more: dict[str, Any]) -> None:
     kept = vault.add(capture(**more))

@@ -16,6 +16,7 @@ elsewhere(
     "kill -9 at random moments: every page is there after a restart, once, and no torn record is served",
     "own",
     "tests/journeys/test_killed.py::test_killed_eight_times_the_crawl_ends_with_every_page_once",
+    "tests/journeys/test_killed_while_writing.py::test_what_was_acknowledged_before_a_kill_stands_after_it",
 )
 elsewhere(
     62,

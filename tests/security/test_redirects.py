@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.security.grounds import insider, rules, url_of
+from tests.security.grounds import insider, rules, url_of, whole_town
+from tests.web.people import log_in, settle
 
 OUTSIDE = (
     "//ond.example",
@@ -67,6 +68,15 @@ def test_no_place_in_an_address_leads_elsewhere(whole: Flask, outside: str) -> N
             with client.get(url) as answer:
                 assert answer.status_code < 500, url
                 assert led_astray(answer) is None, url
+
+
+@pytest.mark.parametrize("outside", [*OUTSIDE, "/\n/ond.example", "/x/../../ond.example", "//", "/\u2215ond.example"])
+def test_logging_in_leads_nowhere_else(outside: str) -> None:
+    with whole_town() as (town, app):
+        settle(town)
+        answer = log_in(app.test_client(), "asa", till=outside)
+    assert answer.status_code == 303
+    assert led_astray(answer) is None
 
 
 def filled(app: Flask, rule: Rule, value: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -43,7 +45,7 @@ def test_a_source_is_added_just_as_it_was_typed(admin: FlaskClient, archive: Arc
     assert "delay: 1.0 → 0.5" in act.detail
     said = words(seen(admin, ROOM))
     assert "Källan nyheter är tillagd." in said
-    assert "enligt schemat 30 5 * * 1-5" in said
+    assert "vardagar kl. 05.30" in said
     assert "10 år" in said
 
 
@@ -63,7 +65,7 @@ def test_a_source_is_added_just_as_it_was_typed(admin: FlaskClient, archive: Arc
         ("paus", "-1", "från 0 till 3600"),
         ("paus", "9999", "från 0 till 3600"),
         ("paus", "", "från 0 till 3600"),
-        ("eget", "nonsens", "är inget schema"),
+        ("eget", "nonsens", "går inte att läsa som ett schema"),
         ("eget", "", "Skriv ett schema"),
         ("schema", "annat", "Välj när"),
         ("sidor", "0", "från 1 till"),
@@ -106,6 +108,20 @@ def test_a_source_is_turned_off_and_on(admin: FlaskClient, archive: Archive) -> 
     admin.post(f"{ROOM}/town", data=sent(admin, lage="pa"))
     assert archive.store.sources.named("town") == TOWN
     assert [each.deed for each in archive.store.audit.all()][:2] == ["source.enable", "source.disable"]
+
+
+def test_a_schedule_may_be_written_in_swedish(admin: FlaskClient, archive: Archive) -> None:
+    typed = "varje natt; varje timme under sammanträdesveckor v. 36, v. 40–41"
+    assert admin.post(f"{ROOM}/ny", data=sent(admin, schema="eget", eget=typed)).status_code == 303
+    assert archive.store.sources.named("nyheter").schedule == typed
+    said = "varje natt kl. 02.00; varje timme under vecka 36 och vecka 40–41"
+    assert said in words(seen(admin, ROOM))
+
+
+def test_a_schedule_that_nobody_can_read_is_shown_and_breaks_nothing(admin: FlaskClient, archive: Archive) -> None:
+    archive.store.sources.save(replace(TOWN, schedule="ibland"))
+    archive.store.runs.start(TOWN.name, worker="w", now=archive.clock())
+    assert "”ibland” (går inte att läsa)" in words(seen(admin, ROOM))
 
 
 def test_an_unknown_source_is_not_there(admin: FlaskClient) -> None:

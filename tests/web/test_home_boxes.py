@@ -36,12 +36,12 @@ def app(archive: Archive) -> Flask:
 
 def boxes(app: Flask, role: Role) -> list[str]:
     tree = seen(logged_in(app, role), "/admin/")
-    return [words(each) for each in tree.iter("li") if "box" in each.get("class", "").split()]
+    return [words(each) for each in tree.iter("li") if "duty" in each.get("class", "").split()]
 
 
 def titles(app: Flask, role: Role) -> list[str]:
     tree = seen(logged_in(app, role), "/admin/")
-    return [words(next(each.iter("h2"))) for each in tree.iter("li") if "box" in each.get("class", "").split()]
+    return [words(next(each.iter("h2"))) for each in tree.iter("li") if "duty" in each.get("class", "").split()]
 
 
 def test_a_reader_has_nothing_to_do(app: Flask) -> None:

@@ -11,13 +11,14 @@ from flask.testing import FlaskClient
 
 from archive.errors import Removed
 from archive.ingest import Ingest
-from archive.model import Removable, RemovalState
+from archive.model import Removable, RemovalState, Role
 from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.web import create_app
 from archive.web.admin.door import Door
 from tests.fakes.archives import SITE, TOWN, news
 from tests.fakes.storing import later
+from tests.web.people import logged_in, settle, token_of
 from tests.web.reading import words
 from tests.web.tending import let_in, seen, tree_of
 from tests.web.town import EVIL, NUMBER
@@ -222,6 +223,18 @@ def test_pages_past_their_retention_are_proposed_fill_in_the_form_and_stay(peopl
     (typed,) = (each for each in page.iter("textarea") if each.get("id") == "adresser")
     assert (typed.text or "").strip() == f"/sida/{page_id(old.url)}"
     assert archive.store.pages.by_url(old.url) is not None
+
+
+def test_an_auditor_reads_requests_and_proofs_and_can_neither_ask_nor_answer(
+    people: People, archive: Archive, app: Flask
+) -> None:
+    send(people.become("asa", "Åsa"), ROOM, **ASKED)
+    settle(archive)
+    auditor = logged_in(app, Role.AUDITOR)
+    for url in (ROOM, f"{ROOM}/1"):
+        assert "judge-form" not in auditor.get(url).get_data(as_text=True)
+        assert auditor.post(url, data={"formular": token_of(auditor)}).status_code == 403
+    assert "KS 2026/17" in words(seen(auditor, f"{ROOM}/1"))
 
 
 def test_the_room_is_closed_to_strangers(stranger: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from archive.web.admin.context import moment, see_other, session, the_door
 from archive.web.context import this_archive
 from archive.web.errors import answered
 from archive.web.links import clean, page_url, read_page, read_state, state_question
+from archive.web.rights import may
 from archive.web.views.admin.weeding import (
     make_answered,
     make_asked,
@@ -54,7 +55,7 @@ def weedings() -> str:
 def _listed(form: WeedingForm, proposals: tuple[Link, ...] = ()) -> str:
     page = min(read_page(request.args.get("sida", ""))[0], LAST_PAGE)
     view = make_removals(this_archive().store.removals.all(), page, form, now=moment())
-    view = replace(view, proposals=proposals)
+    view = replace(view, proposals=proposals, can_ask=_may("ask"))
     return render_template("admin/weeding.html", view=view, notes=the_door().told(session()))
 
 
@@ -107,12 +108,17 @@ def _shown(found: Removal, *notes: str) -> str:
             plan = weeding.trace(this_archive(), found.targets)
             barred = _barred(found)
             view = replace(make_asked(found, plan, now=moment(), barred=barred), is_own=barred == OWN)
+            view = view if _may("answer") else replace(view, fingerprint="", barred="")
         except (NotFound, WeedingRefused):
             view = replace(make_answered(found, now=moment()), barred=EMPTIED)
     else:
         view = make_answered(found, now=moment())
     said = (*the_door().told(session()), *notes)
     return render_template("admin/removal.html", view=view, notes=said)
+
+
+def _may(deed: str) -> bool:
+    return may(session().role, f"admin.{rooms.name}.{deed}")
 
 
 def _barred(found: Removal) -> str:

@@ -16,12 +16,14 @@ STATUS = {
     "low-disk": "Det går att läsa och söka. Hämtningen väntar, eftersom diskutrymmet är litet.",
 }
 
+COLOURS = {"ok": "success", "low-disk": "warning"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class HealthView:
-    """For health.html: the verdict in a sentence, and rows of what and how."""
+    """For health.html: the verdict in a sentence and a colour, and rows of what and how."""
 
-    is_well: bool
+    colour: str
     verdict: str
     rows: tuple[tuple[str, str], ...]
 
@@ -43,7 +45,7 @@ def make_health(health: Health) -> HealthView:
     rows = _held_rows(health.held) if health.held else (("Databas", "går inte att läsa"),)
     disk = "lite kvar; hämtningen väntar" if health.room.is_low else "tillräckligt med plats"
     return HealthView(
-        is_well=health.serves,
+        colour=COLOURS.get(health.status, "danger"),
         verdict=STATUS[health.status],
         rows=(*rows, ("Disk", disk), ("Programversion", __version__)),
     )

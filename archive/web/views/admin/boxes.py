@@ -81,8 +81,16 @@ def _people(archive: Archive) -> Box:
     if outside:
         said = f"{', '.join(each.shown for each in outside[:MOST])} har inte valt lösenord än."
         return Box(title="Konton", text=said, link=link)
-    said = "Det finns inga konton. Bjud in dig själv som admin." if not accounts else f"{len(accounts)} kan logga in."
+    said = (
+        "Det finns inga konton. Bjud in dig själv som admin."
+        if not accounts
+        else f"{_many(len(accounts))} kan logga in."
+    )
     return Box(title="Konton", text=said, link=link, waits=not accounts)
+
+
+def _many(count: int) -> str:
+    return "1 person" if count == 1 else f"{number_text(count)} personer"
 
 
 def _index(archive: Archive) -> Box | None:

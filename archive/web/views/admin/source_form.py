@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from archive.errors import ConfigError
-from archive.schedule import check_schedule
+from archive.schedule import check_schedule, fault
 from archive.web.links import clean
 from archive.web.views.admin.source_words import PRESETS
 from crawler.errors import BadUrl
@@ -46,7 +46,8 @@ HINTS = {
     "utan": "En på varje rad, till exempel /kalender/.",
     "vardar": "Ett på varje rad, till exempel nyheter.mellankoping.se.",
     "paus": "Minst 0, vanligen 1. Ber webbplatsen om längre pauser får den det.",
-    "eget": "Fyll i när du har valt eget schema. Fem fält som i cron, svensk tid: 30 5 * * 1-5 är vardagar kl. 05.30.",
+    "eget": "Fyll i när du har valt eget schema, till exempel ”vardagar 05:30”, ”varje natt; varje timme under "
+    "sammanträdesveckor v. 36, v. 40–41” eller fem fält som i cron: 30 5 * * 1-5. Svensk tid.",
     "bevaras": "Tomt betyder för alltid. Inget gallras av sig självt: efter tiden blir det ett förslag att besluta om.",
     "register": "Kommunens nämnder och förvaltningar, så att sidorna sorteras under rätt namn.",
 }
@@ -249,7 +250,7 @@ def _schedule(text: str, *, is_own: bool) -> str | None:
     try:
         return check_schedule(text) if text else None
     except ConfigError:
-        raise Unfit(f"”{text}” är inget schema. Exempel: 0 2 * * * är varje natt kl. 02.00.") from None
+        raise Unfit(fault(text)) from None
 
 
 def _count(text: str, most: int, what: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from archive.schedule import in_words
+
 PRESETS = {
     "": "bara när någon säger till",
     "0 2 * * *": "varje natt kl. 02.00",
@@ -15,5 +17,5 @@ PRESETS = {
 
 
 def schedule_text(schedule: str | None) -> str:
-    """A schedule in words; one of a person's own as it was written."""
-    return PRESETS.get(schedule or "", f"enligt schemat {schedule}")
+    """A schedule in words."""
+    return PRESETS.get(schedule or "") or in_words(schedule or "")

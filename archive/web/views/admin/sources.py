@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from archive.errors import ConfigError
 from archive.model import Run, RunState
 from archive.schedule import next_time
 from archive.web.views.admin.source_form import LABELS, FieldView, TypedSource, make_fields
@@ -129,7 +130,10 @@ def _state(source: Source, newest: Run | None) -> str:
 def _following(source: Source, newest: Run | None, now: datetime) -> str:
     if not source.enabled or source.schedule is None:
         return ""
-    due = next_time(source.schedule, after=newest.started) if newest else now
+    try:
+        due = next_time(source.schedule, after=newest.started) if newest else now
+    except ConfigError:
+        return ""
     if due is None:
         return ""
     return moment_text(due) if due > now else "så snart hämtaren är fri"

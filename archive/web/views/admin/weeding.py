@@ -54,6 +54,7 @@ class RemovalsView:
     rows: tuple[RemovalRow, ...]
     pager: Pager
     proposals: tuple[Link, ...] = ()
+    can_ask: bool = True
 
 
 def make_removals(removals: Iterable[Removal], page: int, form: WeedingForm, *, now: datetime) -> RemovalsView:
