@@ -42,7 +42,7 @@ def source() -> None:
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to a host.  [default: 1]")
 @click.option("--allow-private", is_flag=True, help="Let this site stand on a private or loopback address, any port.")
 @click.option("--include", multiple=True, metavar="PATH", help="Only paths that begin so; may be repeated.")
-@click.option("--exclude", multiple=True, metavar="PATH", help="No paths that begin so; may be repeated.")
+@click.option("--exclude", multiple=True, metavar="PATH", help="No paths that begin so; '/path$' is that page only.")
 @click.option("--register", help="Unit register: a name in archive/data/units or a path.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Most addresses taken from this site.")
 @click.option("--index-noindex", is_flag=True, help="Let pages marked noindex be found.")

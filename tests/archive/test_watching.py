@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from archive import watching
+from datetime import UTC, datetime
+
+from archive import jobs, watching
 from archive.model import Alert, AlertKind, RunState, Tally
 from archive.model.troubles import EventKind
 from archive.parts import Archive
-from crawler.model import Failure, Step, Target
-from tests.fakes.archives import SITE, TOWN, memory_archive
+from crawler.model import Failure, Source, Step, Target
+from crawler.site_model import Repeated, SiteModel
+from tests.fakes.archives import BANNER, NEWS, SITE, TOWN, html, memory_archive
+from tests.fakes.sites import Reply, small_site
 from tests.fakes.storing import AT, later
 
 
@@ -34,3 +38,17 @@ def test_the_log_of_a_run_holds_causes_rules_alerts_and_how_it_went() -> None:
             (EventKind.ERROR, "no room", 0),
             (EventKind.ENDED, "failed", 0),
         ]
+
+
+def test_a_crawl_of_a_rebuilt_site_says_that_its_pages_look_otherwise_and_keeps_a_log() -> None:
+    pages = {f"/{number}": Reply(body=html(BANNER, each)) for number, each in enumerate(NEWS)}
+    front = Reply(body=html(*(f'<a href="{path}">{path}</a>' for path in pages)))
+    old = Repeated(path="/div.old", text="Det gamla sidhuvudet", count=1_000, of=1_000)
+    with small_site({"/": front} | pages) as site, memory_archive(clock=lambda: datetime.now(UTC)) as archive:
+        source = Source(name="byn", seeds=(site.url,), delay=0.0, allow_private=True)
+        archive.store.sources.save(source)
+        archive.store.sources.save_site_model("byn", SiteModel(pages=1_000, repeated=(old,)).to_json(), at=AT)
+        run = jobs.crawl(archive, source).run
+        assert [each.kind for each in run.alerts] == [AlertKind.REBUILT]
+        kinds = [kind for kind, _, _ in told(archive, run.id)]
+        assert kinds == [EventKind.STARTED, EventKind.ALERT, EventKind.ENDED]

@@ -204,6 +204,15 @@ def test_an_alert_that_is_not_there_cannot_be_put_aside(
     assert answer.status_code == 404
 
 
+def test_the_first_page_points_at_what_there_is_to_see(admin: FlaskClient, archive: Archive) -> None:
+    assert "Att se på" not in words(seen(admin, "/admin/"))
+    fail(archive, "/a", "/b")
+    alerted(archive, Alert(kind=AlertKind.SHRUNK, count=40))
+    tree = seen(admin, "/admin/")
+    assert "1 varning, 2 adresser kunde inte hämtas." in words(tree)
+    assert link(tree, "Se vad som hjälper") == "/admin/fel"
+
+
 def test_that_nobody_works_is_an_alert(admin: FlaskClient, archive: Archive) -> None:
     archive.store.jobs.order(TOWN.name, who="Åsa", now=later(seconds=-600))
     assert "Ingen arbetare hörs av" in words(seen(admin, "/admin/fel"))

@@ -16,6 +16,7 @@ from archive.parts import Archive
 from archive.totals import read_totals
 from archive.web.rights import may
 from archive.web.views.admin import AUDIT, PEOPLE, REVIEW
+from archive.web.views.admin.troubles import TROUBLES, things_to_see
 from archive.web.views.parts import Link
 from archive.web.words import moment_text, number_text
 
@@ -55,6 +56,14 @@ def _failed(archive: Archive) -> Iterator[str]:
         newest = archive.store.runs.latest(source.name, limit=1)
         if source.enabled and newest and newest[0].state is RunState.FAILED:
             yield source.name
+
+
+def _troubles(archive: Archive) -> Box | None:
+    """Alerts nobody has put aside, and addresses that could not be fetched."""
+    said = ", ".join(each.text for each in things_to_see(archive.store, now=archive.clock()))
+    if not said:
+        return None
+    return Box(title="Att se på", text=f"{said}.", link=Link(text="Se vad som hjälper", url=TROUBLES), waits=True)
 
 
 def _removals(archive: Archive) -> Box | None:
@@ -109,6 +118,7 @@ def _log(archive: Archive) -> Box | None:
 
 BOXES: tuple[tuple[str, Callable[[Archive], Box | None]], ...] = (
     ("admin.runs.history", _failed_runs),
+    ("admin.troubles.overview", _troubles),
     ("admin.weeding.answer", _removals),
     ("admin.people.accounts_page", _index),
     ("admin.reviews.reviews", _reviews),

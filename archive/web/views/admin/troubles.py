@@ -13,7 +13,7 @@ from archive.store import Store
 from archive.web.links import list_url, page_url
 from archive.web.views.admin.causes import ALERTS, Explained, explained
 from archive.web.views.parts import Link, Pager, open_pager, safe_url
-from archive.web.words import address_text, count_text, moment_text, short_text
+from archive.web.words import address_text, count_text, moment_text, number_text, short_text
 
 TROUBLES = "/admin/fel"
 LISTING = f"{TROUBLES}/adresser"
@@ -265,7 +265,8 @@ def things_to_see(store: Store, *, now: datetime) -> tuple[Link, ...]:
     """What the first page should point at: alerts not put aside, failures. Empty when all is well."""
     alerts = sum(not each.dismissed for each in _alerts(store, now))
     failed = sum(each.count for each in store.troubles.causes() if each.outcome is Outcome.FAILED)
-    said = ((alerts, "varning", "varningar", "varningar"), (failed, "misslyckad adress", "misslyckade adresser", "fel"))
-    return tuple(
-        Link(text=count_text(count, one, many), url=f"{TROUBLES}#{at}") for count, one, many, at in said if count
+    warned = Link(text=count_text(alerts, "varning", "varningar"), url=f"{TROUBLES}#varningar")
+    lost = Link(
+        text=f"{number_text(failed)} {'adress' if failed == 1 else 'adresser'} kunde inte hämtas", url=f"{TROUBLES}#fel"
     )
+    return tuple(link for count, link in ((alerts, warned), (failed, lost)) if count)
