@@ -16,7 +16,7 @@ from archive.web import create_app
 from tests.fakes.archives import TOWN, bought_page, memory_archive
 from tests.fakes.storing import AT
 from tests.web.people import logged_in, settle
-from tests.web.reading import classed, words
+from tests.web.reading import words
 from tests.web.tending import seen
 
 
@@ -36,12 +36,12 @@ def app(archive: Archive) -> Flask:
 
 def boxes(app: Flask, role: Role) -> list[str]:
     tree = seen(logged_in(app, role), "/admin/")
-    return [words(each) for boxes in classed(tree, return [words(each) for each in tree.iter("li") if "duty" in each.get("class", "").split()], "boxes") for each in boxes.iter("li")]
+    return [words(each) for each in tree.iter("li") if "duty" in each.get("class", "").split()]
 
 
 def titles(app: Flask, role: Role) -> list[str]:
     tree = seen(logged_in(app, role), "/admin/")
-    return [words(next(each.iter("h2"))) for boxes in classed(tree, return [words(next(each.iter("h2"))) for each in tree.iter("li") if "duty" in each.get("class", "").split()], "boxes") for each in boxes.iter("li")]
+    return [words(next(each.iter("h2"))) for each in tree.iter("li") if "duty" in each.get("class", "").split()]
 
 
 def test_a_reader_has_nothing_to_do(app: Flask) -> None:
