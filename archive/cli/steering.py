@@ -46,7 +46,7 @@ def order(home: Path, /, name: str, *, who: str) -> None:
     """Have a site crawled now by whoever works; a pause is lifted."""
     with open_archive(home) as archive, archive.store.transaction():
         job = steering.order(archive, name, who=who)
-        record(archive, "run.order", name, who)
+        record(archive, "crawl.order", name, who)
     click.echo(f"Job {job.id} of {name} is {job.state.value}.")
 
 
@@ -57,7 +57,7 @@ def pause(home: Path, /, name: str) -> None:
     """Ask nothing more of a site until it is resumed; what is under way ends after the request at hand."""
     with open_archive(home) as archive, archive.store.transaction():
         steering.pause(archive, name)
-        record(archive, "run.pause", name)
+        record(archive, "crawl.pause", name)
     click.echo(f"{name} is paused.")
 
 
@@ -68,7 +68,7 @@ def resume(home: Path, /, name: str) -> None:
     """Lift the pause of a site; its crawl goes on where it was."""
     with open_archive(home) as archive, archive.store.transaction():
         steering.resume(archive, name)
-        record(archive, "run.resume", name)
+        record(archive, "crawl.resume", name)
     click.echo(f"{name} is not paused.")
 
 
@@ -79,7 +79,7 @@ def stop(home: Path, /, name: str) -> None:
     """End the crawl of a site after the request at hand, and drop what waits; its schedule stays."""
     with open_archive(home) as archive, archive.store.transaction():
         steering.stop(archive, name)
-        record(archive, "run.stop", name)
+        record(archive, "crawl.stop", name)
     click.echo(f"{name} is stopped.")
 
 

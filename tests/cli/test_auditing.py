@@ -24,7 +24,7 @@ def test_steering_a_crawl_stands_in_the_log(empty: Command) -> None:
     for deed in ("order", "pause", "resume", "stop"):
         empty("jobs", deed, "nyheter")
     acts = [each["deed"] for each in empty.lines("audit")]
-    assert acts == ["run.stop", "run.resume", "run.pause", "run.order", "source.add"]
+    assert acts == ["crawl.stop", "crawl.resume", "crawl.pause", "crawl.order", "source.add"]
 
 
 def test_a_personal_number_is_not_kept(empty: Command) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,9 +17,10 @@ from archive.model import AuditEntry, Role
 from archive.parts import Archive
 from archive.web import create_app
 from archive.web.admin.door import Door
-from archive.web.views.admin.audit import SIZE
+from archive.web.views.admin.audit import DEEDS, SIZE
 from tests.fakes.archives import BANNER
 from tests.fakes.storing import AT
+from tests.project.tree import files
 from tests.web.people import logged_in, send, settle
 from tests.web.reading import words
 from tests.web.tending import MONEY, MONEY_ID, act, let_in, seen, tree_of
@@ -137,3 +139,10 @@ def test_corrections_their_undoing_and_handouts_stand_in_the_log(archive: Archiv
     assert deeds == [(deed, "Vera Alm", "127.0.0.1") for deed in told]
     assert tree_of(admin.get(f"{LOG}?vad=handout.make"))
     assert "1 sidor, till Eva, KS 2024/1" in next(archive.store.audit.all(deed="handout.make")).detail
+
+
+def test_every_deed_that_the_program_records_has_a_name_in_swedish() -> None:
+    kinds = "account|alert|correction|crawl|failures|handout|log|session|source|tip|weeding"
+    texts = [path.read_text("utf-8") for path in files(".py", under="archive/")]
+    told = {deed for text in texts for deed in re.findall(rf'"((?:{kinds})\.[a-z_-]+)"', text)}
+    assert told - set(DEEDS) == set()

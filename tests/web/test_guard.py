@@ -34,6 +34,7 @@ ROOMS: dict[str, frozenset[Role]] = {
     "/admin/granska": REVIEWERS,
     "/admin/granska/<id>/<key>": REVIEWERS,
     "/admin/personnummer": OFFICERS,
+    "/admin/saknade": ADMIN,
     "/admin/utlamnande": REVIEWERS,
     "/admin/utlamnande/<int:id>": REVIEWERS,
     "/admin/utlamnande/<int:id>.zip": OFFICERS,
