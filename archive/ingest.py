@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
@@ -28,7 +28,7 @@ from crawler.discover import robots_tag
 from crawler.errors import CrawlError
 from crawler.extract import extract
 from crawler.media import HTML, media_type, shown_type
-from crawler.model import Ask, Capture, Extract, Revisit, Source, Step, Target
+from crawler.model import Ask, Capture, Extract, Revisit, Source, Step, Target, Visit
 from crawler.site_model import SiteModel
 from crawler.template import fits
 
@@ -205,10 +205,11 @@ class Ingest:
         self._obey()
         if barred := self._barred(steps):
             steps = [step for step in steps if step not in barred]
-        kept = [self._add(step.visit) for step in steps]
+        store = self.archive.store
+        known = store.captures.last_responses(each.visit.url for each in steps if isinstance(each.visit, Revisit))
+        kept = [self._add(step.visit, known) for step in steps]
         self.archive.vault.sync()
         mementos = [self._memento(step, place) for step, place in zip(steps, kept, strict=True)]
-        store = self.archive.store
         with store.transaction():
             barred = self._barred(steps)
             done = [each for each in zip(steps, kept, mementos, strict=True) if each[0] not in barred]
@@ -226,10 +227,9 @@ class Ingest:
         stones = self.archive.store.removals.at_urls(step.target.url for step in steps)
         return [step for step in steps if any(_bars(stone, step) for stone in stones)] if stones else []
 
-    def _add(self, visit: object) -> Kept | None:
-        if isinstance(visit, Revisit):
-            return self.archive.vault.add(visit, refers_to=self.archive.store.captures.last_response(visit.url))
-        return self.archive.vault.add(visit) if isinstance(visit, Capture) else None
+    def _add(self, visit: Visit, known: Mapping[str, Kept]) -> Kept | None:
+        refers_to = known.get(visit.url) if isinstance(visit, Revisit) else None
+        return self.archive.vault.add(visit, refers_to=refers_to) if isinstance(visit, Capture | Revisit) else None
 
     def _memento(self, step: Step, kept: Kept | None) -> Memento | None:
         visit = step.visit

@@ -38,10 +38,9 @@ class Keeping(CrawlMemory):
     def record(self, steps: Sequence[Step]) -> None:
         """Keep what came of these targets."""
         store, vault = self.archive.store, self.archive.vault
+        known = store.captures.last_responses(each.visit.url for each in steps if isinstance(each.visit, Revisit))
         kept = [
-            vault.add(each.visit, refers_to=store.captures.last_response(each.visit.url))
-            if isinstance(each.visit, Revisit)
-            else vault.add(each.visit)
+            vault.add(each.visit, refers_to=known.get(each.visit.url) if isinstance(each.visit, Revisit) else None)
             for each in steps
             if isinstance(each.visit, Capture | Revisit)
         ]

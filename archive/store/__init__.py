@@ -138,6 +138,9 @@ class Captures(Protocol):
     def last_response(self, url: str) -> Kept | None:
         """The newest good response (2xx, not a revisit) with a body for this URL; what a revisit refers to."""
 
+    def last_responses(self, urls: Iterable[str]) -> dict[str, Kept]:
+        """`last_response` of many URLs in one reading; those that have none are left out."""
+
     def of_url(
         self, url: str, *, start: datetime | None = None, end: datetime | None = None, newest: bool = False
     ) -> Iterator[Kept]:

@@ -48,6 +48,12 @@ class SqlCaptures:
             row = connection.execute(_LAST, {"url": url}).first()
         return _kept(row) if row else None
 
+    def last_responses(self, urls: Iterable[str]) -> dict[str, Kept]:
+        """`last_response` of many URLs in one reading; those that have none are left out."""
+        with self._database.reading() as connection:
+            rows = ((url, connection.execute(_LAST, {"url": url}).first()) for url in urls)
+            return {url: _kept(row) for url, row in rows if row}
+
     def of_url(
         self, url: str, *, start: datetime | None = None, end: datetime | None = None, newest: bool = False
     ) -> Iterator[Kept]:

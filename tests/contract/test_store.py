@@ -82,6 +82,8 @@ class TestCaptures:
         assert found is not None
         assert found.id == "wanted"
         assert store.captures.last_response("https://x.se/none") is None
+        assert store.captures.last_responses((URL, "https://x.se/none")) == {URL: found}
+        assert store.captures.last_responses(()) == {}
 
     def test_those_of_an_address_come_by_time_within_bounds_from_either_end(self, store: Store) -> None:
         store.captures.save(
