@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,7 @@ NEWS = Source(
     retention=10,
     register="mellankoping",
     index_noindex=True,
+    render=True,
 )
 
 
@@ -83,6 +85,16 @@ def test_what_may_not_stand_is_told_at_its_field_and_nothing_is_kept(
     assert told in words(next(each for each in page.iter() if each.get("id") == f"{field}-fel"))
     kept = next(each for each in page.iter() if each.get("id") == "vardar")
     assert words(kept) == (typed if field == "vardar" else "mellankoping.se")
+    assert [each.name for each in archive.store.sources.all()] == [TOWN.name]
+
+
+def test_a_browser_that_is_not_there_is_told_at_its_field(
+    admin: FlaskClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.async_api", None)
+    page = tree_of(admin.post(f"{ROOM}/ny", data=sent(admin)))
+    told = next(each for each in page.iter() if each.get("id") == "webblasare-fel")
+    assert "ingen webbläsare" in words(told)
     assert [each.name for each in archive.store.sources.all()] == [TOWN.name]
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from archive.schedule import fault
 from archive.web.links import clean
-from archive.web.views.admin.source_words import PRESETS
-from crawler.errors import BadUrl
+from archive.web.views.admin.source_words import HINTS, LABELS, PRESETS
+from crawler.errors import BadUrl, Unrendered
 from crawler.model import Source
+from crawler.render import check_renderer
 from crawler.urls import canonical, host_of
 
 LINE = 500
@@ -23,35 +24,8 @@ OWN = "eget"
 LONGEST_DELAY = 3_600.0
 MOST_PAGES = 10_000_000
 MOST_YEARS = 1_000
-LABELS = {
-    "adresser": "Startadresser",
-    "namn": "Namn",
-    "med": "Bara sökvägar som börjar så här",
-    "utan": "Inte sökvägar som börjar så här",
-    "vardar": "Fler värdnamn som hör till webbplatsen",
-    "paus": "Sekunder mellan två frågor till webbplatsen",
-    "schema": "När källan hämtas",
-    "eget": "Eget schema",
-    "sidor": "Högsta antal sidor",
-    "bevaras": "Bevaras i antal år",
-    "register": "Enhetsregister",
-    "noindex": "Låt sidor som är märkta noindex vara sökbara",
-    "nofollow": "Följ länkar som är märkta nofollow",
-}
-HINTS = {
-    "namn": "Bokstäver, siffror, punkt och bindestreck, inga mellanslag. Namnet går inte att byta sedan.",
-    "adresser": "En hel adress på varje rad. Hämtningen börjar där och stannar på de värdnamnen.",
-    "med": "En på varje rad, till exempel /nyheter/. Tomt betyder hela webbplatsen.",
-    "utan": "En på varje rad, till exempel /kalender/.",
-    "vardar": "Ett på varje rad, till exempel nyheter.mellankoping.se.",
-    "paus": "Minst 0, vanligen 1. Ber webbplatsen om längre pauser får den det.",
-    "eget": "Fyll i när du har valt eget schema: ”vardagar 06:30”, ”varje timme 07-18 under sammanträdesveckor v. 36, "
-    "v. 40-41”, eller fem fält som i cron: ”30 5 * * 1-5”. Svensk tid.",
-    "bevaras": "Tomt betyder för alltid. Inget gallras av sig självt: efter tiden blir det ett förslag att besluta om.",
-    "register": "Kommunens nämnder och förvaltningar, så att sidorna sorteras under rätt namn.",
-}
 AREAS = frozenset({"adresser", "med", "utan", "vardar"})
-CHECKS = frozenset({"noindex", "nofollow"})
+CHECKS = frozenset({"noindex", "nofollow", "webblasare"})
 
 
 class Unfit(ValueError):
@@ -106,6 +80,7 @@ def typed_of(source: Source) -> dict[str, str]:
         "register": source.register or "",
         "noindex": "ja" if source.index_noindex else "",
         "nofollow": "ja" if source.follow_nofollow else "",
+        "webblasare": "ja" if source.render else "",
     }
 
 
@@ -181,7 +156,17 @@ def _parsers(
         "register": ("register", lambda text: _register(text, known)),
         "index_noindex": ("noindex", bool),
         "follow_nofollow": ("nofollow", bool),
+        "render": ("webblasare", _render),
     }
+
+
+def _render(text: str) -> bool:
+    if text:
+        try:
+            check_renderer()
+        except Unrendered:
+            raise Unfit("Det finns ingen webbläsare att bygga sidorna med här. Den installeras på servern.") from None
+    return bool(text)
 
 
 def _name(text: str, taken: Collection[str]) -> str:
