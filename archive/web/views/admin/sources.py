@@ -10,8 +10,8 @@ from urllib.parse import quote
 from archive.errors import ConfigError
 from archive.model import Run, RunState
 from archive.schedule import next_time
-from archive.web.views.admin.source_form import LABELS, FieldView, TypedSource, make_fields
-from archive.web.views.admin.source_words import schedule_text
+from archive.web.views.admin.source_form import FieldView, TypedSource, make_fields
+from archive.web.views.admin.source_words import LABELS, schedule_text
 from archive.web.views.parts import Link, Pager, make_pager, page_count
 from archive.web.words import count_text, moment_text
 from crawler.model import Source
