@@ -35,6 +35,7 @@ ROOMS: dict[str, frozenset[Role]] = {
     "/admin/granska/<id>/<key>": REVIEWERS,
     "/admin/personnummer": OFFICERS,
     "/admin/saknade": ADMIN,
+    "/admin/tackning": ADMIN,
     "/admin/utlamnande": REVIEWERS,
     "/admin/utlamnande/<int:id>": REVIEWERS,
     "/admin/utlamnande/<int:id>.zip": OFFICERS,
