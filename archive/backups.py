@@ -141,6 +141,11 @@ def _check(folder: Path, source: Path) -> int:
         if not _is_whole(folder / name, digest):
             raise ArchiveError(f"{source}: {name} is damaged; nothing was restored.")
     manifest.unlink()
+    named = {folder / line.partition("  ")[2] for line in lines}
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in named:
+            strange = path.relative_to(folder)
+            raise ArchiveError(f"{source}: {strange} is not in its {MANIFEST}; nothing was restored.")
     return len(lines)
 
 

@@ -147,6 +147,7 @@ def test_what_an_earlier_restore_left_is_not_overwritten(tar: Path, tmp_path: Pa
         (lambda members: {n: c for n, c in members.items() if n != backups.MANIFEST}, "not a backup of ours"),
         (lambda members: members | {"../ut": b"x"}, "not a backup that can be read"),
         (lambda members: members | {"/tmp/ut": b"x"}, "not a backup that can be read"),
+        (lambda members: members | {"warc/extra.warc.gz": b"x"}, "warc/extra.warc.gz is not in its"),
     ],
 )
 def test_a_damaged_backup_is_refused_and_leaves_nothing(tar: Path, tmp_path: Path, damage, complaint: str) -> None:  # type: ignore[no-untyped-def]
