@@ -385,3 +385,9 @@ def test_a_database_that_somebody_writes_to_makes_it_wait(config: Config, monkey
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy):
             archive.store.removals.forget_freed()
+
+
+def test_a_run_whose_worker_died_does_not_stand_in_the_way(config: Config) -> None:
+    with open_archive(config.home) as archive:
+        archive.store.runs.start(TOWN.name, worker="elsewhere:1", now=archive.clock() - timedelta(minutes=2))
+        assert weeded(archive).state is RemovalState.DONE
