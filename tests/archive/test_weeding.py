@@ -16,7 +16,7 @@ from archive.answers import Question
 from archive.config import Config, make_config
 from archive.errors import Busy, NotFound, Removed, WeedingRefused
 from archive.ingest import Ingest
-from archive.model import Handed, Handout, Removable, Removal, RemovalState, Tally
+from archive.model import Handed, Handout, Removable, Removal, RemovalState, Tally, TipState
 from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.vault.warc import open_vault
@@ -391,3 +391,11 @@ def test_a_run_whose_worker_died_does_not_stand_in_the_way(config: Config) -> No
     with open_archive(config.home) as archive:
         archive.store.runs.start(TOWN.name, worker="elsewhere:1", now=archive.clock() - timedelta(minutes=2))
         assert weeded(archive).state is RemovalState.DONE
+
+
+def test_what_visitors_told_of_a_page_goes_with_it(config: Config) -> None:
+    with open_archive(config.home) as archive:
+        archive.store.tips.tell(URL, "Den saknas.", at=AT, most=9)
+        archive.store.tips.tell(f"{SITE}/annan", "", at=AT, most=9)
+        weeded(archive)
+        assert [each.url for each in archive.store.tips.listed(TipState.WAITING, skip=0, limit=9)] == [f"{SITE}/annan"]
