@@ -88,9 +88,8 @@ def list_sources(home: Path, /, *, as_lines: bool) -> None:
     with open_archive(home) as archive:
         for each in archive.store.sources.all():
             state = "" if each.enabled else " (off)"
-            click.echo(
-                as_json(asdict(each)) if as_lines else f"{each.name}\t{each.seeds[0]}\t{each.schedule or '-'}{state}"
-            )
+            first = next(iter(each.seeds), "-")
+            click.echo(as_json(asdict(each)) if as_lines else f"{each.name}\t{first}\t{each.schedule or '-'}{state}")
 
 
 @source.command("enable")

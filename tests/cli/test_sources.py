@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.running import Command
@@ -34,6 +36,12 @@ def test_a_source_can_be_turned_off_and_on(empty: Command) -> None:
     assert empty.lines("crawl", "--json") == []
     empty("source", "enable", "a")
     assert empty.json("source", "list", "--json")["enabled"]
+
+
+def test_a_source_that_was_imported_is_listed_without_an_address(empty: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<title>Hej</title><p>En text om en bro.</p>", "utf-8")
+    empty("import", str(tmp_path / "a.html"), "--base-url", "https://a.example/")
+    assert empty.text("source", "list") == "import\t-\t- (off)\n"
 
 
 @pytest.mark.parametrize("url", ["nonsens", "www.a.example", "http://", "ftp://a.example/", "mailto:a@a.example", ""])
