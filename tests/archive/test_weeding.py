@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from archive import backups, changes, keeping, weeding, worker
+from archive import backups, changes, keeping, watching, weeding, worker
 from archive.answers import Question
 from archive.config import Config, make_config
 from archive.errors import Busy, NotFound, Removed, WeedingRefused
 from archive.ingest import Ingest
 from archive.model import Handed, Handout, Removable, Removal, RemovalState, Tally, TipState
+from archive.model.troubles import Outcome
 from archive.parts import Archive
 from archive.store.pages import page_id
 from archive.vault.warc import open_vault
@@ -399,3 +400,14 @@ def test_what_visitors_told_of_a_page_goes_with_it(config: Config) -> None:
         archive.store.tips.tell(f"{SITE}/annan", "", at=AT, most=9)
         weeded(archive)
         assert [each.url for each in archive.store.tips.listed(TipState.WAITING, skip=0, limit=9)] == [f"{SITE}/annan"]
+
+
+def test_no_rule_of_a_source_takes_the_place_of_a_removal(config: Config) -> None:
+    with open_archive(config.home) as archive:
+        Ingest(archive, TOWN).record([Step(target=Target(url=URL, source=TOWN.name), visit=news(2, at=later(days=4)))])
+        weeded(archive, keeps_addresses=True)
+        (barred,) = archive.store.troubles.listed(Outcome.REFUSED, "removed")
+        with pytest.raises(NotFound):
+            watching.exclude(archive, barred.id)
+        archive.store.frontier.begin(TOWN.name, now=later(days=40))
+        assert archive.store.frontier.take(TOWN.name, now=later(days=40), limit=9) == ()
