@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from archive.enrich.identity import mask
 from archive.model import Page, Tip, TipState
 from archive.parts import Archive
+from archive.store.tips import spellings
 from crawler.errors import BadUrl
 from crawler.model import Source, Target, Via
 from crawler.scope import Rule, scope_of
@@ -35,9 +36,7 @@ def missed_url(text: str) -> str | None:
 
 def held_page(archive: Archive, url: str) -> Page | None:
     """The page of the archive that has this address, with or without its last slash, by either scheme."""
-    bare = url.partition("://")[2]
-    forms = [f"{scheme}://{rest}" for scheme in ("https", "http") for rest in (bare, f"{bare}/", bare.rstrip("/"))]
-    return next((page for form in dict.fromkeys((url, *forms)) if (page := archive.store.pages.by_url(form))), None)
+    return next((page for form in spellings(url) if (page := archive.store.pages.by_url(form))), None)
 
 
 def tell(archive: Archive, url: str, note: str) -> bool:

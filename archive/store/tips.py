@@ -31,6 +31,13 @@ tips = Table(
 )
 
 
+def spellings(url: str) -> tuple[str, ...]:
+    """An address with and without its last slash, by either scheme, as it stands first."""
+    bare = url.partition("://")[2]
+    forms = (f"{scheme}://{rest}" for scheme in ("https", "http") for rest in (bare, f"{bare}/", bare.rstrip("/")))
+    return tuple(dict.fromkeys((url, *forms)))
+
+
 class SqlTips:
     """Tips as rows."""
 

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, g, render_template, request
 
 from archive import tips
+from archive.store.tips import spellings
 from archive.web.context import address, this_archive
 from archive.web.errors import answered
 from archive.web.language import _, later
 from archive.web.links import clean, page_url
+from archive.web.removed import check_addresses
 from archive.web.views.missing import MissingView, make_missing
 
 ADDRESS_LIMIT = 2_000
@@ -75,13 +77,14 @@ def form() -> str:
 
 @rooms.post("/saknas")
 def tell() -> str | Response:
-    """Keep a tip, or say why not: no address, in the archive already, too many."""
+    """Keep a tip, or say why not: no address, removed by a decision, in the archive already, too many."""
     if not _is_from_here():
         return answered(403, text=_(ELSEWHERE))
     typed, note = clean(request.form.get("adress", ""), ADDRESS_LIMIT), clean(request.form.get("varfor", ""), tips.NOTE)
     url = tips.missed_url(typed)
     if url is None:
         return _page(make_missing(typed, note, wrong=_("Skriv sidans hela adress, så som den står i webbläsaren.")))
+    check_addresses(spellings(url))
     archive = this_archive()
     page = tips.held_page(archive, url)
     if page is not None:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from archive.model import TipState
+from archive.model import Removable, TipState
 from archive.parts import Archive
 from archive.web.missing import PER_CALLER
 from tests.fakes.archives import SITE, TOWN
@@ -17,6 +17,7 @@ from tests.fakes.storing import AT
 from tests.web.reading import words
 from tests.web.tending import Clock, seen, tree_of
 from tests.web.test_admin_sources import sent
+from tests.web.weeding import PAGE, URL, remove
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 ROOM = "/admin/saknade"
@@ -76,6 +77,12 @@ def test_what_is_no_address_is_told_at_the_field(stranger: FlaskClient, archive:
 def test_a_page_that_the_archive_has_is_shown_instead(stranger: FlaskClient, archive: Archive) -> None:
     page = tell(stranger, "http://www.mellankoping.se/nyheter/2")
     assert "Sidan finns redan i arkivet." in page.get_data(as_text=True)
+    assert archive.store.tips.count(TipState.WAITING) == 0
+
+
+def test_a_page_that_was_removed_by_a_decision_is_no_tip(stranger: FlaskClient, archive: Archive) -> None:
+    remove(archive, Removable(page=PAGE))
+    assert "KS 2026/17" in words(tree_of(tell(stranger, URL.rstrip("/")), 410))
     assert archive.store.tips.count(TipState.WAITING) == 0
 
 
