@@ -168,3 +168,14 @@ def test_long_and_many_lines_come_back_whole_or_are_refused() -> None:
     sent = typed_of(source) | {"utan": f"/{'a' * 3_000}"}
     wrong = read_source(sent, before=source, taken=(), registers=("mellankoping",)).wrong
     assert wrong == {"utan": "En rad är för lång. Högst 2083 tecken ryms."}
+
+
+def test_a_rule_that_was_made_while_the_form_stood_open_is_not_lost(admin: FlaskClient, archive: Archive) -> None:
+    archive.store.sources.save(NEWS)
+    page = seen(admin, f"{ROOM}/nyheter")
+    stood = next(each.get("value", "") for each in page.iter("input") if each.get("name") == "stod")
+    ruled = replace(NEWS, exclude=(*NEWS.exclude, "/dag/1$"))
+    archive.store.sources.save(ruled)
+    late = admin.post(f"{ROOM}/nyheter", data=sent(admin, stod=stood, paus="3"))
+    assert "Källan har ändrats sedan du öppnade formuläret." in words(tree_of(late))
+    assert archive.store.sources.named("nyheter") == ruled

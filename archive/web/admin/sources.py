@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -24,6 +25,7 @@ RUNS = 20
 """Runs of a source that are looked through for one that ended well."""
 OFF, ON = "av", "pa"
 WAIT = "Ett annat prov pågår. Vänta en stund och försök igen."
+CHANGED = "Källan har ändrats sedan du öppnade formuläret. Inget är sparat. Öppna källan på nytt och gör om ändringen."
 TRIES = "kommunarkiv-tries"
 
 rooms = Blueprint("sources", __name__)
@@ -70,7 +72,7 @@ def add() -> Response:
 def source(name: str) -> Response:
     """The form for a source as it stands."""
     found = _named(name)
-    return _form(TypedSource(typed=typed_of(found), wrong={}, source=found), name=found.name)
+    return _form(TypedSource(typed=typed_of(found), wrong={}, source=found), name=found.name, stood=_mark(found))
 
 
 @rooms.post("/kallor/<name>")
@@ -84,10 +86,17 @@ def change(name: str) -> Response:
         return _try(form, name=before.name)
     if form.source is None:
         return _form(form, name=before.name)
+    if request.form.get("stod", "") not in {"", _mark(before)}:
+        return _form(form, name=before.name, notice=CHANGED)
     if form.source != before:
         _keep("source.change", before, form.source)
     the_door().tell(session(), f"Källan {before.name} är sparad. Det gäller från nästa hämtning.")
     return see_other(SOURCES)
+
+
+def _mark(source: Source) -> str:
+    """Another one for every other state of a source: a rule made meanwhile elsewhere is not to be lost."""
+    return hashlib.sha256(repr(source).encode()).hexdigest()[:16]
 
 
 def _named(name: str) -> Source:
@@ -111,12 +120,14 @@ def _tries() -> Tries:
     return tries
 
 
-def _form(form: TypedSource, *, name: str, trial: str = "", notice: str = "") -> Response:
+def _form(form: TypedSource, *, name: str, trial: str = "", notice: str = "", stood: str = "") -> Response:
     view = make_source(form, name=name, registers=register_names())
     trial = trial or request.form.get("prov", "")
     tried = _tries().of(trial)
     told = make_tried(tried, f"{SOURCES}/prov/{trial}") if tried else None
-    page = render_template("admin/source.html", view=view, trial=told, trial_id=trial if tried else "", notice=notice)
+    stood = stood or clean(request.form.get("stod", ""), LINE)
+    shown = {"trial": told, "trial_id": trial if tried else "", "notice": notice, "stood": stood}
+    page = render_template("admin/source.html", view=view, **shown)
     return Response(page, headers={"Content-Security-Policy": STILL_FRAMING_POLICY})
 
 
