@@ -17,10 +17,12 @@ from archive import jobs, schedule, weeding
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
+from archive.model.troubles import Live
 from archive.parts import Archive
 from archive.pulse import BEAT
 from archive.remembering import is_dead, worker_name
 from archive.reports import Report
+from archive.store.runs import LEASE
 from crawler.model import Source
 
 Say = Callable[[Report], None]
@@ -84,9 +86,18 @@ def _moment(source: Source, last: datetime | None, now: datetime) -> datetime | 
 
 def _last(archive: Archive, name: str) -> datetime | None:
     """Up to which moment a source has had what its schedule asks: by its jobs, or by a crawl begun by hand."""
-    begun = [run.started for run in archive.store.runs.latest(name, limit=1) if run.state is not RunState.RUNNING]
+    running = {live.run.id for live in archive.store.history.running() if not _is_dead(live, archive.clock())}
+    begun = [
+        run.started
+        for run in archive.store.runs.latest(name, limit=1)
+        if run.state is not RunState.RUNNING or run.id in running
+    ]
     covered = archive.store.jobs.covered(name)
     return max([*begun, covered] if covered else begun, default=None)
+
+
+def _is_dead(live: Live, now: datetime) -> bool:
+    return now - live.heard > LEASE or is_dead(live.worker)
 
 
 class _Shift:

@@ -254,3 +254,9 @@ def test_a_crawl_that_breaks_as_nobody_foresaw_leaves_no_run_open(
     (run,) = archive.store.runs.latest(source(site).name)
     assert (run.state, run.error) == (RunState.FAILED, "RuntimeError: odd")
     assert [each.state for each in archive.store.jobs.latest()] == [JobState.FAILED]
+
+
+def test_a_first_crawl_begun_by_hand_is_not_done_twice(archive: Archive, site: SmallSite) -> None:
+    archive.store.sources.save(replace(source(site), schedule="0 2 1 1 *"))
+    archive.store.runs.start(source(site).name, worker="elsewhere:1", now=archive.clock())
+    assert worker.plan(archive) == ()
