@@ -17,6 +17,7 @@ from archive.web.former import former_pages
 from archive.web.language import _, later
 from archive.web.links import clean, page_url
 from archive.web.removed import said_of
+from archive.web.rights import RULES, Right
 from archive.web.views.parts import Link
 from archive.web.words import address_text
 from index.errors import IndexBroken, IndexStale, SearchIndexError
@@ -154,7 +155,7 @@ def _page(status: int, title: str, text: str, near: tuple[Link, ...] = ()) -> Re
         text=text,
         to_do=tuple(_(each) for each in TO_DO.get(status, (FROM_START,))),
         words=address_words(request.path) if status == 404 else "",
-        former=_former() if status == 404 else (),
+        former=_former() if status == 404 and _may_read() else (),
         near=near,
         contact=this_archive().config.contact,
     )
@@ -165,6 +166,11 @@ def address_words(path: str) -> str:
     """The words of an address, to search for: longer than three letters, without host and ending of a file's name."""
     bare = _AROUND.sub("", path)
     return clean(" ".join(word for word in re.split(r"[/_+-]", bare) if len(word) > 3), WORDS_LIMIT)
+
+
+def _may_read() -> bool:
+    """False where nobody was asked who they are and the archive is not for everybody."""
+    return this_archive().config.public or RULES.get(request.endpoint or "") is not Right.OPEN
 
 
 def _former() -> tuple[Link, ...]:

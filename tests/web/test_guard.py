@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from archive.ingest import Ingest
 from archive.model import Role
 from archive.parts import Archive
 from archive.web import create_app
-from tests.fakes.archives import memory_archive
+from tests.fakes.archives import TOWN, html, memory_archive, page
 from tests.web.people import logged_in, settle
 from tests.web.reading import words
 from tests.web.tending import tree_of
@@ -207,3 +208,10 @@ def test_a_form_from_another_site_is_not_taken(open_app: Flask) -> None:
     response = open_app.test_client().post("/admin/in", data=said, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
     assert "Set-Cookie" not in response.headers
+
+
+def test_a_page_that_is_not_there_tells_strangers_nothing_of_an_archive_that_is_not_public() -> None:
+    with memory_archive(public=False) as archive:
+        Ingest(archive, TOWN).keep([page("/static/gata", html("Gatan lagas i höst."))])
+        said = create_app(archive).test_client().get("/static/gata").get_data(as_text=True)
+        assert "/sida/" not in said
