@@ -131,6 +131,10 @@ def crawl(
             state, error = _crawl(archive, ingest, manner)
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
         state, error = RunState.FAILED, str(problem)
+    except Exception as problem:
+        # What nobody foresaw goes on to who asked; the run is over all the same.
+        _close(archive, run, RunState.FAILED, f"{type(problem).__name__}: {problem}", ingest)
+        raise
     return _close(archive, run, state, error, ingest)
 
 

@@ -48,7 +48,7 @@ def note_act(archive: Archive, source: str, kind: EventKind, *, who: str) -> Non
 def retry(archive: Archive, cause: str, *, source: str | None, who: str) -> tuple[str, ...]:
     """Ask again for every failed address of a cause, now; gives the sources concerned.
 
-    A paused source stays so: its addresses are asked for when it is resumed.
+    A source that is paused or turned off stays so: its addresses are asked for when it is crawled again.
     """
     with archive.store.transaction():
         names = archive.store.troubles.retry(cause, source=source)
@@ -67,7 +67,7 @@ def retry_one(archive: Archive, id: int, *, who: str) -> Trouble:
 
 
 def _order(archive: Archive, name: str, who: str) -> None:
-    if archive.store.jobs.signs(name).paused is None:
+    if archive.store.sources.named(name).enabled and archive.store.jobs.signs(name).paused is None:
         steering.order(archive, name, who=who)
 
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
-from archive import jobs, schedule
+from archive import jobs, schedule, weeding
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
 from archive.jobs import Stop, stop_flag
-from archive.model import Job, JobState, RunState
+from archive.model import Job, JobState, RemovalState, RunState
 from archive.parts import Archive
 from archive.pulse import BEAT
 from archive.remembering import is_dead, worker_name
@@ -30,6 +30,8 @@ TICK = 1.0
 """Seconds between two looks for a job."""
 LOOK = 15.0
 """Seconds between two looks at the schedules."""
+WEED = 300.0
+"""Seconds between two tries to finish a removal."""
 BUSY = timedelta(seconds=15)
 """How long a job waits whose source another process crawls, or for which the disk has no room."""
 LEAVE = 60.0
@@ -95,7 +97,7 @@ class _Shift:
         self._say = say
         self._is_stopped = is_stopped
         self._how = crawl
-        self._planned = self._heard = float("-inf")
+        self._planned = self._heard = self._weeded = float("-inf")
 
     def work(self, *, once: bool) -> None:
         """Until it is over; then say good-bye."""
@@ -130,6 +132,15 @@ class _Shift:
         if now - self._planned >= LOOK:
             plan(self._archive)
             self._planned = now
+        if now - self._weeded >= WEED:
+            self._weeded = now
+            self._weed()
+
+    def _weed(self) -> None:
+        """Let go of the file at hand, and go on with removals that waited for files to be free."""
+        if any(True for _ in self._archive.store.removals.all(RemovalState.CONFIRMED)):
+            self._archive.vault.close()
+            weeding.resume(self._archive)
 
     def _do(self, job: Job) -> None:
         store, now = self._archive.store, self._archive.clock

@@ -30,6 +30,10 @@ def init(home: Path, /) -> None:
     click.echo(f"An empty archive stands in {home}.")
 
 
+WITHOUT_OPTION = ("enabled", "retention", "hosts", "ports", "max_depth", "max_alike")
+"""What is said of a source elsewhere: it stays when the source is added anew."""
+
+
 @click.group()
 def source() -> None:
     """Sites to crawl."""
@@ -61,9 +65,11 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
         source = Source(name=name, seeds=(site,), schedule=schedule, **given)  # type: ignore[arg-type]
         archive.knowledge(source.register)
         with archive.store.transaction():
-            known = {each.name for each in archive.store.sources.all()}
+            before = next((each for each in archive.store.sources.all() if each.name == name), None)
+            if before is not None:
+                source = replace(source, **{each: getattr(before, each) for each in WITHOUT_OPTION})
             archive.store.sources.save(source)
-            record(archive, "source.change" if name in known else "source.add", name, site)
+            record(archive, "source.change" if before else "source.add", name, site)
     click.echo(f"Source {name}: {site}")
 
 
@@ -88,9 +94,8 @@ def list_sources(home: Path, /, *, as_lines: bool) -> None:
     with open_archive(home) as archive:
         for each in archive.store.sources.all():
             state = "" if each.enabled else " (off)"
-            click.echo(
-                as_json(asdict(each)) if as_lines else f"{each.name}\t{each.seeds[0]}\t{each.schedule or '-'}{state}"
-            )
+            first = next(iter(each.seeds), "-")
+            click.echo(as_json(asdict(each)) if as_lines else f"{each.name}\t{first}\t{each.schedule or '-'}{state}")
 
 
 @source.command("enable")

@@ -84,6 +84,8 @@ def forget_freed(engine: Engine) -> None:
         cursor = raw.cursor()
         cursor.execute("VACUUM")
         (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        raise Busy(f"the database could not be written anew: {error}") from error
     finally:
         raw.close()
     if is_busy:

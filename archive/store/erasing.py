@@ -13,6 +13,7 @@ from archive.store import alike
 from archive.store.changes import tell
 from archive.store.tables import captures, corrections, facts, frontier, pages
 from archive.store.tables import mementos as versions
+from archive.store.tips import tips
 from archive.store.tombstones import leave, url_digest
 
 REMOVED = "removed"
@@ -81,6 +82,7 @@ def _erase_page(connection: Connection, page: Row[Any], removal: Removal, remove
     said = {"text": "", "value": "", "comment": "", "changes": None}
     connection.execute(update(corrections).where(corrections.c.page == page.id).values(said))
     connection.execute(update(frontier).where(frontier.c.url == page.url).values(_barred(page.url, removal)))
+    connection.execute(delete(tips).where(tips.c.url == page.url))
     if not removal.keeps_addresses:
         for table in (pages, frontier):
             connection.execute(update(table).where(table.c.parent == page.url).values(parent=None))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Update, and_, case, func, or_, select
 from archive.errors import NotFound
 from archive.model.troubles import CauseCount, Outcome, Trouble
 from archive.store.engine import Database
+from archive.store.erasing import REMOVED
 from archive.store.frontier import WAITING
 from archive.store.tables import frontier
 
@@ -17,6 +18,8 @@ MOST_CAUSES = 1_000
 _state = frontier.c.state
 _LATER = and_(_state == WAITING, frontier.c.cause.is_not(None), frontier.c.retry_at.is_not(None))
 """Failed, and waiting for another try."""
+_STANDS = func.coalesce(frontier.c.cause, "") != REMOVED
+"""Not of an address that was removed by a decision: nobody changes that it is refused."""
 _FAILED = or_(_state == Outcome.FAILED.value, _LATER)
 _REFUSED = _state == Outcome.REFUSED.value
 _OUTCOME = case((_REFUSED, Outcome.REFUSED.value), else_=Outcome.FAILED.value)
@@ -54,7 +57,7 @@ class SqlTroubles:
     def one(self, id: int) -> Trouble:
         """Raises NotFound, also for an address that is no trouble any longer."""
         with self._database.reading() as connection:
-            row = connection.execute(_rows().where(frontier.c.id == id, or_(_FAILED, _REFUSED))).first()
+            row = connection.execute(_rows().where(frontier.c.id == id, _STANDS, or_(_FAILED, _REFUSED))).first()
         if row is None:
             raise NotFound(f"no address that came to nothing has the number {id}")
         return _trouble(row)
@@ -75,7 +78,7 @@ class SqlTroubles:
     def refuse(self, id: int, *, rule: str, now: datetime) -> None:
         """Refuse one address by a rule from now on. Raises NotFound."""
         said = {"state": Outcome.REFUSED.value, "cause": rule, "detail": None, "retry_at": None, "asked_at": now}
-        self._change(update(frontier).where(frontier.c.id == id, or_(_FAILED, _REFUSED)).values(said), id)
+        self._change(update(frontier).where(frontier.c.id == id, _STANDS, or_(_FAILED, _REFUSED)).values(said), id)
 
     def _change(self, change: Update, id: int) -> None:
         with self._database.writing() as connection:

@@ -6,12 +6,13 @@ follows can be done again and again with the same outcome, until the proof is ke
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
 from archive import changes
 from archive.enrich.identity import mask
-from archive.errors import Busy, DiskFull
+from archive.errors import Busy, DiskFull, VaultBroken
 from archive.model import AuditEntry, Kept, Proof, Removal, RemovalState
 from archive.parts import Archive
 from archive.store.tombstones import url_digest
@@ -20,6 +21,7 @@ from index.errors import SearchIndexError
 
 SMALL = 2_000
 """Documents up to which the index is written anew at once, so that no word of what was removed is left in its files."""
+_log = logging.getLogger(__name__)
 
 
 def resume(archive: Archive) -> tuple[Removal, ...]:
@@ -38,7 +40,8 @@ def finish(archive: Archive, removal: Removal) -> Removal:
         told = replace(removal, records=tuple(_told(each, removal) for each in removal.records))
         archive.store.removals.save(told)
         archive.store.removals.forget_freed()
-    except (Busy, DiskFull, SearchIndexError):
+    except (Busy, DiskFull, SearchIndexError, VaultBroken) as error:
+        _log.warning("Removal %s waits: %s", removal.id, error)
         return removal
     return _done(archive, told, proof)
 
@@ -70,6 +73,8 @@ def _done(archive: Archive, removal: Removal, proof: Proof) -> Removal:
     """Keep the proof, its digest chained into the audit log in the same transaction."""
     signed = removal.answered or removal.asked
     with archive.store.transaction():
+        if (known := archive.store.removals.one(removal.id)).state is RemovalState.DONE:
+            return known  # another process was faster
         act = archive.store.audit.tell(
             AuditEntry(
                 at=proof.at,

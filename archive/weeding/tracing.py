@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from archive.errors import WeedingRefused
-from archive.model import Held, Kept, Page, Removable, RemovedVersion, RunState
+from archive.model import Held, Kept, Page, Removable, RemovedVersion
 from archive.model.moments import stamp_text
 from archive.parts import Archive
+from archive.remembering import is_dead
 from archive.store import Pages
+from archive.store.runs import LEASE
 from archive.weeding.choosing import MOST
 
 __all__ = ["MOST", "Plan", "Trace", "trace"]
@@ -96,13 +98,19 @@ def trace(archive: Archive, targets: Iterable[Removable], *, is_repeated: bool =
     related = tuple(archive.store.captures.related(kept for each in found for kept in each.records))
     traces = tuple(_with_referring(each, related) for each in found)
     sources = {each.held.page.source for each in traces}
-    latest = (run for name in sorted(sources) for run in archive.store.runs.latest(name, 1))
     return Plan(
         traces=traces,
         elsewhere=tuple(_elsewhere(traces, related))[:ELSEWHERE],
         handouts=tuple(_handouts(archive, traces)),
-        crawling=tuple(run.source for run in latest if run.state is RunState.RUNNING),
+        crawling=tuple(name for name in _crawled(archive) if name in sources),
     )
+
+
+def _crawled(archive: Archive) -> Iterator[str]:
+    """The sources that are being crawled; a run whose worker died counts for nothing, as when the next one begins."""
+    for live in archive.store.history.running():
+        if archive.clock() - live.heard <= LEASE and not is_dead(live.worker):
+            yield live.run.source
 
 
 def _trace(archive: Archive, target: Removable, seeds: Mapping[str, Set[str]], *, is_repeated: bool) -> Trace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive import jobs, watching
@@ -52,3 +53,12 @@ def test_a_crawl_of_a_rebuilt_site_says_that_its_pages_look_otherwise_and_keeps_
         assert [each.kind for each in run.alerts] == [AlertKind.REBUILT]
         kinds = [kind for kind, _, _ in told(archive, run.id)]
         assert kinds == [EventKind.STARTED, EventKind.ALERT, EventKind.ENDED]
+
+
+def test_a_source_that_is_turned_off_is_not_crawled_because_its_failures_may_be_tried_again() -> None:
+    with memory_archive() as archive:
+        archive.store.sources.save(replace(TOWN, enabled=False))
+        target = Target(url=f"{SITE}/a", source=TOWN.name)
+        archive.store.frontier.record([Step(target=target, visit=Failure(url=target.url, at=AT, cause="dns"))], now=AT)
+        assert watching.retry(archive, "dns", source=None, who="Åsa") == (TOWN.name,)
+        assert archive.store.jobs.open() == ()

@@ -239,3 +239,18 @@ def test_the_worker_rests_until_a_signal_comes(archive: Archive) -> None:
     work(archive, [], once=False)
     timer.join()
     assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+
+
+def test_a_crawl_that_breaks_as_nobody_foresaw_leaves_no_run_open(
+    archive: Archive, site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_(*_: object) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(jobs, "_walk", break_)
+    archive.store.sources.save(source(site))
+    steering.order(archive, source(site).name, who="Åsa")
+    worker.work(archive, once=True, say=print)
+    (run,) = archive.store.runs.latest(source(site).name)
+    assert (run.state, run.error) == (RunState.FAILED, "RuntimeError: odd")
+    assert [each.state for each in archive.store.jobs.latest()] == [JobState.FAILED]

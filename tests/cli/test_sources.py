@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from archive.wiring import open_archive
 from tests.cli.running import Command
 
 
@@ -34,6 +38,22 @@ def test_a_source_can_be_turned_off_and_on(empty: Command) -> None:
     assert empty.lines("crawl", "--json") == []
     empty("source", "enable", "a")
     assert empty.json("source", "list", "--json")["enabled"]
+
+
+def test_a_source_that_was_imported_is_listed_without_an_address(empty: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<title>Hej</title><p>En text om en bro.</p>", "utf-8")
+    empty("import", str(tmp_path / "a.html"), "--base-url", "https://a.example/")
+    assert empty.text("source", "list") == "import\t-\t- (off)\n"
+
+
+def test_what_has_no_option_stays_when_a_source_is_added_anew(empty: Command) -> None:
+    empty("source", "add", "a", "https://a.example/")
+    with open_archive(empty.home) as archive:
+        said = replace(archive.store.sources.named("a"), enabled=False, retention=7, hosts=("b.example",))
+        archive.store.sources.save(said)
+    empty("source", "add", "a", "https://a.example/", "--delay", "2")
+    with open_archive(empty.home) as archive:
+        assert archive.store.sources.named("a") == replace(said, delay=2.0)
 
 
 @pytest.mark.parametrize("url", ["nonsens", "www.a.example", "http://", "ftp://a.example/", "mailto:a@a.example", ""])

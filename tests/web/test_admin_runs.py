@@ -225,3 +225,14 @@ def test_many_new_pages_are_listed_in_pages(admin: FlaskClient, archive: Archive
 def test_a_run_or_list_that_is_not_there_is_not_found(admin: FlaskClient, archive: Archive, path: str) -> None:
     ran(archive)
     assert admin.get(f"{RUNS}/{path}").status_code == 404
+
+
+def test_each_of_hundreds_of_sources_can_be_told_what_to_do(admin: FlaskClient, archive: Archive) -> None:
+    for number in range(300):
+        archive.store.sources.save(replace(TOWN, name=f"k{number:03}"))
+    offered = [each.get("value") for each in seen(admin, RUNS).iter("button") if each.get("name") == "kor"]
+    assert {"k000", "k299"} <= set(offered)
+    alone = [
+        each.get("value") for each in seen(admin, f"{RUNS}?kalla=k250").iter("button") if each.get("name") == "kor"
+    ]
+    assert alone == ["k250"]

@@ -158,3 +158,13 @@ def test_a_schedule_may_be_written_as_one_says_it(admin: FlaskClient, archive: A
     written = "varje timme 07-18 under sammanträdesveckor v. 36, v. 40-41"
     assert admin.post(f"{ROOM}/ny", data=sent(admin, eget=written)).status_code == 303
     assert archive.store.sources.named("nyheter").schedule == written
+
+
+def test_long_and_many_lines_come_back_whole_or_are_refused() -> None:
+    rules = (f"/{'a' * 1_500}$", *(f"/dag/{number}$" for number in range(300)))
+    source = replace(NEWS, seeds=(f"{SITE}/{'b' * 1_500}",), exclude=rules)
+    again = read_source(typed_of(source), before=source, taken=(), registers=("mellankoping",))
+    assert (again.source, again.wrong) == (source, {})
+    sent = typed_of(source) | {"utan": f"/{'a' * 3_000}"}
+    wrong = read_source(sent, before=source, taken=(), registers=("mellankoping",)).wrong
+    assert wrong == {"utan": "En rad är för lång. Högst 2083 tecken ryms."}

@@ -70,8 +70,12 @@ def retry() -> Response:
 
 
 def _paused(names: tuple[str, ...]) -> tuple[str, ...]:
-    halted = this_archive().store.jobs.paused()
-    return tuple(f"Källan {name} är pausad. De hämtas när den återupptas." for name in names if name in halted)
+    store = this_archive().store
+    halted, off = store.jobs.paused(), {each.name for each in store.sources.all() if not each.enabled}
+    return (
+        *(f"Källan {name} är avstängd. De hämtas när den slås på igen." for name in names if name in off),
+        *(f"Källan {name} är pausad. De hämtas när den återupptas." for name in names if name in halted),
+    )
 
 
 def _retry_one(id: int) -> str:

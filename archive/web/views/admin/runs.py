@@ -22,7 +22,7 @@ from crawler.model import Source
 SIZE = 25
 SPARKS = 20
 """Runs in a source's sparkline."""
-MOST_SOURCES = 100
+MOST_SOURCES = 500
 MOST_CAUSES = 8
 SILENT = 60.0
 """Seconds after which a worker that says nothing is taken for dead."""
@@ -198,9 +198,10 @@ def make_runs(store: Store, *, source: str, before: int, now: datetime) -> RunsV
     """What is going on, the sources, and a piece of the history."""
     found = store.history.listed(source=source or None, before=before or None, limit=SIZE + 1)
     paused, jobs = store.jobs.paused(), store.jobs.open()
+    shown = [each for each in store.sources.all() if source in {"", each.name}]
     return RunsView(
         now=make_now(store, now=now),
-        sources=tuple(_source(store, each, paused, jobs, now) for each in store.sources.all()[:MOST_SOURCES]),
+        sources=tuple(_source(store, each, paused, jobs, now) for each in shown[:MOST_SOURCES]),
         runs=tuple(map(_row, found[:SIZE])),
         source=source,
         more=history_url(source, found[SIZE - 1].id) if len(found) > SIZE else "",

@@ -13,13 +13,15 @@ from archive.web.views.admin.source_words import HINTS, LABELS, PRESETS
 from crawler.errors import BadUrl, Unrendered
 from crawler.model import Source
 from crawler.render import check_renderer
-from crawler.urls import canonical, host_of
+from crawler.urls import MAX_LENGTH, canonical, host_of
 
 LINE = 500
-LINES = 100
+LINES = 1_000
 """Lines of a field with one thing on each."""
 NAME = re.compile(r"\w[\w.-]{0,59}")
 HOST = re.compile(r"(?=.{1,253}$)[\w-]+(\.[\w-]+)+")
+LONGEST = MAX_LENGTH + 1
+"""Letters of such a line: one more than an address may have, or a whole path with its "$"."""
 OWN = "eget"
 LONGEST_DELAY = 3_600.0
 MOST_PAGES = 10_000_000
@@ -131,7 +133,7 @@ def _plain(value: object) -> str:
 def _typed(name: str, text: str) -> str:
     if name not in AREAS:
         return clean(text, LINE)
-    return "\n".join(filter(None, (clean(line, LINE) for line in text[: LINE * LINES].splitlines())))
+    return "\n".join(filter(None, (clean(line, LONGEST) for line in text.splitlines())))
 
 
 def _blamed(name: str, typed: Mapping[str, str]) -> str:
@@ -181,6 +183,8 @@ def _lines(text: str) -> tuple[str, ...]:
     lines = tuple(dict.fromkeys(text.splitlines()))
     if len(lines) > LINES:
         raise Unfit(f"Högst {LINES} rader.")
+    if any(len(line) >= LONGEST for line in lines):
+        raise Unfit(f"En rad är för lång. Högst {MAX_LENGTH} tecken ryms.")
     return lines
 
 

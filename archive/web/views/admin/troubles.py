@@ -23,7 +23,7 @@ EXAMPLES = 3
 SIZE = 50
 LATEST_RUNS = 3
 """Runs of a source whose alerts are shown, newest first."""
-MOST_SOURCES = 200
+MOST_SOURCES = 500
 LATELY = timedelta(days=30)
 SILENT = timedelta(minutes=2)
 """A job that nobody has taken for so long, and no worker heard of: nobody works."""
