@@ -80,7 +80,7 @@ def checking(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]
 
 def test_a_row_is_corrected_in_a_form_and_marked_for_everyone(checking: Page) -> None:
     page = checking
-    page.get_by_role("link", name="Granska").click()
+    page.get_by_role("main").get_by_role("link", name="Granska", exact=True).last.click()
     page.locator("ol.rows").get_by_role("link").first.click()
     page.get_by_label("Leverantör").fill("Renare AB")
     page.get_by_label("Kommentar").fill("Enligt diariet.")
