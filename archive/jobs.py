@@ -197,7 +197,7 @@ def _close(archive: Archive, run: Run, state: RunState, error: str | None, inges
     tally = replace(
         archive.store.frontier.tally(run.source), new=counts[Saved.NEW], changed=counts[Saved.CHANGED], gone=ingest.gone
     )
-    found = (*_alerts(archive, run, tally), *_rebuilt(ingest))
+    found = (*_alerts(archive, run, state, tally), *_rebuilt(ingest))
     archive.store.runs.end(run, state, tally, now=ended, error=error, alerts=found)
     _log.info("crawl ended", extra=told(source=run.source, run=run.id, state=state.value, **_counts(tally)))
     if error:
@@ -212,12 +212,13 @@ def _counts(tally: Tally) -> dict[str, object]:
     return {name: getattr(tally, name) for name in ("fetched", "unchanged", "refused", "failed", "waiting", "gone")}
 
 
-def _alerts(archive: Archive, run: Run, tally: Tally) -> tuple[Alert, ...]:
-    """What to look at after a run, against the last one that came to its end."""
+def _alerts(archive: Archive, run: Run, state: RunState, tally: Tally) -> tuple[Alert, ...]:
+    """What to look at after a run, against the last one that came to its end; one that was stopped shrank nothing."""
     outcomes = archive.store.frontier.outcomes
     ended = (each.tally for each in archive.store.runs.latest(run.source) if each.state is RunState.DONE)
     refused, failed = (outcomes(run.source, state) for state in ("refused", "failed"))
-    return alerts.find(tally, failed=failed, refused=refused, before=next(ended, None))
+    before = None if state is RunState.STOPPED else next(ended, None)
+    return alerts.find(tally, failed=failed, refused=refused, before=before)
 
 
 def _rebuilt(ingest: Ingest) -> tuple[Alert, ...]:

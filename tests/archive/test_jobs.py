@@ -97,6 +97,13 @@ def test_a_limit_leaves_the_rest_waiting_and_the_next_crawl_goes_on(archive: Arc
     assert len(site.asked) == len(set(site.asked))
 
 
+def test_a_crawl_that_was_stopped_is_no_site_that_shrank(archive: Archive, site: SmallSite) -> None:
+    before = archive.store.runs.start(source(site).name, worker="w", now=AT)
+    archive.store.runs.end(before, RunState.DONE, Tally(discovered=100, fetched=100), now=AT)
+    stopped = jobs.crawl(archive, source(site), limit=3)
+    assert (stopped.run.state, stopped.run.alerts) == (RunState.STOPPED, ())
+
+
 def test_progress_tells_how_many_of_how_many(archive: Archive, site: SmallSite) -> None:
     shown: list[tuple[int, int, str]] = []
     jobs.crawl(archive, source(site), show=lambda *each: shown.append(each))
