@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from archive.model import AlertKind, Run
@@ -14,10 +15,12 @@ _WORDS = {
     "connect": "nobody answers there",
     "timeout": "no answer came in time",
     "tls": "its certificate is not in order",
+    "no-page": "no page was found there",
     "render": "the browser could not build its pages",
     "address": "it stands on a private network; --allow-private lets it",
 }
-
+_CAUSES = {words: cause for cause, words in _WORDS.items()}
+_NOTHING = "Nothing could be fetched from "
 
 _LOOKS = {
     AlertKind.FORBIDDEN: "the site forbids nearly everything",
@@ -80,8 +83,17 @@ def why_nothing(frontier: Frontier, source: Source) -> str:
     states = ("failed", "waiting", "refused")
     reasons = [each for state in states for each in frontier.outcomes(source.name, state) if each[1]]
     reasons.sort(key=lambda each: (each[1] == "robots-unreachable", each[0] not in source.seeds))
-    url, cause, detail = reasons[0] if reasons else (", ".join(source.seeds), "no page was found there", "")
-    return f"Nothing could be fetched from {url}: {_words(cause)}{f' ({detail})' if detail else ''}"
+    url, cause, detail = reasons[0] if reasons else (", ".join(source.seeds), "no-page", "")
+    return f"{_NOTHING}{url}: {_words(cause)}{f' ({detail})' if detail else ''}"
+
+
+def cause_of(error: str) -> tuple[str, str] | None:
+    """The address and the cause that `why_nothing` put in words, for other languages; None for any other error."""
+    found = re.fullmatch(rf"{_NOTHING}(.+?): (.+?)(?: \((?s:.*)\))?", error)
+    if found is None:
+        return None
+    status = found[2].removeprefix("it answers ")
+    return found[1], f"http-{status}" if status != found[2] else _CAUSES.get(found[2], found[2])
 
 
 def _words(cause: str) -> str:

@@ -152,6 +152,38 @@ def test_the_acts_do_what_they_say(admin: FlaskClient, archive: Archive) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(RunState.DONE, "Den enda hittills gick bra."), (RunState.STOPPED, "Den enda hittills gick inte bra.")],
+)
+def test_one_run_is_not_counted_among_the_latest(
+    admin: FlaskClient, archive: Archive, state: RunState, said: str
+) -> None:
+    ran(archive, state=state)
+    assert said in words(seen(admin, RUNS))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("port", "Bara de vanliga portarna 80 och 443 är tillåtna."),
+        ("it answers 404", "Sidan finns inte (404)."),
+        ("there is no such host (Name or service\nnot known)", "Namnet hittades inte."),
+        ("no page was found there", "Ingen sida hittades där."),
+    ],
+)
+def test_why_nothing_was_fetched_is_said_in_swedish(
+    admin: FlaskClient, archive: Archive, error: str, said: str
+) -> None:
+    run = ran(archive, state=RunState.FAILED, error=f"Nothing could be fetched from {SITE}/: {error}")
+    watching.record_end(archive, run)
+    for url in (RUNS, f"{RUNS}/{run.id}"):
+        page = words(seen(admin, url))
+        assert "Inget gick att hämta från" in page
+        assert said in page
+        assert "Nothing" not in page
+
+
 def test_an_act_upon_nothing_changes_nothing(admin: FlaskClient, archive: Archive) -> None:
     assert "Den källan finns inte längre." in press(admin, "kor", source=EVIL)
     assert archive.store.jobs.open() == ()

@@ -11,6 +11,7 @@ from archive.model.troubles import EventKind, Fate, Outcome, RunEvent
 from archive.store import Store
 from archive.web.links import list_url
 from archive.web.views.admin.causes import ALERTS, explained
+from archive.web.views.admin.failing import error_text
 from archive.web.views.admin.runs import (
     STATES,
     TEXT_LIMIT,
@@ -77,7 +78,7 @@ def make_run(store: Store, run: Run, other: Run | None, *, now: datetime) -> Run
         state=STATES[run.state],
         when=f"började {moment_text(run.started)}{f', tog {took}' if took else ''}",
         rate=rate_text(run, now),
-        error=short_text(mask(run.error), TEXT_LIMIT) if run.error else "",
+        error=error_text(run.error) if run.error else "",
         sum_text=sum_text(run),
         news=news_text(run),
         alerts=tuple(alert_view(run, each, aside.get(each.kind)) for each in run.alerts),
@@ -115,7 +116,7 @@ def _event_text(each: RunEvent) -> str:
         case EventKind.ALERT:
             said = f"varning: {ALERT_NAMES.get(each.detail, detail)} ({number_text(each.count)})"
         case EventKind.ERROR:
-            said = f"fel: {detail}"
+            said = f"fel: {error_text(each.detail)}"
         case EventKind.ENDED:
             said = f"hämtningen slutade: {STATES[RunState(each.detail)]}"
     return said

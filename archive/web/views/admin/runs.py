@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive import schedule
-from archive.enrich.identity import mask
 from archive.errors import ConfigError
 from archive.model import Job, JobState, Run, RunState, Tally
 from archive.model.troubles import Live, Outcome
 from archive.store import Store
 from archive.web.links import list_url
 from archive.web.views.admin.causes import explained
+from archive.web.views.admin.failing import error_text
 from archive.web.views.admin.troubles import RUNS, is_deserted
 from archive.web.views.parts import Link
-from archive.web.words import count_text, moment_text, number_text, short_text
+from archive.web.words import count_text, moment_text, number_text
 from crawler.model import Source
 
 SIZE = 25
@@ -257,7 +257,9 @@ def _spark_text(answered: list[int], ended: list[Run]) -> str:
         return "Aldrig hämtad."
     well = sum(run.state is RunState.DONE for run in ended)
     last = f"Senast svarade {count_text(answered[-1], 'sida', 'sidor')}"
-    return f"{last}, {moment_text(ended[0].ended or ended[0].started)}. {well} av de {len(ended)} senaste gick bra."
+    went = f"{well} av de {len(ended)} senaste" if len(ended) > 1 else "Den enda hittills"
+    how = "gick bra" if well or len(ended) > 1 else "gick inte bra"
+    return f"{last}, {moment_text(ended[0].ended or ended[0].started)}. {went} {how}."
 
 
 def _row(run: Run) -> RunRow:
@@ -267,7 +269,7 @@ def _row(run: Run) -> RunRow:
         state=STATES[run.state],
         when=moment_text(run.started),
         took=took_text(run),
-        said=short_text(mask(run.error), TEXT_LIMIT) if run.error else news_text(run),
+        said=error_text(run.error) if run.error else news_text(run),
         alerts=count_text(len(run.alerts), "varning", "varningar") if run.alerts else "",
     )
 
