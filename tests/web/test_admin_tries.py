@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -93,6 +94,19 @@ def test_a_site_on_an_inner_network_is_not_tried(admin: FlaskClient) -> None:
     data = sent(admin, adresser="http://127.0.0.1/", paus="0", med="", utan="", vardar="")
     said = admin.post(f"{ROOM}/ny", data=data | {"prova": "ja"}).get_data(as_text=True)
     assert "inre nät" in said
+
+
+def test_a_new_site_passes_no_try_that_it_would_not_be_crawled_by(admin: FlaskClient, archive: Archive) -> None:
+    """Another source let onto an inner network does not let a new one there."""
+    answering(admin, {ROBOTS: fails("port"), "http://127.0.0.1:8000/": says(HOSTILE.decode())})
+    let_in = replace(archive.store.sources.named("town"), name="inne", seeds=("http://127.0.0.1:8000/",), hosts=())
+    archive.store.sources.save(replace(let_in, allow_private=True, include=(), exclude=()))
+    data = sent(admin, adresser="http://127.0.0.1:8000/", paus="0", med="", utan="", vardar="") | {"prova": "ja"}
+    said = words(tree_of(admin.post(f"{ROOM}/ny", data=data)))
+    assert "Bara de vanliga portarna 80 och 443 är tillåtna." in said
+    assert "--allow-private" in said
+    assert "prova igen" in said
+    assert "Avgiften är" in words(tree_of(admin.post(f"{ROOM}/inne", data=data)))
 
 
 def test_a_known_source_is_tried_as_it_is_typed(admin: FlaskClient, archive: Archive) -> None:

@@ -125,7 +125,7 @@ def _try(form: TypedSource, *, name: str) -> Response:
     if read.source is None:
         return _form(read, name=name)
     try:
-        found = _tries().run(this_archive(), _as_allowed(read.source))
+        found = _tries().run(this_archive(), _as_allowed(read.source) if name else read.source)
     except Busy:
         return _form(read, name=name, notice=WAIT)
     record_act("source.try", about=", ".join(read.source.seeds)[:500])
@@ -133,7 +133,10 @@ def _try(form: TypedSource, *, name: str) -> Response:
 
 
 def _as_allowed(tried: Source) -> Source:
-    """A site on an inner network is tried only where a source that was let there stands at the same addresses."""
+    """A known source on an inner network is tried only where one that was let there stands at the same addresses.
+
+    A new one is not let there by being kept, so it must not pass its try either.
+    """
     hosts, ports = scope_of(tried).hosts, scope_of(replace(tried, allow_private=True)).ports
     for known in this_archive().store.sources.all():
         if known.allow_private and hosts <= scope_of(known).hosts and ports <= scope_of(known).ports:

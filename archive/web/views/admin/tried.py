@@ -16,6 +16,7 @@ from crawler.platforms import Platform, Sureness
 FACTS = 12
 TEXT = 1_500
 TROUBLES = 5
+LET_IN = "Ska den ändå hämtas: be den som sköter servern lägga till källan i terminalen med --allow-private."
 WHY: Mapping[str, str] = {
     "dns": "Namnet hittades inte. Kontrollera stavningen av adressen.",
     "connect": "Webbplatsen tog inte emot anslutningen.",
@@ -28,9 +29,11 @@ WHY: Mapping[str, str] = {
     "robots": "Webbplatsens robots.txt förbjuder arkivet att hämta adressen. Be webbplatsen att tillåta kommunarkiv.",
     "robots-unreachable": "Webbplatsens robots.txt gick inte att läsa. Då får inget hämtas; försök igen senare.",
     "host-paused": "Webbplatsen har bett om en paus, eller hämtas just nu. Försök igen om en stund.",
-    "address": "Adressen leder till ett inre nät. Det är inte tillåtet.",
+    "address": f"Adressen leder till ett inre nät. {LET_IN}",
     "host": "Adressen leder vidare till ett annat värdnamn. Använd det som startadress, eller lägg till det nedan.",
-    "port": "Bara de vanliga portarna 80 och 443 är tillåtna.",
+    "port": f"Bara de vanliga portarna 80 och 443 är tillåtna. {LET_IN}",
+    "render": "Webbläsaren som bygger sidorna klarade det inte. Försök igen, eller fråga den som sköter servern.",
+    "no-page": "Ingen sida hittades där.",
     "scheme": "Bara adresser som börjar med http eller https kan hämtas.",
     "not-html": "Svaret är ingen webbsida.",
     "endless": "Adressen leder vidare utan slut.",
