@@ -55,7 +55,10 @@ RETRY = later("Ladda om sidan om en stund.")
 FROM_START = later("Börja om från startsidan och gå vidare genom en länk.")
 TO_DO: Mapping[int, tuple[str, ...]] = {
     400: (later("Kontrollera adressen, särskilt tecken efter frågetecknet."), FROM_START),
-    403: (later("Be den som sköter arkivet om en ny länk."),),
+    403: (
+        later("Gå tillbaka till sidan du kom från."),
+        later("Fråga den som sköter arkivet om du borde komma in här."),
+    ),
     404: (later("Sök efter orden nedan, eller rätta adressen."),),
     405: (FROM_START,),
     410: (later("Begär ut handlingen hos kommunen, om du behöver veta vad som gallrades och varför."),),
