@@ -72,7 +72,7 @@ def test_a_source_is_added_just_as_it_was_typed(admin: FlaskClient, archive: Arc
         ("eget", "", "Skriv ett schema"),
         ("schema", "annat", "Välj när"),
         ("sidor", "0", "från 1 till"),
-        ("bevaras", "tio", "från 1 till 1000"),
+        ("bevaras", "tio", "från 1 till 1 000"),
         ("register", "/etc/passwd", "Välj ett enhetsregister"),
     ],
 )

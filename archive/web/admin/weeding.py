@@ -31,7 +31,7 @@ ASKED = "Begäran är sparad. Inget är gallrat förrän en annan person har bek
 DECLINED = "Begäran är avslagen. Inget är gallrat."
 DONE = "Gallringen är genomförd. Beviset finns här nedanför."
 WAITS = "Sidorna går inte längre att nå. Filerna i arkivet används just nu och städas så snart de är lediga."
-UNREAD = "Kryssa i att du har läst förteckningen."
+UNREAD = "Kryssa i att du har läst vad som försvinner. Inget är gallrat än."
 NO_ACCOUNT = (
     "Du är inne med engångslänken. För att bekräfta behövs ett eget konto, skilt från det som begärde gallringen. "
     "Avslå kan du göra."

@@ -90,7 +90,7 @@ def menu(path: str) -> tuple[RoomGroup, ...]:
 
 
 def _is_in(url: str, path: str) -> bool:
-    return path == url or (url != HOME and path.startswith(f"{url}/"))
+    return path == url or path.startswith("/admin/last/" if url == HOME else f"{url}/")
 
 
 def reading_url(id: str) -> str:

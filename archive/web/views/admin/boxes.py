@@ -47,7 +47,10 @@ def _failed_runs(archive: Archive) -> Box | None:
         return None
     said = ", ".join(names[:MOST]) + (f" och {len(names) - MOST} till" if len(names) > MOST else "")
     return Box(
-        title="Hämtningen misslyckades", text=said, link=Link(text="Se körningarna", url="/admin/korningar"), waits=True
+        title="Hämtningen misslyckades",
+        text=said,
+        link=Link(text="Se hämtningarna", url="/admin/korningar"),
+        waits=True,
     )
 
 

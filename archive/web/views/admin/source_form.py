@@ -10,6 +10,7 @@ from typing import Any
 from archive.schedule import fault
 from archive.web.links import clean
 from archive.web.views.admin.source_words import HINTS, LABELS, PRESETS
+from archive.web.words import number_text
 from crawler.errors import BadUrl, Unrendered
 from crawler.model import Source
 from crawler.render import check_renderer
@@ -243,7 +244,7 @@ def _schedule(text: str, *, is_own: bool) -> str | None:
 def _count(text: str, most: int, what: str) -> int:
     number = int(text) if re.fullmatch(r"\d{1,8}", text, re.ASCII) else 0
     if not 1 <= number <= most:
-        raise Unfit(f"Skriv {what} som ett helt tal från 1 till {most}.")
+        raise Unfit(f"Skriv {what} som ett helt tal från 1 till {number_text(most)}.")
     return number
 
 
