@@ -81,6 +81,7 @@ def test_a_site_that_does_not_answer_at_all_is_not_blamed_for_its_robots(
     answering(admin, {ROBOTS: fails(cause), f"{NEWS_SITE}/": fails(cause)})
     alert = next(each for each in parsed(tried(admin)).iter("div") if each.get("role") == "alert")
     assert told in words(alert)
+    assert "länkarna följs i stället" not in tried(admin)
 
 
 def test_a_try_needs_an_address_and_nothing_else(admin: FlaskClient) -> None:

@@ -104,6 +104,33 @@ def test_the_chain_is_checked_when_asked(auditor: FlaskClient) -> None:
     assert "Kedjan är hel" in words(seen(auditor, f"{LOG}?kontrollera=ja"))
 
 
+@pytest.mark.parametrize(
+    ("deed", "kept", "shown"),
+    [
+        (
+            "source.change",
+            "delay: 0.0 → 0.3; exclude: /kalender → -; enabled: True → False",
+            "sekunder mellan två frågor: 0.0 → 0.3; inte sökvägar: /kalender → inget; hämtas: ja → nej",
+        ),
+        ("source.add", "2 adresser", "2 adresser"),
+        ("tip.approve", "source: town; now: True", "källa: town; hämtas nu: ja"),
+        ("account.role", "läsare -> admin", "läsare → admin"),
+        ("handout.make", "1 sidor, till Eva", "1 sida, till Eva"),
+        ("handout.make", "11 sidor", "11 sidor"),
+        ("weeding.request", "KS 1; 1 captures", "KS 1; 1 hämtning"),
+        ("weeding.request", "KS 1; 2 captures", "KS 1; 2 hämtningar"),
+        ("weeding.confirm", f"KS 1; plan sha256 {'a' * 64}", f"KS 1; förteckningens SHA-256 {'a' * 64}"),
+        ("weeding.done", f"proof sha256 {'b' * 64}", f"bevisets SHA-256 {'b' * 64}"),
+    ],
+)
+def test_details_are_said_in_swedish_and_kept_as_they_were(
+    archive: Archive, auditor: FlaskClient, deed: str, kept: str, shown: str
+) -> None:
+    archive.store.audit.tell(replace(ENTRY, deed=deed, detail=kept))
+    assert shown in words(seen(auditor, LOG))
+    assert kept in auditor.get(f"{LOG}.jsonl").get_data(as_text=True)
+
+
 def test_a_personal_number_and_markup_in_an_act_do_no_harm(archive: Archive, auditor: FlaskClient) -> None:
     archive.store.audit.tell(replace(ENTRY, detail="<b>x</b> 19640823-3234", about='"><script>'))
     html = auditor.get(LOG).get_data(as_text=True)

@@ -15,6 +15,7 @@ from archive.sheets import BOM, line, safe
 from archive.web.links import clean, list_url
 from archive.web.moments import read_day
 from archive.web.views.admin import AUDIT
+from archive.web.views.admin.log_words import detail_text
 from archive.web.views.parts import Link
 from archive.web.words import moment_text, number_text, short_text
 
@@ -220,7 +221,7 @@ def _entry(entry: AuditEntry) -> EntryView:
         who=said.who,
         deed=deed_text(said.deed),
         about=short_text(said.about, DETAIL_LIMIT),
-        detail=short_text(said.detail, DETAIL_LIMIT),
+        detail=short_text(detail_text(said.deed, said.detail), DETAIL_LIMIT),
         address=said.address,
     )
 

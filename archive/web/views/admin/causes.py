@@ -95,6 +95,7 @@ CAUSES: Mapping[str, Explained] = {
 }
 """Causes of failures."""
 
+LET_IN = "Ska den ändå hämtas: be den som sköter servern lägga till källan i terminalen med --allow-private."
 _RIGHT = "Inget behöver göras om det är meningen."
 RULES: Mapping[str, Explained] = {
     Rule.ROBOTS: _said(
@@ -118,9 +119,9 @@ RULES: Mapping[str, Explained] = {
     ),
     Rule.REPEAT: _said("Upprepar sig", "Samma delar kommer gång på gång i adressen.", _RIGHT),
     Rule.PAGES: _said("Källans antal är nått", "Källan får bara ha så många sidor.", "Höj gränsen om fler ska med."),
-    Rule.ADDRESS: _said("Privat nätverk", "Adressen ligger på ett stängt eller reserverat nätverk.", _RIGHT),
+    Rule.ADDRESS: _said("Privat nätverk", "Adressen ligger på ett stängt eller reserverat nätverk.", LET_IN),
     Rule.SCHEME: _said("Inte en webbadress", "Adressen börjar inte med http eller https.", _RIGHT),
-    Rule.PORT: _said("Annan port", "Adressen har en port som källan inte tillåter.", _RIGHT),
+    Rule.PORT: _said("Annan port", "Adressen har en port som källan inte tillåter.", LET_IN),
     Rule.LENGTH: _said("För lång adress", "Adressen är längre än en adress brukar vara.", _RIGHT),
 }
 """Rules that refuse."""

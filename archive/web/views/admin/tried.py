@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.enrich.identity import mask
 from archive.model import Fact
 from archive.trying import SECONDS, Listed, Sample, Tried, Trouble
+from archive.web.views.admin.causes import LET_IN
 from archive.web.views.facts import label_of, said
 from archive.web.words import address_text, count_text, number_text, short_text
 from crawler.model import Ask
@@ -73,10 +74,11 @@ class TriedView:
 
 
 def make_tried(tried: Tried, url: str) -> TriedView:
-    """The view; `url` is what the pages' own copies stand below."""
+    """The view; `url` is what the pages' own copies stand below. A site that is silent tells nothing else."""
+    is_silent = not tried.samples and tried.robots is None
     return TriedView(
         trouble="" if tried.samples else _trouble(tried),
-        found=(_robots(tried), *map(_listing, tried.listings), *_no_listing(tried), _platform(tried.platform)),
+        found=() if is_silent else (_robots(tried), *_listings(tried), _platform(tried.platform)),
         problems=tuple(dict.fromkeys(map(_problem, tried.troubles)))[:TROUBLES],
         samples=tuple(_sample(each, f"{url}/{number}") for number, each in enumerate(tried.samples)),
     )
@@ -112,8 +114,9 @@ def _listing(listed: Listed) -> str:
     return f"{kind}: {address_text(listed.url)} ({count_text(listed.count, 'adress', 'adresser')})"
 
 
-def _no_listing(tried: Tried) -> tuple[str, ...]:
-    return () if tried.listings else ("Ingen webbplatskarta och inget flöde hittades; länkarna följs i stället",)
+def _listings(tried: Tried) -> tuple[str, ...]:
+    none = "Ingen webbplatskarta och inget flöde hittades; länkarna följs i stället"
+    return tuple(map(_listing, tried.listings)) or (none,)
 
 
 def _platform(platform: Platform | None) -> str:
