@@ -17,7 +17,6 @@ from crawler.platforms import Platform, Sureness
 FACTS = 12
 TEXT = 1_500
 TROUBLES = 5
-LET_IN = "Ska den ändå hämtas: be den som sköter servern lägga till källan i terminalen med --allow-private."
 WHY: Mapping[str, str] = {
     "dns": "Namnet hittades inte. Kontrollera stavningen av adressen.",
     "connect": "Webbplatsen tog inte emot anslutningen.",
