@@ -30,7 +30,7 @@ from archive.ingest import Ingest
 from archive.parts import Archive
 from archive.wiring import opened
 from bench.crawl import Cost, measured
-from bench.crawl_site import make_page
+from bench.crawl_site import SIZE, make_page
 from crawler.model import Capture, Source
 
 AT = datetime(2024, 4, 12, 9, 30, tzinfo=UTC)
@@ -49,7 +49,9 @@ def pages() -> Iterator[Capture]:
     """Pages without end; each has text of its own, so that they pack as real ones do."""
     for number in range(10_000_000):
         own = Random(number).randbytes(2_500).hex().encode()
-        yield capture(f"{number}", make_page(number, 0, 1_000) + b"<!-- " + own + b" -->", "text/html; charset=utf-8")
+        yield capture(
+            f"{number}", make_page(number, 0, 1_000, size=SIZE) + b"<!-- " + own + b" -->", "text/html; charset=utf-8"
+        )
 
 
 def documents() -> Iterator[Capture]:
