@@ -73,6 +73,7 @@ REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör 
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
 GONE_VERSION = later("Versionen är gallrad")
 WORDS_LIMIT = 100
+INSIDE = "/admin/"
 _AROUND = re.compile(r"^/https?:/{1,2}[^/]+|\.(?:html?|aspx|php)$")
 
 
@@ -80,7 +81,7 @@ _AROUND = re.compile(r"^/https?:/{1,2}[^/]+|\.(?:html?|aspx|php)$")
 class ErrorView:
     """For error.html. `words` are to search for, `former` are pages that once stood at the address asked for.
 
-    `near` is what may have been meant.
+    `near` is what may have been meant. `is_lost` is about a page of the archive, `is_inside` about a room of /admin.
     """
 
     status: int
@@ -90,6 +91,8 @@ class ErrorView:
     words: str
     former: tuple[Link, ...]
     near: tuple[Link, ...]
+    is_lost: bool
+    is_inside: bool
     contact: str
 
 
@@ -152,14 +155,18 @@ def _for_program() -> bool:
 
 
 def _page(status: int, title: str, text: str, near: tuple[Link, ...] = ()) -> Response:
+    is_lost = status == 404 and not request.path.startswith(INSIDE)
+    to_do = (FROM_START,) if status == 404 and not is_lost else TO_DO.get(status, (FROM_START,))
     view = ErrorView(
         status=status,
         title=title,
         text=text,
-        to_do=tuple(_(each) for each in TO_DO.get(status, (FROM_START,))),
-        words=address_words(request.path) if status == 404 else "",
-        former=_former() if status == 404 and _may_read() else (),
+        to_do=tuple(map(_, to_do)),
+        words=address_words(request.path) if is_lost else "",
+        former=_former() if is_lost and _may_read() else (),
         near=near,
+        is_lost=is_lost,
+        is_inside=request.path.startswith(INSIDE),
         contact=this_archive().config.contact,
     )
     return Response(render_template("error.html", view=view), status)

@@ -139,3 +139,13 @@ def test_an_unforeseen_error_is_logged_and_tells_nothing_of_the_inside(caplog: p
 
 def test_bytes_that_are_no_text_in_an_address_are_harmless(client: FlaskClient) -> None:
     assert client.get("/sok?q=%ff%fe&ar=%c3%28").status_code == 200
+
+
+def test_behind_the_door_an_error_leads_back_there_and_proposes_no_search(admin: FlaskClient) -> None:
+    for url in ("/admin/kallor/okand", "/admin/finns/inte"):
+        response = admin.get(url)
+        assert response.status_code == 404
+        tree = parsed(response.get_data(as_text=True))
+        assert link(tree, "Till skötseln") == "/admin/"
+        assert "Tipsa om en sida" not in words(tree)
+        assert "orden nedan" not in words(tree)

@@ -6,6 +6,7 @@ const MOST_SECONDS = 60;
 
 for (const place of document.querySelectorAll("[data-levande]")) {
   let wait = SECONDS;
+  const begun = place.querySelector("[role=status]").textContent;
 
   const shown = (text) => {
     if (place.contains(document.activeElement)) {
@@ -20,6 +21,12 @@ for (const place of document.querySelectorAll("[data-levande]")) {
     }
   };
 
+  const aged = () => {
+    if (place.querySelector("[role=status]").textContent !== begun) {
+      document.querySelector("[data-nytt]").hidden = false; // what stands below was read before
+    }
+  };
+
   const look = async () => {
     try {
       const answer = document.hidden ? null : await fetch(place.dataset.levande, { headers: { Accept: "text/html" } });
@@ -28,6 +35,7 @@ for (const place of document.querySelectorAll("[data-levande]")) {
       }
       if (answer && answer.ok && !answer.redirected) {
         shown(await answer.text());
+        aged();
         wait = SECONDS;
       }
     } catch {
