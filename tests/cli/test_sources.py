@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.wiring import open_archive
+from crawler.model import Source
 from tests.cli.running import Command
 
 
@@ -63,9 +64,28 @@ def test_a_url_that_is_none_is_refused(empty: Command, url: str) -> None:
     assert empty.text("source", "list") == ""
 
 
-@pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "-a", "a\nb"])
+@pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "-a", "a\nb", "a" * 61, "ny", "Ny"])
 def test_a_name_that_nobody_could_type_again_is_refused(empty: Command, name: str) -> None:
     assert "is not a name for a source" in empty.complaint("source", "add", "--", name, "https://a.example/")
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "-a", "ny"])
+def test_an_import_makes_no_source_of_such_a_name_either(empty: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.html").write_text("<title>Hej</title><p>En text om en bro.</p>", "utf-8")
+    complaint = empty.complaint("import", str(tmp_path / "a.html"), f"--source={name}")
+    assert "is not a name for a source" in complaint
+    assert empty.text("source", "list") == ""
+
+
+def test_a_source_that_had_such_a_name_before_can_still_be_changed_and_imported_into(
+    empty: Command, tmp_path: Path
+) -> None:
+    with open_archive(empty.home) as archive:
+        archive.store.sources.save(Source(name="ny", seeds=()))
+    (tmp_path / "a.html").write_text("<title>Hej</title><p>En text om en bro.</p>", "utf-8")
+    empty("import", str(tmp_path / "a.html"), "--source", "ny")
+    empty("source", "add", "ny", "https://a.example/", "--delay", "2")
+    assert empty.json("source", "list", "--json")["delay"] == 2
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def test_a_source_is_added_just_as_it_was_typed(admin: FlaskClient, archive: Arc
     [
         ("namn", "", "Ge källan ett namn"),
         ("namn", "två ord", "Ge källan ett namn"),
+        ("namn", "ny", "Namnet ny är reserverat"),
         ("namn", "Town", "Det finns redan en källa"),
         ("adresser", "", "Skriv minst en adress"),
         ("adresser", "javascript://x/", "är ingen webbadress"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from archive.schedule import fault
+from archive.sources import is_name, is_reserved
 from archive.web.links import clean
 from archive.web.views.admin.source_words import HINTS, LABELS, PRESETS
 from archive.web.words import number_text
@@ -19,7 +20,6 @@ from crawler.urls import MAX_LENGTH, canonical, host_of
 LINE = 500
 LINES = 1_000
 """Lines of a field with one thing on each."""
-NAME = re.compile(r"\w[\w.-]{0,59}")
 HOST = re.compile(r"(?=.{1,253}$)[\w-]+(\.[\w-]+)+")
 LONGEST = MAX_LENGTH + 1
 """Letters of such a line: one more than an address may have, or a whole path with its "$"."""
@@ -173,8 +173,10 @@ def _render(text: str) -> bool:
 
 
 def _name(text: str, taken: Collection[str]) -> str:
-    if not NAME.fullmatch(text):
+    if not is_name(text):
         raise Unfit("Ge källan ett namn av bokstäver, siffror, punkt och bindestreck, utan mellanslag (högst 60).")
+    if is_reserved(text):
+        raise Unfit(f"Namnet {text} är reserverat. Välj ett annat namn.")
     if text.lower() in {each.lower() for each in taken}:
         raise Unfit(f"Det finns redan en källa som heter {text}. Välj ett annat namn, eller ändra den källan.")
     return text
