@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 from archive.errors import ConfigError
+from crawler.model import Source
 
 _NAME = re.compile(r"\w[\w.-]{0,59}")
 RESERVED = frozenset({"ny"})
@@ -27,3 +29,14 @@ def check_name(name: str) -> None:
         raise ConfigError(f"{name!r} is not a name for a source: use letters, digits, '.', '_' and '-' (at most 60).")
     if is_reserved(name):
         raise ConfigError(f"{name!r} is not a name for a source: it is reserved; choose another.")
+
+
+def changes_text(before: Source | None, now: Source) -> str:
+    """Old and new values of what differs, for the audit log."""
+    old = before or Source(name=now.name, seeds=())
+    pairs = ((each.name, getattr(old, each.name), getattr(now, each.name)) for each in fields(Source))
+    return "; ".join(f"{name}: {_plain(was)} → {_plain(then)}" for name, was, then in pairs if was != then)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(value) or "-" if isinstance(value, tuple) else "-" if value is None else str(value)

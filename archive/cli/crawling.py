@@ -11,10 +11,11 @@ import click
 from archive import derive, imports, jobs, preview
 from archive.cli.acting import record
 from archive.cli.output import Show, as_json, how_many, nothing_of, progress, say, tell
+from archive.enrich.identity import mask
 from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
 from archive.schedule import check_schedule
-from archive.sources import check_name
+from archive.sources import changes_text, check_name
 from archive.wiring import make_archive, open_archive
 from crawler.errors import BadUrl
 from crawler.model import Source
@@ -71,7 +72,7 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
             else:
                 source = replace(source, **{each: getattr(before, each) for each in WITHOUT_OPTION})
             archive.store.sources.save(source)
-            record(archive, "source.change" if before else "source.add", name, site)
+            record(archive, "source.change" if before else "source.add", name, mask(changes_text(before, source)))
     click.echo(f"Source {name}: {site}")
 
 

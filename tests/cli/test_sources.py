@@ -25,6 +25,19 @@ def test_a_source_keeps_what_was_said_of_it(empty: Command) -> None:
     assert all(source[each] for each in ("allow_private", "index_noindex", "follow_nofollow", "render", "enabled"))
 
 
+def test_the_audit_log_tells_old_and_new_values_without_personal_numbers(empty: Command) -> None:
+    empty("source", "add", "a", "https://a.example/", "--exclude", "/person/19121212-1212")
+    empty("source", "add", "a", "https://a.example/", "--delay", "2")
+    with open_archive(empty.home) as archive:
+        changed, added = archive.store.audit.all()
+    assert (added.deed, added.about) == ("source.add", "a")
+    assert "seeds: - → https://a.example/" in added.detail
+    assert "exclude: - → /person/" in added.detail
+    assert "1212" not in added.detail
+    assert changed.deed == "source.change"
+    assert "delay: 1.0 → 2.0" in changed.detail
+
+
 def test_what_is_not_said_has_a_careful_default(empty: Command) -> None:
     empty("source", "add", "a", "https://a.example/")
     source = empty.json("source", "list", "--json")

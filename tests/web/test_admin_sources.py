@@ -9,8 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.parts import Archive
+from archive.sources import changes_text
 from archive.steering import pause
-from archive.web.views.admin.source_form import changes_text, read_source, typed_of
+from archive.web.views.admin.source_form import read_source, typed_of
 from crawler.model import Source
 from tests.fakes.archives import SITE, TOWN
 from tests.web.reading import classed, words

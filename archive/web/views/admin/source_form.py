@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.schedule import fault
@@ -118,17 +118,6 @@ def read_trial(form: TypedSource, registers: Collection[str]) -> TypedSource:
 def make_fields(form: TypedSource, *, registers: Collection[str], is_new: bool) -> tuple[FieldView, ...]:
     """The fields in their order; the name is asked for once."""
     return tuple(_field(name, form, registers) for name in LABELS if is_new or name != "namn")
-
-
-def changes_text(before: Source | None, now: Source) -> str:
-    """Old and new values of what differs, for the audit log."""
-    old = before or Source(name=now.name, seeds=())
-    pairs = ((each.name, getattr(old, each.name), getattr(now, each.name)) for each in fields(Source))
-    return "; ".join(f"{name}: {_plain(was)} → {_plain(then)}" for name, was, then in pairs if was != then)
-
-
-def _plain(value: object) -> str:
-    return ", ".join(value) or "-" if isinstance(value, tuple) else "-" if value is None else str(value)
 
 
 def _typed(name: str, text: str) -> str:
