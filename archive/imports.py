@@ -104,7 +104,7 @@ def groups(visits: Iterable[Capture | Revisit]) -> Iterator[tuple[Capture | Revi
     size = 0
     for visit in visits:
         group.append(visit)
-        size += len(visit.body) if isinstance(visit, Capture) else 0
+        size += len(visit.body) + len(visit.rendered or b"") if isinstance(visit, Capture) else 0
         if len(group) >= GROUP or size >= GROUP_BYTES:
             yield tuple(group)
             group, size = [], 0

@@ -23,6 +23,7 @@ from archive.pulse import pulse
 from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
 from archive.room import demand_room, room
+from archive.sources import check_name
 from archive.steering import Ear
 from crawler.crawl import crawl as walk
 from crawler.errors import CrawlError
@@ -64,7 +65,7 @@ def catch_up(archive: Archive) -> int:
 
 
 def bring(archive: Archive, paths: tuple[Path, ...], *, how: Brought, refused: Refused, show: Show = quiet) -> Imported:
-    """Import files and folders into a source, made when it is not there. Raises ImportRefused."""
+    """Import files and folders into a source, made when it is not there. Raises ImportRefused, ConfigError."""
     found = imports.files(paths)
     source, taken = _imported_source(archive, how.source), 0
     ingest = Ingest(archive, source)
@@ -85,6 +86,7 @@ def _imported_source(archive: Archive, name: str) -> Source:
     try:
         return archive.store.sources.named(name)
     except UnknownSource:
+        check_name(name)
         source = Source(name=name, seeds=(), enabled=False)
         archive.store.sources.save(source)
         return source

@@ -13,13 +13,15 @@ def again(target: Target, visit: Visit) -> Target:
 
     A good answer leaves its validators, byte for byte. A 304 refreshes those it names and keeps the rest (RFC 9111
     3.2). Any other answer (404, redirect, damaged body) forgets them, so that the next request is unconditional. A
-    failure or refusal changes nothing but the attempt.
+    failure or refusal changes nothing but the attempt. A page that was asked for without validators, as rendered ones
+    are, and shows what it showed has not changed.
     """
     after = _asked(target, visit)
     if not is_good(visit):
         return after
-    changed = visit.at if isinstance(visit, Capture) else target.changed_at
-    return replace(after, checked_at=visit.at, changed_at=changed)
+    if isinstance(visit, Capture) and (target.changed_at is None or visit.shown_digest != target.digest):
+        return replace(after, checked_at=visit.at, changed_at=visit.at)
+    return replace(after, checked_at=visit.at)
 
 
 def _asked(target: Target, visit: Visit) -> Target:
@@ -46,6 +48,8 @@ def _after_capture(target: Target, capture: Capture) -> Target:
 
 
 def _holding(target: Target, visit: Capture | Revisit) -> Target:
+    if isinstance(visit, Capture) and visit.rendered is not None:  # validators of the shell say nothing of the page
+        return replace(target, etag=None, last_modified=None, digest=visit.shown_digest, attempt=0)
     return replace(
         target,
         etag=visit.header("etag"),

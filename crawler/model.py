@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 Headers = tuple[tuple[str, str], ...]
 """HTTP header fields in the order they were received, names as given."""
@@ -70,6 +71,7 @@ class Source:
 class Target:
     """One URL to ask for, with the validators of the last good answer (echoed byte for byte, RFC 9110 13.1).
 
+    `digest` is of what that answer showed, of a rendered page therefore not the digest of its body.
     `lastmod` is the site's own word on when it changed, `checked_at` when it last answered as it should, `changed_at`
     when it last had new content.
     """
@@ -133,6 +135,11 @@ class Capture:
     def shown(self) -> bytes:
         """What a person is shown: the page as a browser built it, else the body."""
         return self.body if self.rendered is None else self.rendered
+
+    @property
+    def shown_digest(self) -> str:
+        """The sha256 hex of what a person is shown."""
+        return self.digest if self.rendered is None else sha256(self.rendered).hexdigest()
 
     def header(self, name: str) -> str | None:
         """First value of a header, name case-insensitive, or None."""

@@ -30,7 +30,7 @@ def is_missed(target: Target, visit: Visit) -> bool:
         return False
     if target.digest is None or target.lastmod is None or target.checked_at is None:
         return False
-    return target.lastmod <= target.checked_at
+    return target.lastmod <= target.checked_at and visit.shown_digest != target.digest
 
 
 def is_good(visit: Visit) -> bool:

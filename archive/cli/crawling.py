@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -12,9 +11,11 @@ import click
 from archive import derive, imports, jobs, preview
 from archive.cli.acting import record
 from archive.cli.output import Show, as_json, how_many, nothing_of, progress, say, tell
+from archive.enrich.identity import mask
 from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
 from archive.schedule import check_schedule
+from archive.sources import changes_text, check_name
 from archive.wiring import make_archive, open_archive
 from crawler.errors import BadUrl
 from crawler.model import Source
@@ -55,7 +56,7 @@ def source() -> None:
 @click.pass_obj
 def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object) -> None:
     """Add a site, or replace the settings of the one of that name."""
-    site = _site(name, url)
+    site = _site(url)
     if schedule:
         check_schedule(schedule)
     if said["render"]:
@@ -66,17 +67,17 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
         archive.knowledge(source.register)
         with archive.store.transaction():
             before = next((each for each in archive.store.sources.all() if each.name == name), None)
-            if before is not None:
+            if before is None:
+                check_name(name)
+            else:
                 source = replace(source, **{each: getattr(before, each) for each in WITHOUT_OPTION})
             archive.store.sources.save(source)
-            record(archive, "source.change" if before else "source.add", name, site)
+            record(archive, "source.change" if before else "source.add", name, mask(changes_text(before, source)))
     click.echo(f"Source {name}: {site}")
 
 
-def _site(name: str, url: str) -> str:
-    """The address of a site in canonical form. Raises ConfigError for what cannot be crawled or named later."""
-    if not re.fullmatch(r"\w[\w.-]*", name):
-        raise ConfigError(f"{name!r} is not a name for a source: use letters, digits, '.', '_' and '-'.")
+def _site(url: str) -> str:
+    """The address of a site in canonical form. Raises ConfigError for what cannot be crawled."""
     try:
         site = canonical(url)
     except BadUrl:

@@ -197,6 +197,9 @@ class Pages(Protocol):
     def by_url(self, url: str) -> Page | None:
         """The page of this canonical URL, or None."""
 
+    def by_urls(self, urls: Iterable[str]) -> dict[str, Page]:
+        """`by_url` of many URLs, in their order; those that have no page are left out."""
+
     def memento(self, page: str, at: datetime | None = None) -> Memento:
         """The newest memento, or the one in force at a moment. Raises NotFound (also before the first), Removed."""
 

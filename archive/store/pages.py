@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ PAGE = ("id", "url", "source", "first_seen", "last_seen", "gone_at", "parent")
 # Statements are built once: building one costs more than running it.
 _BY_ID = select(pages).where(pages.c.id == bindparam("id"))
 _BY_URL = select(pages).where(pages.c.url == bindparam("url"))
+_KNOWN = select(pages.c.url).where(pages.c.url.in_(bindparam("urls", expanding=True)))
 _BY_EITHER = select(pages).where((pages.c.id == bindparam("id")) | (pages.c.url == bindparam("url")))
 _READINGS = (
     select(versions.c.at, versions.c.read_by).where(versions.c.page == bindparam("page")).order_by(versions.c.at)
@@ -133,6 +134,15 @@ class SqlPages:
             if row is not None and row.current is None:
                 row = connection.execute(_BY_ID, {"id": moves.place(connection, row.id)}).first()
         return page_of(row._asdict()) if row else None
+
+    def by_urls(self, urls: Iterable[str]) -> dict[str, Page]:
+        """`by_url` of many URLs, in their order; those that have no page are left out."""
+        wanted = tuple(dict.fromkeys(urls))
+        with self._database.reading() as connection:
+            pieces = (wanted[start : start + PIECE] for start in range(0, len(wanted), PIECE))
+            known = {row.url for piece in pieces for row in connection.execute(_KNOWN, {"urls": piece})}
+        found = ((url, self.by_url(url)) for url in wanted if url in known)
+        return {url: page for url, page in found if page}
 
     def memento(self, page: str, at: datetime | None = None) -> Memento:
         """The newest memento, or the one in force at a moment. Raises NotFound, Removed."""

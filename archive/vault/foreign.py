@@ -9,12 +9,15 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from archive.errors import ImportRefused
+from archive.vault.conversions import is_conversion
 from archive.vault.framing import Damaged, Frame, MemberStream, frames
 from archive.vault.members import MAGIC, find
+from archive.vault.records import RENDERED
 from archive.vault.visiting import Visits
 from crawler.model import Capture, Revisit
 
@@ -25,6 +28,9 @@ MAX_DAMAGES = 1_000
 
 def read_warc(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Capture | Revisit]:
     """Responses, resources and revisits of HTTP addresses in a file, in its order; bodies are cut at `max_bytes`.
+
+    A response of our own whose page a browser built is given with that page. Without it the response is damaged: alone
+    it would look as if all of its text had been taken away.
 
     A damaged file gives everything that can be read, then raises ImportRefused with the number of the first record
     that could not. Raises ImportRefused when there is no record at all.
@@ -52,6 +58,27 @@ def _files(path: Path) -> Iterator[BinaryIO]:
                         yield cast("BinaryIO", inner)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Waiting:
+    """A response whose page a browser built, until that page has come: record `number`, with this id."""
+
+    number: int
+    id: str
+    capture: Capture
+
+    def with_page(self, frame: Frame) -> Capture:
+        """The capture with the page, which may have been cut."""
+        truncated = "length" if frame.is_cut else self.capture.truncated
+        return replace(self.capture, rendered=frame.record.block, truncated=truncated)
+
+
+def _waiting(visit: Capture | Revisit, frame: Frame, number: int) -> _Waiting | None:
+    """The visit as one that waits, when its record says that a page was built of it."""
+    if isinstance(visit, Revisit) or frame.record.field(RENDERED) is None:
+        return None
+    return _Waiting(number=number, id=frame.record.id, capture=visit)
+
+
 class _Reading:
     """Counts records over the files of one import, and remembers the first damage."""
 
@@ -63,16 +90,35 @@ class _Reading:
 
     def visits(self, file: BinaryIO) -> Iterator[Capture | Revisit]:
         """What can be read of a file."""
+        for visit in self._whole(file):
+            self._given += 1
+            yield visit
+
+    def _whole(self, file: BinaryIO) -> Iterator[Capture | Revisit]:
+        """Each visit; one whose page was built waits for that page until the next visit."""
+        waiting: _Waiting | None = None
         for frame in self._frames(file):
             self._records += 1
-            try:
-                visit = self._visits.of(frame)
-            except Damaged as damage:
-                self._note(damage, self._records)
-                continue
-            if visit is not None:
-                self._given += 1
-                yield visit
+            if waiting and is_conversion(frame.record, waiting.id):
+                yield waiting.with_page(frame)
+                waiting = None
+            elif visit := self._visit(frame):
+                self._miss(waiting)
+                waiting = _waiting(visit, frame, self._records)
+                if waiting is None:
+                    yield visit
+        self._miss(waiting)
+
+    def _visit(self, frame: Frame) -> Capture | Revisit | None:
+        try:
+            return self._visits.of(frame)
+        except Damaged as damage:
+            self._note(damage, self._records)
+            return None
+
+    def _miss(self, waiting: _Waiting | None) -> None:
+        if waiting:
+            self._note(Damaged("the page that was rendered of it is not beside it"), waiting.number)
 
     def _frames(self, file: BinaryIO) -> Iterator[Frame]:
         is_packed = file.read(len(MAGIC)) == MAGIC

@@ -11,8 +11,8 @@ from crawler.errors import BadUrl
 from crawler.urls import canonical, origin_of
 
 LONGEST = 2_000
-ORIGINS = 40
-"""Sites of which the address is tried, at the most."""
+ORIGINS = 600
+"""Sites of which the address is tried, at the most: two for each municipality."""
 _WHOLE = re.compile(r"/(https?):/{1,2}(.+)", re.DOTALL)
 """A whole address behind our slash; servers on the way may have merged its slashes."""
 
@@ -21,8 +21,8 @@ def former_pages(store: Store, asked: str) -> tuple[Page, ...]:
     """The pages whose address at their source was this path with its query, or the whole address behind its slash."""
     if len(asked) > LONGEST or asked.strip("/") == "":
         return ()
-    found = (store.pages.by_url(url) for url in dict.fromkeys(_addresses(asked, _origins(store))))
-    return tuple({page.id: page for page in found if page}.values())
+    found = store.pages.by_urls(_addresses(asked, _origins(store)))
+    return tuple({page.id: page for page in found.values()}.values())
 
 
 def _origins(store: Store) -> Iterator[str]:

@@ -15,6 +15,7 @@ from archive.remembering import is_dead
 from archive.store import Pages
 from archive.store.runs import LEASE
 from archive.weeding.choosing import MOST
+from crawler.media import is_html
 
 __all__ = ["MOST", "Plan", "Trace", "trace"]
 
@@ -93,14 +94,16 @@ def trace(archive: Archive, targets: Iterable[Removable], *, is_repeated: bool =
 
     In an older copy (`is_repeated`) a version that was decided on may still be in force, or not be there yet.
     """
-    seeds = {source.name: frozenset(source.seeds) for source in archive.store.sources.all()}
+    known = archive.store.sources.all()
+    seeds = {source.name: frozenset(source.seeds) for source in known}
     found = tuple(_trace(archive, target, seeds, is_repeated=is_repeated) for target in targets)
+    rendered = frozenset(source.name for source in known if source.render)
     related = tuple(archive.store.captures.related(kept for each in found for kept in each.records))
     traces = tuple(_with_referring(each, related) for each in found)
     sources = {each.held.page.source for each in traces}
     return Plan(
         traces=traces,
-        elsewhere=tuple(_elsewhere(traces, related))[:ELSEWHERE],
+        elsewhere=tuple(_elsewhere(traces, related, rendered))[:ELSEWHERE],
         handouts=tuple(_handouts(archive, traces)),
         crawling=tuple(name for name in _crawled(archive) if name in sources),
     )
@@ -165,9 +168,12 @@ def _is_content(kept: Kept) -> bool:
     return kept.status in OK or kept.refers_to is not None
 
 
-def _elsewhere(traces: Iterable[Trace], related: Iterable[Kept]) -> Iterator[Kept]:
+def _elsewhere(traces: Iterable[Trace], related: Iterable[Kept], rendered: Set[str]) -> Iterator[Kept]:
+    """Captures of the same content. That of a rendered page is a shell, which every page of its site has."""
     records = {kept.id: kept for each in traces for kept in each.records}
-    digests = {kept.digest for kept in records.values() if kept.refers_to is None and kept.status in OK}
+    built = {kept.id for each in traces if each.held.page.source in rendered for kept in each.records}
+    content = (kept for kept in records.values() if kept.refers_to is None and kept.status in OK)
+    digests = {kept.digest for kept in content if kept.id not in built or not is_html(kept.media_type)}
     return (kept for kept in related if kept.digest in digests and kept.id not in records)
 
 

@@ -160,6 +160,44 @@ def test_our_own_files_can_be_imported(tmp_path: Path) -> None:
     assert (second.status, second.digest, third.status) == (304, original.digest, 200)
 
 
+BUILT = b"<p>Byggd</p>"
+
+
+def test_our_own_rendered_pages_are_imported_with_their_text(tmp_path: Path) -> None:
+    vault = open_vault(tmp_path)
+    asked = (("User-Agent", "kommunarkiv/1"),)
+    kept = [vault.add(capture(url(number), rendered=BUILT * number, request_headers=asked)) for number in (1, 2)]
+    plain = vault.add(capture(url(3)))
+    copied = b"".join(map(vault.copy, (*kept, plain)))
+    vault.close()
+    (tmp_path / "hand-out.warc.gz").write_bytes(copied)
+    for name in (plain.file, "hand-out.warc.gz"):
+        found = [each for each in read(tmp_path / name) if isinstance(each, Capture)]
+        assert [(each.body, each.rendered) for each in found] == [(BODY, BUILT), (BODY, BUILT * 2), (BODY, None)]
+
+
+def test_a_rendered_page_that_is_not_beside_its_response_is_damage(tmp_path: Path) -> None:
+    vault = open_vault(tmp_path)
+    first, second = vault.add(capture(url(1), rendered=BUILT)), vault.add(capture(url(2), rendered=BUILT))
+    alone = vault.copy(first).rpartition(b"\x1f\x8b\x08")[0]
+    path = tmp_path / "cut.warc.gz"
+    path.write_bytes(alone + vault.copy(second))
+    vault.close()
+    assert readable(path) == (
+        [url(2)],
+        "cut.warc.gz: record 1 is damaged (the page that was rendered of it is not beside it); "
+        "1 captures could be read",
+    )
+
+
+def test_what_another_tool_made_of_a_page_is_not_taken_for_it(path: Path) -> None:
+    tool = Tool().write(url(1), WARC_Record_ID="<urn:uuid:1>")
+    tool.record("conversion", url(1), b"PNG", Content_Type="image/png", WARC_Refers_To="<urn:uuid:1>")
+    (found,) = read(tool.file(path))
+    assert isinstance(found, Capture)
+    assert (found.body, found.rendered) == (BODY, None)
+
+
 @pytest.mark.parametrize(("profile", "status"), [("server-not-modified", 304), ("identical-payload-digest", 200)])
 def test_a_revisit_without_headers_is_known_by_its_profile(path: Path, profile: str, status: int) -> None:
     tool = Tool()

@@ -23,13 +23,14 @@ from archive.vault.warc import open_vault
 from archive.weeding import By, Wish
 from archive.wiring import open_archive, opened
 from crawler.model import Revisit, Step, Target
-from tests.fakes.archives import NEWS, SITE, TOWN, memory_archive, news
+from tests.fakes.archives import NEWS, SITE, TOWN, html, memory_archive, news, page, typed
 from tests.fakes.storing import AT, later
 
 URL = f"{SITE}/nyheter/2/"
 PAGE = page_id(URL)
 ASA = By(who="Åsa Öberg", person="1", address="127.0.0.1")
 BO = By(who="Bo Ek", person="2", address="127.0.0.1")
+SHELL = b"<div id=app></div><script src=/app.js></script>"
 SECRET = NEWS[2].partition(" väntas")[0]
 
 
@@ -106,6 +107,15 @@ class TestDryRun:
         assert [each.url for each in plan.elsewhere] == [copy.url]
         assert [each.url for each in plan.traces[0].alike] == [copy.url]
         assert plan.handouts == (handout.id,)
+
+    def test_pages_of_one_shell_are_not_the_same_content_but_documents_are(self, archive: Archive) -> None:
+        source = replace(TOWN, name="byggd", render=True)
+        archive.store.sources.save(source)
+        shells = [page(f"/a/{each}", SHELL, rendered=html(NEWS[each], title=f"{each}")) for each in (1, 2)]
+        papers = [page(f"/a/{each}.txt", b"Ett dokument.", headers=typed("text/plain")) for each in (1, 2)]
+        Ingest(archive, source).keep([*shells, *papers])
+        targets = [Removable(page=page_id(each.url)) for each in (shells[0], papers[0])]
+        assert [each.url for each in weeding.trace(archive, targets).elsewhere] == [papers[1].url]
 
     def test_one_version_takes_its_own_captures_alone(self, archive: Archive) -> None:
         plan = weeding.trace(archive, [Removable(page=PAGE, at=later(days=1))])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.wiring import open_archive
+from crawler.model import Source
 from tests.cli.running import Command
 
 
@@ -22,6 +23,19 @@ def test_a_source_keeps_what_was_said_of_it(empty: Command) -> None:
     assert (source["schedule"], source["delay"], source["register"]) == ("0 2 * * *", 2.5, "haninge")
     assert (source["include"], source["exclude"], source["max_pages"]) == (["/nyheter", "/n2"], ["/arkiv"], 7)
     assert all(source[each] for each in ("allow_private", "index_noindex", "follow_nofollow", "render", "enabled"))
+
+
+def test_the_audit_log_tells_old_and_new_values_without_personal_numbers(empty: Command) -> None:
+    empty("source", "add", "a", "https://a.example/", "--exclude", "/person/19121212-1212")
+    empty("source", "add", "a", "https://a.example/", "--delay", "2")
+    with open_archive(empty.home) as archive:
+        changed, added = archive.store.audit.all()
+    assert (added.deed, added.about) == ("source.add", "a")
+    assert "seeds: - → https://a.example/" in added.detail
+    assert "exclude: - → /person/" in added.detail
+    assert "1212" not in added.detail
+    assert changed.deed == "source.change"
+    assert "delay: 1.0 → 2.0" in changed.detail
 
 
 def test_what_is_not_said_has_a_careful_default(empty: Command) -> None:
@@ -63,9 +77,28 @@ def test_a_url_that_is_none_is_refused(empty: Command, url: str) -> None:
     assert empty.text("source", "list") == ""
 
 
-@pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "-a", "a\nb"])
+@pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "-a", "a\nb", "a" * 61, "ny", "Ny"])
 def test_a_name_that_nobody_could_type_again_is_refused(empty: Command, name: str) -> None:
     assert "is not a name for a source" in empty.complaint("source", "add", "--", name, "https://a.example/")
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "-a", "ny"])
+def test_an_import_makes_no_source_of_such_a_name_either(empty: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.html").write_text("<title>Hej</title><p>En text om en bro.</p>", "utf-8")
+    complaint = empty.complaint("import", str(tmp_path / "a.html"), f"--source={name}")
+    assert "is not a name for a source" in complaint
+    assert empty.text("source", "list") == ""
+
+
+def test_a_source_that_had_such_a_name_before_can_still_be_changed_and_imported_into(
+    empty: Command, tmp_path: Path
+) -> None:
+    with open_archive(empty.home) as archive:
+        archive.store.sources.save(Source(name="ny", seeds=()))
+    (tmp_path / "a.html").write_text("<title>Hej</title><p>En text om en bro.</p>", "utf-8")
+    empty("import", str(tmp_path / "a.html"), "--source", "ny")
+    empty("source", "add", "ny", "https://a.example/", "--delay", "2")
+    assert empty.json("source", "list", "--json")["delay"] == 2
 
 
 @pytest.mark.parametrize(

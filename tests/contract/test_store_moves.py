@@ -29,6 +29,7 @@ def test_the_versions_follow_to_the_new_address_and_the_old_id_leads_there(pages
         assert (pages.page(known).url, pages.page(known).first_seen) == (NEW, AT)
         assert pages.memento(known, AT).sections[0].text == "Först"
     assert pages.by_url(OLD) == pages.by_url(NEW)
+    assert pages.by_urls([OLD]) == {OLD: pages.by_url(NEW)}
     assert [each.url for each in pages.all()] == [NEW]
     assert pages.counts() == (("a", 1, 3),)
 

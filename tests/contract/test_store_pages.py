@@ -243,6 +243,15 @@ class TestFinding:
         assert pages.by_url(URL) == pages.page(ID)
         assert pages.page(ID).url == URL
 
+    def test_by_many_addresses_in_their_order(self, pages: Pages) -> None:
+        second = f"{URL}&b"
+        pages.save(memento())
+        pages.save(memento(url=second))
+        unknown = [f"https://x.se/{each}" for each in range(1_001)]
+        found = pages.by_urls([second, *unknown, URL, URL])
+        assert list(found.items()) == [(second, pages.by_url(second)), (URL, pages.page(ID))]
+        assert pages.by_urls([]) == {}
+
     def test_what_is_not_there_is_an_error(self, pages: Pages) -> None:
         with pytest.raises(NotFound, match="no page 7"):
             pages.page("7")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from crawler.again import again
 from crawler.archival import archival_headers, original_headers
 from crawler.media import DOCX, HTML, PDF, PLAIN, XML, is_html, media_type, parse_content_type
 from crawler.model import Capture, Failure, Headers, Refusal, Revisit, Target
+from crawler.revisit import is_missed
 from tests.fakes.crawling import START
 
 VALIDATORS: Headers = (("ETag", 'W/"a"'), ("Last-Modified", "onsdag"))
@@ -45,6 +47,19 @@ def test_not_modified_refreshes_what_it_names_and_keeps_the_rest() -> None:
 def test_the_same_payload_again_brings_new_validators() -> None:
     visit = Revisit(url=FRESH.url, at=START, status=200, headers=VALIDATORS, digest="d0")
     assert again(HELD, visit) == replace(HELD, etag='W/"a"', last_modified="onsdag", attempt=0, checked_at=START)
+
+
+def test_a_rendered_page_rests_while_it_shows_the_same() -> None:
+    first = again(FRESH, replace(CAPTURE, rendered=b"<p>Bron</p>"))
+    assert (first.etag, first.last_modified, first.changed_at) == (None, None, START)
+    later = START + timedelta(days=10)
+    same = again(first, replace(CAPTURE, rendered=b"<p>Bron</p>", at=later, body=b"nonce", digest="d2"))
+    assert (same.changed_at, same.checked_at) == (START, later)
+    news = replace(CAPTURE, rendered=b"<p>Bron rivs</p>", at=later)
+    assert again(first, news).changed_at == later
+    dated = replace(first, lastmod=START)
+    assert is_missed(dated, news)
+    assert not is_missed(dated, replace(news, rendered=b"<p>Bron</p>"))
 
 
 def test_failures_count_while_they_are_tried_again_and_keep_the_validators() -> None:

@@ -9,8 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.parts import Archive
+from archive.sources import changes_text
 from archive.steering import pause
-from archive.web.views.admin.source_form import changes_text, read_source, typed_of
+from archive.web.views.admin.source_form import read_source, typed_of
 from crawler.model import Source
 from tests.fakes.archives import SITE, TOWN
 from tests.web.reading import classed, words
@@ -57,6 +58,7 @@ def test_a_source_is_added_just_as_it_was_typed(admin: FlaskClient, archive: Arc
     [
         ("namn", "", "Ge källan ett namn"),
         ("namn", "två ord", "Ge källan ett namn"),
+        ("namn", "ny", "Namnet ny är reserverat"),
         ("namn", "Town", "Det finns redan en källa"),
         ("adresser", "", "Skriv minst en adress"),
         ("adresser", "javascript://x/", "är ingen webbadress"),

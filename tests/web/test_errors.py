@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -11,14 +11,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.facets import SCHEMA
+from archive.store.pages import page_id
 from archive.web import create_app
 from archive.web.errors import answered
 from archive.web.links import page_url
+from crawler.model import Source
 from index.errors import IndexBroken, IndexBusy, IndexStale
 from index.memory import MemoryIndex
 from index.model import Query, Result
+from tests.fakes.storing import memento
 from tests.web.reading import link, page, parsed, words
-from tests.web.town import make_archive, meeting
+from tests.web.town import add, make_archive, meeting
 
 
 @contextmanager
@@ -78,6 +81,17 @@ def test_an_address_that_a_page_once_had_leads_to_it(client: FlaskClient, url: s
     tree = page(client, url, 404)
     known = link(tree, "lillstad.example/nyheter/2024/april/stadning")
     assert known == page_url(meeting().page)
+
+
+def test_an_address_at_the_last_of_all_municipalities_leads_to_its_page() -> None:
+    with closing(make_archive()) as archive:
+        for number in range(290):
+            archive.store.sources.save(Source(name=f"{number:03}", seeds=(f"https://kommun{number}.example/",)))
+        url = "https://kommun289.example/taxor/"
+        last = memento(url=url, page=page_id(url), source="289")
+        add(archive, last)
+        tree = page(create_app(archive).test_client(), "/taxor", 404)
+        assert link(tree, "kommun289.example/taxor") == page_url(last.page)
 
 
 @pytest.mark.parametrize("url", ["/nyheter/", "/https://elsewhere.example/nyheter/2024/", "/http://[", "//", "/http:/"])

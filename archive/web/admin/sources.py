@@ -9,13 +9,14 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from archive.enrich.knowledge import register_names
 from archive.errors import Busy, NotFound, UnknownSource
+from archive.sources import changes_text
 from archive.web.admin.context import moment, record_act, see_other, session, the_door
 from archive.web.admin.tries import Tries
 from archive.web.context import this_archive
 from archive.web.headers import STILL_FRAMING_POLICY
 from archive.web.links import clean, read_page
 from archive.web.replay import replay
-from archive.web.views.admin.source_form import LINE, TypedSource, changes_text, read_source, read_trial, typed_of
+from archive.web.views.admin.source_form import LINE, TypedSource, read_source, read_trial, typed_of
 from archive.web.views.admin.sources import SOURCES, make_source, make_sources
 from archive.web.views.admin.tried import make_tried
 from crawler.model import Source

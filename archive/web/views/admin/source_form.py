@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.schedule import fault
+from archive.sources import is_name, is_reserved
 from archive.web.links import clean
 from archive.web.views.admin.source_words import HINTS, LABELS, PRESETS
 from archive.web.words import number_text
@@ -19,7 +20,6 @@ from crawler.urls import MAX_LENGTH, canonical, host_of
 LINE = 500
 LINES = 1_000
 """Lines of a field with one thing on each."""
-NAME = re.compile(r"\w[\w.-]{0,59}")
 HOST = re.compile(r"(?=.{1,253}$)[\w-]+(\.[\w-]+)+")
 LONGEST = MAX_LENGTH + 1
 """Letters of such a line: one more than an address may have, or a whole path with its "$"."""
@@ -120,17 +120,6 @@ def make_fields(form: TypedSource, *, registers: Collection[str], is_new: bool) 
     return tuple(_field(name, form, registers) for name in LABELS if is_new or name != "namn")
 
 
-def changes_text(before: Source | None, now: Source) -> str:
-    """Old and new values of what differs, for the audit log."""
-    old = before or Source(name=now.name, seeds=())
-    pairs = ((each.name, getattr(old, each.name), getattr(now, each.name)) for each in fields(Source))
-    return "; ".join(f"{name}: {_plain(was)} → {_plain(then)}" for name, was, then in pairs if was != then)
-
-
-def _plain(value: object) -> str:
-    return ", ".join(value) or "-" if isinstance(value, tuple) else "-" if value is None else str(value)
-
-
 def _typed(name: str, text: str) -> str:
     if name not in AREAS:
         return clean(text, LINE)
@@ -173,8 +162,10 @@ def _render(text: str) -> bool:
 
 
 def _name(text: str, taken: Collection[str]) -> str:
-    if not NAME.fullmatch(text):
+    if not is_name(text):
         raise Unfit("Ge källan ett namn av bokstäver, siffror, punkt och bindestreck, utan mellanslag (högst 60).")
+    if is_reserved(text):
+        raise Unfit(f"Namnet {text} är reserverat. Välj ett annat namn.")
     if text.lower() in {each.lower() for each in taken}:
         raise Unfit(f"Det finns redan en källa som heter {text}. Välj ett annat namn, eller ändra den källan.")
     return text
