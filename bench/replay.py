@@ -1,16 +1,17 @@
-"""Whether pywb replays what a crawl kept: every response of 200, byte for byte.
+"""Whether pywb replays what a crawl kept, every response of 200 byte for byte, and cdxj-indexer finds it where we do.
 
     python -m bench.replay [--pywb FOLDER] [--pages 300]
 
-pywb lives in an environment of its own (`python3 -m venv FOLDER && FOLDER/bin/pip install pywb`), since it brings
-another brotli. A made site is crawled twice; pywb copies and indexes the WARC files by itself and is asked for each
-capture in its original form (`id_`).
+Both live in an environment of their own (`python3 -m venv FOLDER && FOLDER/bin/pip install pywb cdxj-indexer`): pywb
+brings another brotli, and cdxj-indexer builds a package of its own when it is installed. A made site is crawled twice;
+pywb copies and indexes the WARC files by itself and is asked for each capture in its original form (`id_`).
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import socket
 import subprocess
 import tempfile
@@ -32,14 +33,21 @@ PATIENCE = 60.0
 
 
 def crawled(home: Path, pages: int) -> tuple[Kept, ...]:
-    """The responses of 200 that two crawls of a made site kept."""
+    """What two crawls of a made site kept, the second of which finds most as it was."""
     with site(pages) as url:
         kills.make_home(home, url)
         for _ in range(2):
             with open_archive(home) as archive:
                 jobs.crawl(archive, archive.store.sources.named(kills.NAME))
                 kept = tuple(archive.store.captures.all())
-    return tuple(each for each in kept if each.status == 200 and each.refers_to is None)
+    return kept
+
+
+def places(tools: Path, files: list[Path]) -> set[tuple[str, int, int]]:
+    """File, offset and length of every capture as cdxj-indexer finds them."""
+    lines = subprocess.run([tools / "cdxj-indexer", *files], capture_output=True, check=True, text=True).stdout
+    rows = [json.loads(line.split(" ", 2)[2]) for line in lines.splitlines() if not line.startswith(" CDX")]
+    return {(Path(each["filename"]).name, int(each["offset"]), int(each["length"])) for each in rows}
 
 
 @contextmanager
@@ -85,16 +93,20 @@ def main() -> None:
     parser.add_argument("--pywb", type=Path, default=Path(".pywb"), help="the environment that has pywb")
     parser.add_argument("--pages", type=int, default=300)
     chosen = parser.parse_args()
-    if not (chosen.pywb / "bin/wayback").exists():
-        print(f"skipped: there is no pywb in {chosen.pywb} (python3 -m venv, pip install pywb)")
+    if not all((chosen.pywb / "bin" / each).exists() for each in ("wayback", "cdxj-indexer")):
+        print(f"skipped: no pywb or cdxj-indexer in {chosen.pywb} (python3 -m venv, pip install pywb cdxj-indexer)")
         return
     with tempfile.TemporaryDirectory(prefix="bench-replay-") as place:
         folder = Path(place)
-        kept = crawled(folder / "a", chosen.pages)
+        known = crawled(folder / "a", chosen.pages)
+        kept = [each for each in known if each.status == 200 and each.refers_to is None]
         files = sorted((folder / "a/warc").glob("*.warc.gz"))
+        ours = {(each.file, each.offset, each.length) for each in known}
+        found = places(chosen.pywb.resolve() / "bin", files)
         with replaying(chosen.pywb.resolve() / "bin", folder, files) as address:
             different = [each.url for each in kept if not is_same(address, each)]
     print(f"{len(kept)} responses of 200 in {len(files)} files, {len(kept) - len(different)} replayed byte for byte")
+    print(f"{len(ours)} captures, {len(ours & found)} where cdxj-indexer finds one, {len(found - ours)} of its own")
     for url in different[:10]:
         print(f"  differs: {url}")
 

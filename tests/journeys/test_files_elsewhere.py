@@ -1,8 +1,7 @@
-"""WARC files of a real crawl are whole for the tools of others (gzip, warcio, cdxj-indexer) and for our own walk."""
+"""WARC files of a real crawl are whole for the tools of others (gzip, warcio) and for our own walk."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections import Counter
@@ -62,15 +61,3 @@ def test_walked_member_by_member_there_is_nothing_in_between(kept: tuple[Path, t
             walked = list(members(file))
         assert [each for each in walked if isinstance(each, Damage)] == []
         assert walked[-1].offset + walked[-1].length == path.stat().st_size
-
-
-def test_an_indexer_of_others_finds_each_capture_where_we_say_it_is(kept: tuple[Path, tuple[Kept, ...]]) -> None:
-    folder, known = kept
-    command = [BESIDE / "cdxj-indexer", "--sort", *files(folder)]
-    lines = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
-    theirs = [json.loads(line.split(" ", 2)[2]) for line in lines]
-    found = Counter((Path(each["filename"]).name, int(each["offset"]), int(each["length"])) for each in theirs)
-    assert found == Counter((each.file, each.offset, each.length) for each in known)
-    assert {(each["url"], each["status"]) for each in theirs if "status" in each} >= {
-        (each.url, str(each.status)) for each in known if each.refers_to is None
-    }
