@@ -46,6 +46,8 @@ def titles(app: Flask, role: Role) -> list[str]:
 
 def test_a_reader_has_nothing_to_do(app: Flask) -> None:
     assert boxes(app, Role.READER) == []
+    assert "inget att sköta här" in words(seen(logged_in(app, Role.READER), "/admin/"))
+    assert "inget att sköta här" not in words(seen(logged_in(app, Role.AUDITOR), "/admin/"))
 
 
 def test_an_auditor_sees_what_nobody_has_checked_and_who_did_what(app: Flask) -> None:
