@@ -58,7 +58,8 @@ def test_every_dependency_has_its_reason_on_paper() -> None:
     table = set(re.findall(r"^\| ([a-z0-9-]+) \|", note, flags=re.MULTILINE)) - {"package"}
     assert table == {Requirement(each).name for each in PROJECT["project"]["dependencies"]}
     others = {
-        Requirement(each).name for each in (*PROJECT["build-system"]["requires"], *EXTRAS["demo"], *EXTRAS["dev"])
+        Requirement(each).name
+        for each in (*PROJECT["build-system"]["requires"], *EXTRAS["demo"], *EXTRAS["scale"], *EXTRAS["dev"])
     }
     assert [each for each in sorted(others) if not re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", note)] == []
 
