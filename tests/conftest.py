@@ -10,6 +10,8 @@ from pathlib import Path
 import playwright
 import pytest
 
+from tests.fakes import postgres
+
 DRIVER = Path(playwright.__file__).parent / "driver/node"
 
 for name in [each for each in os.environ if each.startswith("KOMMUNARKIV_")]:
@@ -26,11 +28,12 @@ def missing() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `browser` are skipped, with the reason, where there is no browser to run."""
-    marked = [item for item in items if item.get_closest_marker("browser")]
-    reason = missing() if marked else None
-    for item in marked if reason else ():
-        item.add_marker(pytest.mark.skip(reason=reason))
+    """Tests marked `browser` or `postgres` are skipped, with the reason, where there is none to run."""
+    for name, lacks in (("browser", missing), ("postgres", postgres.missing)):
+        marked = [item for item in items if item.get_closest_marker(name)]
+        reason = lacks() if marked else None
+        for item in marked if reason else ():
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
