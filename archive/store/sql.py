@@ -15,6 +15,7 @@ from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
+from archive.store.dialect import alone as be_alone
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
@@ -59,9 +60,11 @@ class SqlStore:
         self.history = SqlHistory(database)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True) -> Iterator[None]:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
-        with self._database.writing():
+        with self._database.writing() as connection:
+            if alone:
+                be_alone(connection, "acts")
             yield
 
     def is_readable(self) -> bool:
@@ -86,6 +89,7 @@ class SqlStore:
 def open_store(url: str) -> SqlStore:
     """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date when needed.
 
-    Raises HomeTooNew, HomeMissing when it is not a database of ours, Busy, DiskFull.
+    "postgresql://user@host/name" over psycopg 3, whose parameters (`sslmode` and others) may follow. Raises HomeTooNew,
+    HomeMissing when it is not a database of ours, Busy, DiskFull, StoreAway, ConfigError.
     """
     return SqlStore(Database(url))
