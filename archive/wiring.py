@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from archive.config import Config, load_config, make_config
 from archive.errors import ConfigError
@@ -15,6 +17,7 @@ from archive.facets import SCHEMA
 from archive.outside import addresses, secret
 from archive.parts import Archive, Clock, system_clock
 from archive.store.sql import open_store
+from archive.store.versions import upgrade
 from archive.synonyms import listed_groups, unit_groups
 from archive.vault import CaptureVault
 from archive.vault.warc import open_vault
@@ -47,12 +50,17 @@ def open_archive(home: Path) -> Iterator[Archive]:
 
 
 @contextmanager
-def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
-    """An archive with these settings, closed afterwards. Raises ConfigError when a part's library is missing."""
+def opened(
+    config: Config, *, clock: Clock = system_clock, bring: Callable[[Connection], None] = upgrade
+) -> Iterator[Archive]:
+    """An archive with these settings, closed afterwards; `bring` brings its database up to date.
+
+    Raises ConfigError when a part's library is missing.
+    """
     with ExitStack() as parts:
         listed, analyzer = listed_groups(config), open_analyzer()
         with _scale_libraries():
-            store = parts.enter_context(closing(open_store(config.database_url)))
+            store = parts.enter_context(closing(open_store(config.database_url, bring=bring)))
             vault = parts.enter_context(closing(_open_vault(config)))
             groups = chain(listed, unit_groups(config, store))
             index = parts.enter_context(closing(_open_index(config, analyzer, groups)))
