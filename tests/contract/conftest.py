@@ -11,7 +11,7 @@ from archive.store import Store
 from archive.store.sql import open_store
 from archive.vault import CaptureVault
 from archive.vault.memory import MemoryVault
-from archive.vault.warc import open_vault
+from archive.vault.warc import WarcVault, open_vault
 from index.analysis import PlainAnalyzer
 from index.model import SearchIndex
 from index.swedish import SwedishAnalyzer
@@ -28,6 +28,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(params=["memory", "warc"])
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaptureVault]:
     opened = MemoryVault() if request.param == "memory" else open_vault(tmp_path / "warc")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["warc"])
+def warcs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WarcVault]:
+    opened = open_vault(tmp_path / "warc")
     yield opened
     opened.close()
 
