@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy import Connection
 
 from archive.config import Config, load_config, make_config
 from archive.errors import ConfigError
@@ -17,7 +15,7 @@ from archive.facets import SCHEMA
 from archive.outside import addresses, secret
 from archive.parts import Archive, Clock, system_clock
 from archive.store.sql import open_store
-from archive.store.versions import upgrade
+from archive.store.versions import Bring, upgrade
 from archive.synonyms import listed_groups, unit_groups
 from archive.vault import CaptureVault
 from archive.vault.warc import open_vault
@@ -50,9 +48,7 @@ def open_archive(home: Path) -> Iterator[Archive]:
 
 
 @contextmanager
-def opened(
-    config: Config, *, clock: Clock = system_clock, bring: Callable[[Connection], None] = upgrade
-) -> Iterator[Archive]:
+def opened(config: Config, *, clock: Clock = system_clock, bring: Bring = upgrade) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards; `bring` brings its database up to date.
 
     Raises ConfigError when a part's library is missing.

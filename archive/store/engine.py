@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
 from archive.store.dialect import make_engine, prepare, translated
-from archive.store.versions import upgrade
+from archive.store.versions import Bring, upgrade
 
 
 class Database:
     """An open database. Threads may share it; each has its own connection while it works."""
 
-    def __init__(self, url: str, *, bring: Callable[[Connection], None] = upgrade) -> None:
+    def __init__(self, url: str, *, bring: Bring = upgrade) -> None:
         """Open it, made or brought up to date by `bring` when needed.
 
         Raises HomeTooNew, HomeMissing, Unfinished, Busy, DiskFull.

@@ -94,7 +94,7 @@ def test_a_store_with_rows_is_not_moved_to(source: Database, tmp_path: Path) -> 
     ):
         pass
     with (
-        pytest.raises(MigrationRefused, match="whole archive"),
+        pytest.raises(MigrationRefused, match="leave --anew out"),
         opened_database(place(tmp_path), bring=copying.emptied),
     ):
         pass
