@@ -9,6 +9,9 @@ ArchiveError          every error of this package
   NotFound            no page or memento of that id
     Removed           it was there and was removed by a decision
   VaultBroken         a capture cannot be read back as it was written
+  VaultAway           the vault cannot be asked just now; nothing is lost
+    VaultRefused      it answers and refuses: credentials, rights, no bucket, a wrong clock
+    CaptureAway       a capture that the host which fetched it has not handed over yet
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
   CannotPrint         what makes PDF is not on this machine
@@ -58,6 +61,18 @@ class Removed(NotFound):
 
 class VaultBroken(ArchiveError):
     """A capture cannot be read back as it was written."""
+
+
+class VaultAway(ArchiveError):
+    """The vault cannot be asked just now. Nothing is lost, and nothing is proven: no kind of VaultBroken."""
+
+
+class VaultRefused(VaultAway):
+    """The vault's storage answers and refuses; somebody must set something right."""
+
+
+class CaptureAway(VaultAway):
+    """A capture that the host which fetched it has not handed over yet."""
 
 
 class ImportRefused(ArchiveError):
