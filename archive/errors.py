@@ -4,6 +4,7 @@ ArchiveError          every error of this package
   ConfigError         a setting is wrong or unknown
   HomeMissing         there is no archive in this folder
   HomeTooNew          the folder was written by a newer version
+  Unfinished          an archive is being moved here and is not whole yet
   UnknownSource       no source of that name
   Busy                another process does this already
   NotFound            no page or memento of that id
@@ -20,6 +21,7 @@ ArchiveError          every error of this package
   AccountRefused      what was asked of an account cannot be done; nothing was
   HandoutRefused      pages that cannot be handed out as asked; nothing was
   WeedingRefused      pages that cannot be removed as asked; nothing was
+  MigrationRefused    an archive that cannot be moved there as it is
 """
 
 
@@ -37,6 +39,10 @@ class HomeMissing(ArchiveError):
 
 class HomeTooNew(ArchiveError):
     """The folder was written by a newer version of the program."""
+
+
+class Unfinished(ArchiveError):
+    """An archive is being moved here and is not whole yet."""
 
 
 class UnknownSource(ArchiveError):
@@ -109,3 +115,7 @@ class AccountRefused(ArchiveError):
 
 class WeedingRefused(ArchiveError):
     """Pages that cannot be removed as asked; nothing was."""
+
+
+class MigrationRefused(ArchiveError):
+    """An archive that cannot be moved there as it is; the source is untouched, the target not opened by anybody."""
