@@ -14,6 +14,7 @@ from tests.scaleout.kit import missing_tools
 from tests.scaleout.sharing import cluster, end_clusters, three_nodes
 
 __all__ = ["cluster", "three_nodes"]
+from tests.fakes import postgres
 
 DRIVER = Path(playwright.__file__).parent / "driver/node"
 
@@ -42,6 +43,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Whatever happened, no node of a cluster is left."""
     end_clusters(session.config)
+    """Tests marked `browser` or `postgres` are skipped, with the reason, where there is none to run."""
+    for name, lacks in (("browser", missing), ("postgres", postgres.missing)):
+        marked = [item for item in items if item.get_closest_marker(name)]
+        reason = lacks() if marked else None
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
