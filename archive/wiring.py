@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from archive.clocks import SharedClock
 from archive.config import Config, load_config, make_config
 from archive.facets import SCHEMA
 from archive.parts import Archive, Clock, system_clock
+from archive.store import Store
 from archive.store.sql import open_store
 from archive.synonyms import listed_groups, unit_groups
 from archive.vault.warc import open_vault
@@ -36,9 +38,15 @@ def open_archive(home: Path) -> Iterator[Archive]:
         yield archive
 
 
+def _clock(store: Store) -> Clock:
+    """The clock that all who share the store go by."""
+    ask = store.clock()
+    return system_clock if ask is None else SharedClock(ask)
+
+
 @contextmanager
-def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
-    """An archive with these settings, closed afterwards."""
+def opened(config: Config, *, clock: Clock | None = None) -> Iterator[Archive]:
+    """An archive with these settings, closed afterwards; without a clock of the caller's it goes by the database's."""
     listed, analyzer = listed_groups(config), open_analyzer()
     store = open_store(config.database_url)
     archive = Archive(
@@ -47,7 +55,7 @@ def opened(config: Config, *, clock: Clock = system_clock) -> Iterator[Archive]:
         vault=open_vault(config.warc, limit=config.warc_bytes),
         index=open_index(config.index, SCHEMA, analyzer, synonyms=chain(listed, unit_groups(config, store))),
         schema=SCHEMA,
-        clock=clock,
+        clock=clock or _clock(store),
         analyzer=analyzer,
     )
     try:

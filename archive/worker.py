@@ -14,6 +14,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
 from archive import jobs, schedule, weeding
+from archive.clocks import complaint
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
@@ -48,6 +49,8 @@ def work(
 
     A source without a schedule is only crawled when a person asks for it.
     """
+    if wrong := complaint(archive.clock):
+        _log.warning("The worker begins, but %s", wrong)
     with nullcontext(stop) if stop else stop_flag() as is_stopped:
         _Shift(archive, say, is_stopped, crawl).work(once=once)
 
