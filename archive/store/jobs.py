@@ -97,7 +97,7 @@ class SqlJobs:
         """Close it; nothing when the lease was lost."""
         with self._database.writing() as connection:
             connection.execute(_mine(job).values(_FREE | {"state": state.value, "ended": now, "error": error}))
-            # What its source asked for meanwhile has had its turn just now: it waits from here on, not since it was due.
+            # What its source asked for meanwhile has had its turn just now: it waits from here on, not from its moment.
             connection.execute(_next_of(job.source).values(not_before=now))
 
     def pause(self, source: str, *, now: datetime) -> None:
