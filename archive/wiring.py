@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from archive.clocks import SharedClock
 from archive.config import Config, load_config, make_config
 from archive.errors import ConfigError
 from archive.facets import SCHEMA
 from archive.outside import addresses, secret
 from archive.parts import Archive, Clock, system_clock
+from archive.store import Store
 from archive.store.sql import open_store
 from archive.store.versions import upgrade
 from archive.synonyms import listed_groups, unit_groups
@@ -49,6 +51,12 @@ def open_archive(home: Path) -> Iterator[Archive]:
         yield archive
 
 
+def _clock(store: Store) -> Clock:
+    """The clock that all who share the store go by."""
+    ask = store.clock()
+    return system_clock if ask is None else SharedClock(ask)
+
+
 @contextmanager
 def opened(
     config: Config, *, clock: Clock = system_clock, bring: Callable[[Connection], None] = upgrade
@@ -75,6 +83,18 @@ def _open_vault(config: Config) -> CaptureVault:
     objects: Any = import_module("archive.vault.objects")
     found: CaptureVault = objects.open_vault(
         config.vault, config.warc, endpoint=config.vault_endpoint, limit=config.warc_bytes
+def opened(config: Config, *, clock: Clock | None = None) -> Iterator[Archive]:
+    """An archive with these settings, closed afterwards; without a clock of the caller's it goes by the database's."""
+    listed, analyzer = listed_groups(config), open_analyzer()
+    store = open_store(config.database_url)
+    archive = Archive(
+        config=config,
+        store=store,
+        vault=open_vault(config.warc, limit=config.warc_bytes),
+        index=open_index(config.index, SCHEMA, analyzer, synonyms=chain(listed, unit_groups(config, store))),
+        schema=SCHEMA,
+        clock=clock or _clock(store),
+        analyzer=analyzer,
     )
     return found
 

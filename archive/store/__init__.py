@@ -268,6 +268,9 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
 
+    def clock(self) -> Callable[[], datetime] | None:
+        """What reads the database's clock, where it is another machine's; None where it is this one's."""
+
     def is_readable(self) -> bool:
         """Whether the database answers. Never raises what the database does."""
 
