@@ -1,6 +1,6 @@
 """A year of crawling 290 municipal sites with 15 million pages, simulated; deterministic.
 
-    python -m bench.year [--pages 15000000] [--sites 290] [--change 1] [--delay 1] [--days 365] [--workers N] [--by-day]
+    python -m bench.year [--pages 15000000] [--sites 290] [--change 1] [--restless 0.1] [--workers N] [--by-day]
 
 Page counts, change rates, latencies, failures and outages are assumed (bench.year_site.Assumptions, printed first);
 what is done about them is the product's: its schedules, its rule of which pages rest, its politeness. The year begins
@@ -233,13 +233,19 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=Assumptions.pages)
     parser.add_argument("--sites", type=int, default=Assumptions.sites)
     parser.add_argument("--change", type=float, default=1.0, help="factor on how often pages change")
+    parser.add_argument("--restless", type=float, default=Assumptions.restless, help="sites of ever other bytes, share")
     parser.add_argument("--delay", type=float, default=Assumptions.delay, help="seconds between two requests to a host")
     parser.add_argument("--days", type=int, default=Assumptions.days)
     parser.add_argument("--workers", type=int, default=0, help="0: as many as suffice")
     parser.add_argument("--by-day", action="store_true")
     asked = parser.parse_args()
     chosen = Assumptions(
-        pages=asked.pages, sites=asked.sites, change_factor=asked.change, delay=asked.delay, days=asked.days
+        pages=asked.pages,
+        sites=asked.sites,
+        change_factor=asked.change,
+        restless=asked.restless,
+        delay=asked.delay,
+        days=asked.days,
     )
     console = Console(width=140, highlight=False)
     console.print(f"assumed: {chosen}")
