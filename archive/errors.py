@@ -15,6 +15,7 @@ ArchiveError          every error of this package
     CaptureAway       a capture that the host which fetched it has not handed over yet
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
+  StoreAway           the database does not answer, does not let us in, or can only be read
   CannotPrint         what makes PDF is not on this machine
   TooMuchToPrint      a PDF took more time or memory than it may
   NameTaken           another account is called so
@@ -87,6 +88,10 @@ class ImportRefused(ArchiveError):
 
 class DiskFull(ArchiveError):
     """No room to write; nothing half-written is kept."""
+
+
+class StoreAway(ArchiveError):
+    """The database does not answer, does not let us in, or can only be read; what was under way is undone."""
 
 
 class CannotPrint(ArchiveError):

@@ -9,11 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from archive.clocks import SharedClock
 from archive.config import Config, load_config, make_config
 from archive.errors import ConfigError
 from archive.facets import SCHEMA
 from archive.outside import addresses, secret
 from archive.parts import Archive, Clock, system_clock
+from archive.store import Store
 from archive.store.sql import open_store
 from archive.store.versions import Bring, upgrade
 from archive.synonyms import listed_groups, unit_groups
@@ -47,11 +49,17 @@ def open_archive(home: Path) -> Iterator[Archive]:
         yield archive
 
 
-@contextmanager
-def opened(config: Config, *, clock: Clock = system_clock, bring: Bring = upgrade) -> Iterator[Archive]:
-    """An archive with these settings, closed afterwards; `bring` brings its database up to date.
+def _clock(store: Store) -> Clock:
+    """The clock that all who share the store go by."""
+    ask = store.clock()
+    return system_clock if ask is None else SharedClock(ask)
 
-    Raises ConfigError when a part's library is missing.
+
+@contextmanager
+def opened(config: Config, *, clock: Clock | None = None, bring: Bring = upgrade) -> Iterator[Archive]:
+    """An archive with these settings, closed afterwards; without a clock of the caller's it goes by the database's.
+
+    `bring` brings its database up to date. Raises ConfigError when a part's library is missing.
     """
     with ExitStack() as parts:
         listed, analyzer = listed_groups(config), open_analyzer()
@@ -61,18 +69,22 @@ def opened(config: Config, *, clock: Clock = system_clock, bring: Bring = upgrad
             groups = chain(listed, unit_groups(config, store))
             index = parts.enter_context(closing(_open_index(config, analyzer, groups)))
         yield Archive(
-            config=config, store=store, vault=vault, index=index, schema=SCHEMA, clock=clock, analyzer=analyzer
+            config=config,
+            store=store,
+            vault=vault,
+            index=index,
+            schema=SCHEMA,
+            clock=clock or _clock(store),
+            analyzer=analyzer,
         )
 
 
 def _open_vault(config: Config) -> CaptureVault:
     if not config.vault:
         return open_vault(config.warc, limit=config.warc_bytes)
-    objects: Any = import_module("archive.vault.objects")
-    found: CaptureVault = objects.open_vault(
-        config.vault, config.warc, endpoint=config.vault_endpoint, limit=config.warc_bytes
-    )
-    return found
+    from archive.vault.objects import open_vault as open_bucket
+
+    return open_bucket(config.vault, config.warc, endpoint=config.vault_endpoint, limit=config.warc_bytes)
 
 
 def _open_index(config: Config, analyzer: Analyzer, groups: Iterable[Group]) -> SearchIndex:

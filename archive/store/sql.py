@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,7 @@ from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
+from archive.store.dialect import moment_of, stands_elsewhere
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
@@ -64,6 +66,14 @@ class SqlStore:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
         with self._database.writing():
             yield
+
+    def clock(self) -> Callable[[], datetime] | None:
+        """What reads the database's clock, where it is another machine's; None where it is this one's."""
+        return self._moment if stands_elsewhere(self._database.engine) else None
+
+    def _moment(self) -> datetime:
+        with self._database.reading() as connection:
+            return moment_of(connection)
 
     def is_readable(self) -> bool:
         """Whether the database answers."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from archive.errors import HomeTooNew, Unfinished
+from archive.store.dialect import alone, sort_by_bytes
 
-HEAD = "0014"
+HEAD = "0016"
 """The newest migration in `migrations/versions`; its files are named so that text order is their order."""
 MOVING = "moving"
 """The version of a database that another archive is being moved to; behind every other in text order."""
@@ -32,6 +33,9 @@ def version(connection: Connection) -> str | None:
 
 def upgrade(connection: Connection) -> None:
     """Bring the database to `HEAD` within the connection's transaction, a copy kept beside it. Raises HomeTooNew."""
+    if version(connection) == HEAD:
+        return
+    alone(connection, "schema")
     found = version(connection)
     if found == HEAD:
         return
@@ -39,6 +43,7 @@ def upgrade(connection: Connection) -> None:
     if found is not None:
         _keep(connection, found)
     _migrate(connection)
+    sort_by_bytes(connection)
 
 
 def refuse_newer(found: str | None) -> None:

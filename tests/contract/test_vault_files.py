@@ -32,7 +32,6 @@ def test_closed_files_are_told_with_their_sizes_and_read_from_their_first_byte(w
     kept = warcs.add(capture())
     warcs.close()
     warcs.add(capture(url=f"{URL}&b=2"))
-    warcs.sync()
     (file,) = warcs.files()
     assert file.name == kept.file
     with warcs.open_file(file.name) as opened:
