@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit
 
 from archive.errors import ConfigError
 
@@ -95,9 +95,11 @@ def _database_complaints(config: Config) -> Iterator[str]:
     if found is None or found.scheme not in DATABASES or "://" not in url:
         yield "database must be a postgresql:// or sqlite:/// address; signs such as @ in its password are written %40."
         return
-    if found.scheme == "sqlite" or config.allow_plain or _is_here(found.hostname):
+    said = dict(parse_qsl(found.query))
+    host = found.hostname or said.get("host", "")
+    if found.scheme == "sqlite" or config.allow_plain or host.startswith("/") or _is_here(host):
         return
-    if not any(f"sslmode={mode}" in found.query.split("&") for mode in ENCRYPTED):
+    if said.get("sslmode") not in ENCRYPTED:
         yield f"database {masked(url)} is reached over a network: add ?sslmode=verify-full, or set allow_plain = true."
 
 
