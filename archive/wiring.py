@@ -59,11 +59,11 @@ def _clock(store: Store) -> Clock:
 
 @contextmanager
 def opened(
-    config: Config, *, clock: Clock = system_clock, bring: Callable[[Connection], None] = upgrade
+    config: Config, *, clock: Clock | None = None, bring: Callable[[Connection], None] = upgrade
 ) -> Iterator[Archive]:
-    """An archive with these settings, closed afterwards; `bring` brings its database up to date.
+    """An archive with these settings, closed afterwards; without a clock of the caller's it goes by the database's.
 
-    Raises ConfigError when a part's library is missing.
+    `bring` brings its database up to date. Raises ConfigError when a part's library is missing.
     """
     with ExitStack() as parts:
         listed, analyzer = listed_groups(config), open_analyzer()
@@ -73,7 +73,13 @@ def opened(
             groups = chain(listed, unit_groups(config, store))
             index = parts.enter_context(closing(_open_index(config, analyzer, groups)))
         yield Archive(
-            config=config, store=store, vault=vault, index=index, schema=SCHEMA, clock=clock, analyzer=analyzer
+            config=config,
+            store=store,
+            vault=vault,
+            index=index,
+            schema=SCHEMA,
+            clock=clock or _clock(store),
+            analyzer=analyzer,
         )
 
 
@@ -83,18 +89,6 @@ def _open_vault(config: Config) -> CaptureVault:
     objects: Any = import_module("archive.vault.objects")
     found: CaptureVault = objects.open_vault(
         config.vault, config.warc, endpoint=config.vault_endpoint, limit=config.warc_bytes
-def opened(config: Config, *, clock: Clock | None = None) -> Iterator[Archive]:
-    """An archive with these settings, closed afterwards; without a clock of the caller's it goes by the database's."""
-    listed, analyzer = listed_groups(config), open_analyzer()
-    store = open_store(config.database_url)
-    archive = Archive(
-        config=config,
-        store=store,
-        vault=open_vault(config.warc, limit=config.warc_bytes),
-        index=open_index(config.index, SCHEMA, analyzer, synonyms=chain(listed, unit_groups(config, store))),
-        schema=SCHEMA,
-        clock=clock or _clock(store),
-        analyzer=analyzer,
     )
     return found
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import playwright
 import pytest
 
+from tests.fakes import postgres
 from tests.scaleout.kit import missing_tools
 from tests.scaleout.sharing import cluster, end_clusters, three_nodes
 
 __all__ = ["cluster", "three_nodes"]
-from tests.fakes import postgres
 
 DRIVER = Path(playwright.__file__).parent / "driver/node"
 
@@ -32,8 +32,8 @@ def missing() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `browser` or `cluster` are skipped, with the reason, where there is none to run."""
-    for mark, lacking in {"browser": missing, "cluster": missing_tools}.items():
+    """Tests marked `browser`, `cluster` or `postgres` are skipped, with the reason, where there is none to run."""
+    for mark, lacking in {"browser": missing, "cluster": missing_tools, "postgres": postgres.missing}.items():
         marked = [item for item in items if item.get_closest_marker(mark)]
         reason = lacking() if marked else None
         for item in marked if reason else ():
@@ -43,10 +43,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Whatever happened, no node of a cluster is left."""
     end_clusters(session.config)
-    """Tests marked `browser` or `postgres` are skipped, with the reason, where there is none to run."""
-    for name, lacks in (("browser", missing), ("postgres", postgres.missing)):
-        marked = [item for item in items if item.get_closest_marker(name)]
-        reason = lacks() if marked else None
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -120,6 +120,8 @@ def sort_by_bytes(connection: Connection) -> None:
     """Have all our text ordered by its bytes, as SQLite does, whatever language the database speaks."""
     if connection.dialect.name == "postgresql":
         postgres.sort_by_bytes(connection)
+
+
 def stands_elsewhere(engine: Engine) -> bool:
     """Whether the database has a clock of its own: SQLite is part of this process."""
     return engine.dialect.name != "sqlite"

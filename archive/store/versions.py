@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from archive.errors import HomeTooNew, Unfinished
-from archive.errors import HomeTooNew
 from archive.store.dialect import alone, sort_by_bytes
 
 HEAD = "0016"
