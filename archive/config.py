@@ -51,7 +51,7 @@ class Config:
     search_password_file: str = _setting("", "File with that password, else KOMMUNARKIV_SEARCH_PASSWORD.")
     search_ca_file: str = _setting("", "Certificates that the cluster's is checked by; empty is the system's.")
     search_shards: int = _setting(1, "Into how many parts a new index is cut; one holds some millions of pages.")
-    search_replicas: int = _setting(0, "How many copies of each part the cluster keeps; 1 survives a lost node.")
+    search_replicas: int = _setting(1, "How many copies of each part the cluster keeps; 1 survives a lost node.")
     vault: str = _setting("", "Where captures are kept: s3://bucket/prefix; empty is the folder warc in the home.")
     vault_endpoint: str = _setting("", "Address of the object storage when it is not Amazon's.")
     allow_plain: bool = _setting(

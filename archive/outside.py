@@ -21,8 +21,8 @@ DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 """Values of PostgreSQL's `sslmode` that never speak in the clear."""
 MOST_SHARDS, MOST_REPLICAS = 100, 10
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
-_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.=-]+)*/?")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 _PASSWORD = re.compile(r"://([^:@/]*):.*@")
 
 
@@ -41,6 +41,17 @@ def addresses(said: str) -> tuple[str, ...]:
 def masked(url: str) -> str:
     """An address as people may see it: without the password, and without a query, which may hold one."""
     return _PASSWORD.sub(r"://\1:***@", url).partition("?")[0]
+
+
+def places(config: Config) -> dict[str, str]:
+    """Where each part of an archive that stands beyond its home is, for its keeper; no secrets."""
+    at = f" at {config.vault_endpoint}" if config.vault_endpoint else ""
+    said = {
+        "store": masked(config.database),
+        "captures": config.vault and config.vault + at,
+        "index": config.search and f"{config.search_name} at {', '.join(addresses(config.search))}",
+    }
+    return {part: where for part, where in said.items() if where}
 
 
 def secret(config: Config, part: str) -> str:
@@ -107,7 +118,7 @@ def _search_complaints(config: Config) -> Iterator[str]:
     for url in addresses(config.search):
         yield from _web_complaints(config, "search", url)
     if not _NAME.fullmatch(config.search_name):
-        yield "search_name must be small letters, digits, - and _, beginning with a letter, at most 100."
+        yield "search_name must be small letters, digits and -, beginning with a letter, at most 100."
     if not 1 <= config.search_shards <= MOST_SHARDS:
         yield f"search_shards must be between 1 and {MOST_SHARDS}."
     if not 0 <= config.search_replicas <= MOST_REPLICAS:
