@@ -15,7 +15,7 @@ from archive.vault.warc import open_vault
 from index.analysis import PlainAnalyzer
 from index.model import SearchIndex
 from index.swedish import SwedishAnalyzer
-from tests.contract.searching import ENGINES, SCHEMA, VERSIONED
+from tests.contract.searching import ENGINES, NAMES, SCHEMA, VERSIONED
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -32,16 +32,16 @@ def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaptureVau
     opened.close()
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", SCHEMA, PlainAnalyzer())
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def swedish(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", SCHEMA, SwedishAnalyzer())
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def versioned(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", VERSIONED, PlainAnalyzer())
