@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from archive.clocks import SharedClock
 from archive.config import Config, load_config, make_config
@@ -90,13 +88,10 @@ def _open_vault(config: Config) -> CaptureVault:
 def _open_index(config: Config, analyzer: Analyzer, groups: Iterable[Group]) -> SearchIndex:
     if not config.search:
         return open_index(config.index, SCHEMA, analyzer, synonyms=groups)
-    engine: Any = import_module("index.opensearch_engine")
-    found: SearchIndex = engine.open_index(_cluster(config, engine), SCHEMA, analyzer, synonyms=groups)
-    return found
+    from index.opensearch_engine import Cluster
+    from index.opensearch_engine import open_index as open_cluster
 
-
-def _cluster(config: Config, engine: Any) -> object:
-    return engine.Cluster(
+    cluster = Cluster(
         addresses=addresses(config.search),
         name=config.search_name,
         user=config.search_user,
@@ -105,6 +100,7 @@ def _cluster(config: Config, engine: Any) -> object:
         shards=config.search_shards,
         replicas=config.search_replicas,
     )
+    return open_cluster(cluster, SCHEMA, analyzer, synonyms=groups)
 
 
 @contextmanager
