@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from archive.config import load_config
-from archive.errors import Unfinished
+from archive.config import FILE, load_config
+from archive.errors import MigrationRefused, Unfinished
 from archive.keeping import verify
 from archive.migrating import migrate
 from archive.wiring import open_archive
 from tests.fakes.migrating import BY, PAGES, empty_home, found, full_archive, moved, sums
 from tests.fakes.objects import fresh_bucket
 from tests.fakes.postgres import server
+from tests.scaleout.cluster import TestCluster
 
 pytestmark = pytest.mark.postgres
 
@@ -49,6 +51,24 @@ def test_there_and_back_every_table_and_file_has_the_same_digest(source: Path, f
     with open_archive(home) as archive:
         assert verify(archive).findings == ()
         assert archive.store.audit.broken() is None
+
+
+@pytest.mark.cluster
+def test_with_an_index_in_a_cluster_the_archive_finds_the_same_and_comes_back(
+    source: Path, far: Path, tmp_path: Path, cluster: TestCluster
+) -> None:
+    name, before = f"flytt-{uuid4().hex[:12]}", (far / FILE).read_text("utf-8")
+    settings = f"search = '{', '.join(cluster.addresses)}'\nsearch_name = '{name}'\nsearch_replicas = 0\n"
+    (far / FILE).write_text(before + settings, "utf-8")
+    assert moved(source, far).documents == PAGES
+    with open_archive(far) as archive:
+        assert verify(archive).findings == ()
+        assert (found(archive, "simhall"), found(archive, "boende för äldre")) == (1, 1)
+    with pytest.raises(MigrationRefused, match="both archives name the index"):
+        moved(far, empty_home(tmp_path / "b", settings))
+    assert moved(far, home := empty_home(tmp_path / "c")).differences == ()
+    assert sums(home) == sums(source)
+    cluster.ask(f"{name}*", method="DELETE")
 
 
 def test_rows_are_numbered_on_where_they_were(source: Path, far: Path) -> None:
