@@ -10,6 +10,7 @@ from archive.model import RunState
 from archive.parts import Archive
 from archive.room import Room, room
 from index.errors import SearchIndexError
+from index.model import Clustered
 
 RUNS = 50
 """So many of the newest runs are looked through."""
@@ -45,6 +46,8 @@ class Health:
     held: Held | None
     room: Room
     away: Away = Away()
+    cluster: str = ""
+    """green, yellow or red where the index is in a cluster that answers; else ""."""
     skew: timedelta = timedelta()
     """By how much this machine's clock is ahead of the one that all workers go by."""
 
@@ -74,6 +77,7 @@ def health(archive: Archive) -> Health:
         held=_held(archive, stale, generation) if archive.store.is_readable() else None,
         away=Away(index=silent, captures=_captures(archive)),
         room=room(archive),
+        cluster=_condition(archive) if not silent else "",
         skew=skew_of(archive.clock),
     )
 
@@ -84,6 +88,15 @@ def _index(archive: Archive) -> tuple[bool, str, str]:
         return archive.index.is_stale, archive.index.generation, ""
     except SearchIndexError as error:
         return False, "", str(error) or type(error).__name__
+
+
+def _condition(archive: Archive) -> str:
+    if not isinstance(archive.index, Clustered):
+        return ""
+    try:
+        return archive.index.condition()
+    except SearchIndexError:
+        return ""
 
 
 def _captures(archive: Archive) -> str:

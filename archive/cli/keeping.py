@@ -67,11 +67,13 @@ def status(home: Path, /, *, as_json: bool) -> None:
             for source in archive.store.sources.all()
         ]
         disk, where = room(archive), places(archive.config)
-        away = {part: cause for part, cause in asdict(health(archive).away).items() if cause}
+        found = health(archive)
+        away = {part: cause for part, cause in asdict(found.away).items() if cause}
         said = {
             "home": str(home),
             "parts": where,
             "away": away,
+            "cluster": found.cluster,
             "index_behind": changes.is_behind(archive.store),
             "disk": {"free_bytes": disk.free, "kept_bytes": disk.kept, "low": disk.is_low},
             "sources": sources,
@@ -80,6 +82,8 @@ def status(home: Path, /, *, as_json: bool) -> None:
         say(said)
         return
     _tell_parts(where, away)
+    if found.cluster:
+        click.echo(f"The search cluster says it is {found.cluster}.")
     for each in sources:
         click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
     if "index" not in away:

@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, ge
 from prometheus_client.core import GaugeMetricFamily
 
 from archive.errors import VaultAway
-from archive.health import Away, Held, health
+from archive.health import Away, Health, Held, health
 from archive.model import JobState, Run, RunState
 from archive.vault import VaultFiles
 from archive.web.context import this_archive
@@ -79,7 +79,7 @@ class _Collector:
         yield _gauge("database_readable", "1 when the database answers.", {(): found.held is not None})
         yield _gauge("disk_free_bytes", "Bytes free on the disk of the home.", {(): found.room.free})
         yield _gauge("disk_kept_bytes", "Bytes below which crawling waits.", {(): found.room.kept})
-        yield from _parts(found.away)
+        yield from _parts(found)
         yield from _vault(self._archive, found.away)
         yield _gauge(
             "clock_ahead_seconds",
@@ -99,9 +99,15 @@ def _gauge(name: str, help: str, values: Values, labels: tuple[str, ...] = ()) -
     return family
 
 
-def _parts(away: Away) -> Iterator[Metric]:
-    yield _gauge("index_answers", "1 when the search index answers.", {(): not away.index})
-    yield _gauge("captures_answer", "1 when captures can be read.", {(): not away.captures})
+CONDITIONS = {"green": 0, "yellow": 1, "red": 2}
+
+
+def _parts(found: Health) -> Iterator[Metric]:
+    yield _gauge("index_answers", "1 when the search index answers.", {(): not found.away.index})
+    yield _gauge("captures_answer", "1 when captures can be read.", {(): not found.away.captures})
+    if found.cluster in CONDITIONS:
+        said = "How the search cluster says it is: 0 green, 1 yellow (copies are missing), 2 red (parts are)."
+        yield _gauge("search_cluster", said, {(): CONDITIONS[found.cluster]})
 
 
 def _vault(archive: Archive, away: Away) -> Iterator[Metric]:

@@ -10,6 +10,7 @@ import pytest
 
 from archive.config import FILE, load_config
 from archive.errors import MigrationRefused, Unfinished
+from archive.health import health
 from archive.keeping import verify
 from archive.migrating import migrate
 from archive.wiring import open_archive
@@ -64,6 +65,7 @@ def test_with_an_index_in_a_cluster_the_archive_finds_the_same_and_comes_back(
     with open_archive(far) as archive:
         assert verify(archive).findings == ()
         assert (found(archive, "simhall"), found(archive, "boende för äldre")) == (1, 1)
+        assert health(archive).cluster in {"green", "yellow"}
     with pytest.raises(MigrationRefused, match="both archives name the index"):
         moved(far, empty_home(tmp_path / "b", settings))
     assert moved(far, home := empty_home(tmp_path / "c")).differences == ()
