@@ -19,7 +19,6 @@ VERSIONS = ("2.", "3.")
 """How the versions begin that we speak with."""
 CONNECTIONS = 8
 """Open at a time to each node."""
-ATTEMPTS = 2
 SLOW = 120.0
 """Seconds for requests that make, move or refresh whole indexes."""
 
@@ -91,7 +90,7 @@ class Client:
             http_auth=(cluster.user, cluster.password) if cluster.user else None,
             timeout=cluster.timeout,
             pool_maxsize=CONNECTIONS,
-            max_retries=ATTEMPTS,
+            max_retries=max(1, len(cluster.addresses) - 1),
             retry_on_timeout=True,
             **secure,
         )
