@@ -18,7 +18,7 @@ from archive.vault.warc import WarcVault, open_vault
 from index.analysis import PlainAnalyzer
 from index.model import SearchIndex
 from index.swedish import SwedishAnalyzer
-from tests.contract.searching import ENGINES, SCHEMA, VERSIONED
+from tests.contract.searching import ENGINES, NAMES, SCHEMA, VERSIONED
 from tests.fakes.objects import fresh_bucket
 from tests.fakes.postgres import fresh_database
 
@@ -64,16 +64,16 @@ def warcs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WarcVault]
     opened.close()
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", SCHEMA, PlainAnalyzer())
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def swedish(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", SCHEMA, SwedishAnalyzer())
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def versioned(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", VERSIONED, PlainAnalyzer())

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
+
+import pytest
 
 from index.analysis import Analyzer
 from index.memory import MemoryIndex
 from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex, Versions
+from index.opensearch_engine import Cluster
+from index.opensearch_engine.engine import OpenSearchIndex
 from index.synonyms import Group
 from index.syntax import parse
 from index.whoosh_engine import WhooshIndex
+from tests.scaleout.sharing import elsewhere, running, shared_folder
 
 TODAY = date(2024, 5, 6)
 SCHEMA = Schema(
@@ -46,13 +53,28 @@ SYNONYMS = (
     Group(words=("bokslut", "årsredovisning")),
     Group(words=("Soc", "Vård"), field="unit"),
 )
+
+
+def in_cluster(path: Path, schema: Schema, analyzer: Analyzer) -> SearchIndex:
+    """An index of its own in the cluster that all tests share; `path` is a folder of this run."""
+    named = os.environ.get("KOMMUNARKIV_TEST_CLUSTER")
+    base = next(each for each in path.parents if (each / ".lock").exists() or each.name.startswith("pytest-"))
+    shared = elsewhere(named) if named else running(shared_folder(base) / "one-node")
+    cluster = Cluster(addresses=shared.addresses, name=f"contract-{uuid4().hex[:12]}", replicas=0)
+    return OpenSearchIndex(cluster, schema, analyzer, synonyms=SYNONYMS, patience=0.1)
+
+
 ENGINES: dict[str, Callable[[Path, Schema, Analyzer], SearchIndex]] = {
     "memory": lambda _, schema, analyzer: MemoryIndex(schema, analyzer, synonyms=SYNONYMS),
     "whoosh": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, synonyms=SYNONYMS, patience=0.1),
     "whoosh alone": lambda path, schema, analyzer: WhooshIndex(
         path, schema, analyzer, synonyms=SYNONYMS, patience=0.1, companions=False
     ),
+    "opensearch": in_cluster,
 }
+NAMES = tuple(pytest.param(name, marks=pytest.mark.cluster if name == "opensearch" else ()) for name in ENGINES)
+OTHERS = NAMES[1:]
+"""All but the reference."""
 
 
 def page(id: str, body: str, **values: object) -> Document:
