@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from archive.errors import HomeTooNew
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration in `migrations/versions`; its files are named so that text order is their order."""
 
 _FOLDER = Path(__file__).parent / "migrations"
