@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.errors import ArchiveError
@@ -32,6 +32,7 @@ from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 from archive.store.tips import SqlTips
 from archive.store.troubles import SqlTroubles
+from archive.store.versions import upgrade
 from archive.store.workers import SqlWorkers
 
 
@@ -93,9 +94,10 @@ class SqlStore:
         self._database.close()
 
 
-def open_store(url: str) -> SqlStore:
-    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date when needed.
+def open_store(url: str, *, bring: Callable[[Connection], None] = upgrade) -> SqlStore:
+    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date by `bring`.
 
-    Raises HomeTooNew, HomeMissing when it is not a database of ours, Busy, DiskFull.
+    Raises HomeTooNew, HomeMissing when it is not a database of ours, Unfinished when another archive is being moved to
+    it, Busy, DiskFull.
     """
-    return SqlStore(Database(url))
+    return SqlStore(Database(url, bring=bring))
