@@ -35,6 +35,7 @@ DEEDS = {
     "account.password": "Bytte lösenord",
     "account.reset": "Gav nytt lösenord",
     "account.role": "Bytte roll",
+    "account.sources": "Valde källor för konto",
     "correction.changed": "Rättade uppgift",
     "correction.confirmed": "Bekräftade uppgift",
     "correction.content": "Sa: innehåll",
