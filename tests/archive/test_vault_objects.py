@@ -16,7 +16,7 @@ from archive.model import Kept
 from archive.model.findings import Flaw
 from archive.vault.addresses import parse_place
 from archive.vault.bucket import Bucket
-from archive.vault.objects import open_vault
+from archive.vault.objects import open_bucket
 from archive.vault.remote import RemoteFolder
 from archive.vault.warc import WarcVault
 from tests.fakes.objects import client, fresh_bucket
@@ -30,7 +30,7 @@ def place() -> tuple[str, str]:
 
 def opened(place: tuple[str, str], folder: Path, **more: object) -> WarcVault:
     address, endpoint = place
-    return open_vault(address, folder, endpoint=endpoint, **more)  # type: ignore[arg-type]
+    return open_bucket(Bucket(parse_place(address, endpoint)), folder, **more)  # type: ignore[arg-type]
 
 
 def bucket_of(vault: WarcVault) -> Bucket:
