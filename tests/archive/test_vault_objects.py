@@ -164,7 +164,7 @@ class TestHandingOver:
 
 
 class TestReading:
-    def test_a_capture_is_one_request_and_a_copy_two(self, place: tuple[str, str], tmp_path: Path) -> None:
+    def test_a_capture_is_one_request_and_so_is_its_copy(self, place: tuple[str, str], tmp_path: Path) -> None:
         vault = opened(place, tmp_path)
         asked = (("User-Agent", "kommunarkiv/1"),)
         first = vault.add(capture(request_headers=asked, rendered=b"<p>Byggd</p>"))
@@ -175,10 +175,8 @@ class TestReading:
         for kept in (first, large, again):
             before = bucket.requests
             vault.read(kept)
-            assert bucket.requests - before == 1
-        before = bucket.requests
-        vault.copy(large)
-        assert bucket.requests - before == 2
+            vault.copy(kept)
+            assert bucket.requests - before == 2
 
     def test_an_address_is_found_in_a_long_index_by_a_few_ranges(self, place: tuple[str, str], tmp_path: Path) -> None:
         vault = opened(place, tmp_path)
