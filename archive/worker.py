@@ -212,6 +212,9 @@ class _Shift:
             store.jobs.end(job, JobState.FAILED, now=now(), error=f"{type(error).__name__}: {error}")
         else:
             self._settle(job, report)
+        finally:
+            # Where hosts share a vault, the others read what this one fetched from now on.
+            self._archive.vault.settle()
 
     def _crawl(self, job: Job) -> Report | None:
         """None when the source was turned off after its schedule had asked."""
