@@ -30,7 +30,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.scale_engines import Held, analysis, documents, held, open_place
+from bench.scale_engines import analysis, documents, held, open_place
 from bench.search import percentile
 from index.model import Document, Query, SearchIndex
 from index.tree import Word
@@ -76,7 +76,7 @@ class Step:
 def measure(engine: str, place: str, count: int, queries: int) -> Step:
     """Build anew, ask in a process of its own, change a page."""
     index = open_place(place)
-    before, began, worked = _held(place), perf_counter(), process_time()
+    before, began, worked = held(place), perf_counter(), process_time()
     with index.rebuild() as batch:
         for each in documents(count):
             batch.put(each)
@@ -101,13 +101,6 @@ def measure(engine: str, place: str, count: int, queries: int) -> Step:
         query_cpu_ms=said["warm_cpu_ms"] + nodes,
         visible_ms=visible,
     )
-
-
-def _held(place: str) -> Held:
-    try:
-        return held(place)
-    except OSError:  # a cluster without this index yet
-        return Held(disk=0.0)
 
 
 def _asked(place: str, queries: int) -> dict:
