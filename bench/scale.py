@@ -1,6 +1,6 @@
 """What indexing and searching cost as an archive grows, embedded (Whoosh and its arrays) and in an OpenSearch cluster.
 
-    python -m bench.scale [--minutes 10] [--first 10000] [--most 1000000] [--queries 140] [--cluster ADDRESSES] [--json]
+    python -m bench.scale [--minutes 10] [--first 10000] [--most 1000000] [--queries 140] [--cluster ADDRESSES] [--toml]
     python -m bench.scale --embedded
 
 Both engines get the archive's own schema, Swedish analyzer and made pages (bench.search_corpus), every tenth with an
@@ -30,6 +30,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench import measured
 from bench.scale_engines import analysis, documents, held, open_place
 from bench.search import percentile
 from index.model import Document, Query, SearchIndex
@@ -222,6 +223,22 @@ def said(found: dict[str, dict[str, Line]]) -> Iterator[str]:
             yield f"{words}: embedded rises above the cluster at {one[name].meets(other[name]):,.0f} documents"
 
 
+def figures(steps: Sequence[Step], found: dict[str, dict[str, Line]], shared: float) -> dict[str, dict[str, float]]:
+    """What bench.plan reckons with: the last step of each engine, and its lines by a million documents."""
+    made = {"both": {"documents": max(each.documents for each in steps), "analysis_s": shared}}
+    for each in steps:
+        made[each.engine] = {
+            "kilobytes": each.kilobytes,
+            "cpu_s": each.rebuild_cpu_s * 1_000 / each.documents,
+            "query_cpu_ms": each.query_cpu_ms,
+            "p50_ms": each.warm[0],
+        }
+    for engine, lines in found.items():
+        for name, line in lines.items():
+            made[engine] |= {name: line.base, f"{name}_a_million": line.slope * 1e6}
+    return made
+
+
 @contextmanager
 def places(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, str]]:
     """Where the engines are."""
@@ -260,11 +277,15 @@ def main() -> None:
     parser.add_argument("--cluster", default=os.environ.get("KOMMUNARKIV_TEST_CLUSTER", ""), metavar="ADDRESSES")
     parser.add_argument("--embedded", action="store_true", help="no cluster")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--toml", action="store_true", help="as it stands in bench/measured.toml")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-scale-") as place, places(chosen, Path(place)) as found:
         shared = analysis(ANALYSED) * 1_000 / ANALYSED
         steps = list(grow(found, chosen))
     lines = fits(steps)
+    if chosen.toml:
+        print(measured.lines("python -m bench.scale", figures(steps, lines, shared)))
+        return
     if chosen.json:
         drawn = {engine: {name: asdict(line) for name, line in each.items()} for engine, each in lines.items()}
         print(json.dumps({"analysis_s": shared, "steps": [asdict(each) for each in steps], "lines": drawn}))

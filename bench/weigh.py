@@ -1,6 +1,6 @@
 """What a page weighs in each part of an archive: bytes of WARC, database and index, and CPU from capture to search.
 
-    python -m bench.weigh [--pages 1000] [--kilobytes 60] [--postgres] [--json]
+    python -m bench.weigh [--pages 1000] [--kilobytes 60] [--postgres] [--toml]
 
 A made municipal site (bench.weigh_site) is crawled three times, a month apart by the archive's clock: all of it is new;
 a tenth has changed; nothing has. The first gives the weight of a page, the last that of a visit without news (a revisit
@@ -12,7 +12,6 @@ storing and indexing.
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import tempfile
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from archive.config import Config, make_config
 from archive.parts import system_clock
 from archive.wiring import opened
 from bench.crawl import site
+from bench.measured import lines
 from bench.weigh_site import CHANGED, SIZE
 from crawler.model import Source
 
@@ -168,13 +168,16 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--kilobytes", type=int, default=SIZE // 1000, help="size of a page's HTML")
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--toml", action="store_true", help="as it stands in bench/measured.toml")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-weigh-") as place, _database(postgres=chosen.postgres) as database:
         config = replace(make_config(Path(place) / "home"), database=database)
         found = weigh(config, chosen.pages, chosen.kilobytes * 1000)
-    if chosen.json:
-        print(json.dumps(asdict(found)))
+    if chosen.toml:
+        parts = {"page": found.page, "version": found.version, "visit": found.visit}
+        command = f"python -m bench.weigh{' --postgres' * chosen.postgres}"
+        own = {"megabytes": found.megabytes, "rebuild_cpu": found.rebuild_cpu}
+        print(lines(command, {name: asdict(each) for name, each in parts.items()} | {"crawler": own}))
     else:
         Console().print(table(found, chosen.kilobytes))
 
