@@ -26,13 +26,14 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from bench import measured
 from bench.scale_engines import analysis, documents, held, open_place
+from bench.scale_lines import Line, fit
 from bench.search import percentile
+from bench.search_child import memory
 from index.model import Document, Query, SearchIndex
 from index.tree import Word
 
@@ -40,13 +41,20 @@ ROOT = Path(__file__).parents[1]
 NODE = "-Xms1g -Xmx1g -XX:TieredStopAtLevel=4"
 ANALYSED = 2_000
 CHANGES = 5
-BOUNDS = {"p95_ms": 200.0, "rebuild_s": 8 * 3_600.0, "megabytes": 4_000.0, "visible_ms": 2_000.0}
+BOUNDS = {
+    "p95_ms": 200.0,
+    "rebuild_s": 8 * 3_600.0,
+    "megabytes": 4_000.0,
+    "visible_ms": 2_000.0,
+    "building_mb": 4_000.0,
+}
 """What one machine should stay below: a searcher's patience, a night, a small server, the wait for one's own change."""
 WORDS = {
     "p95_ms": "p95 of a query, warm, ms",
     "rebuild_s": "rebuild, seconds",
     "megabytes": "memory, MB",
     "visible_ms": "a changed page is found after, ms",
+    "building_mb": "memory of a rebuild, MB",
 }
 
 
@@ -68,6 +76,8 @@ class Step:
     """p50 and p95 by kind of query, warm."""
     query_cpu_ms: float
     visible_ms: float
+    building_mb: float
+    """The most that the process held that built it, the cluster's nodes aside."""
 
     @property
     def p95_ms(self) -> float:
@@ -77,12 +87,13 @@ class Step:
 def measure(engine: str, place: str, count: int, queries: int) -> Step:
     """Build anew, ask in a process of its own, change a page."""
     index = open_place(place)
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew (proc(5))
     before, began, worked = held(place), perf_counter(), process_time()
     with index.rebuild() as batch:
         for each in documents(count):
             batch.put(each)
     rebuilt, cpu = perf_counter() - began, process_time() - worked
-    after = held(place)
+    after, building = held(place), memory("VmHWM")
     said, asked = _asked(place, queries), held(place)
     visible = median(_changes(index))
     index.close()
@@ -101,6 +112,7 @@ def measure(engine: str, place: str, count: int, queries: int) -> Step:
         kinds={kind: _spread(times) for kind, times in said["warm"].items()},
         query_cpu_ms=said["warm_cpu_ms"] + nodes,
         visible_ms=visible,
+        building_mb=building,
     )
 
 
@@ -137,31 +149,6 @@ def grow(places: dict[str, str], chosen: argparse.Namespace) -> Iterator[Step]:
         last, count = perf_counter() - step, count * 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A straight line through what was measured: `base` + `slope` · documents."""
-
-    base: float
-    slope: float
-    r2: float
-
-    def reaches(self, bound: float) -> float:
-        """So many documents; inf when it does not grow."""
-        return (bound - self.base) / self.slope if self.slope > 0 else float("inf")
-
-    def meets(self, other: Line) -> float:
-        """Where this line, lower at first, rises above the other; inf for never."""
-        return (other.base - self.base) / (self.slope - other.slope) if self.slope > other.slope else float("inf")
-
-
-def fit(counts: Sequence[float], values: Sequence[float]) -> Line:
-    """Least squares; two points at least."""
-    slope, base = np.polyfit(counts, values, 1)
-    off = np.asarray(values) - (base + slope * np.asarray(counts))
-    spread = float(((np.asarray(values) - np.mean(values)) ** 2).sum())
-    return Line(base=float(base), slope=float(slope), r2=1 - float((off**2).sum()) / spread if spread else 1.0)
-
-
 def fits(steps: Sequence[Step]) -> dict[str, dict[str, Line]]:
     """By engine, what grew."""
     engines = dict.fromkeys(each.engine for each in steps)
@@ -177,13 +164,25 @@ def fits(steps: Sequence[Step]) -> dict[str, dict[str, Line]]:
 
 def table(steps: Sequence[Step]) -> Table:
     made = Table(title="by documents; milliseconds p50 / p95")
-    names = ("documents", "engine", "CPU s / 1000", "rebuild s", "KB a doc", "MB", "open ms", "cold", "warm", "CPU ms")
+    names = (
+        "documents",
+        "engine",
+        "CPU s / 1000",
+        "rebuild s",
+        "KB a doc",
+        "MB",
+        "building MB",
+        "open ms",
+        "cold",
+        "warm",
+        "CPU ms",
+    )
     for column in (*names, "found after ms", "warm to embedded"):
         made.add_column(column, justify="right")
     bases = {each.documents: each for each in steps if each.engine == "embedded"}
     for each in steps:
         base = bases[each.documents]
-        numbers = (each.rebuild_s, each.kilobytes, each.megabytes, each.open_ms)
+        numbers = (each.rebuild_s, each.kilobytes, each.megabytes, each.building_mb, each.open_ms)
         made.add_row(
             f"{each.documents:,}",
             each.engine,
