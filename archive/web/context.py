@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from archive.model.moments import local_day
 from archive.web.finding import Finder
@@ -17,7 +17,13 @@ KEY = "kommunarkiv"
 
 
 def this_archive() -> Archive:
-    """The archive that the application was made for."""
+    """The archive that the application was made for, as the municipality's whose site is shown (archive.web.towns)."""
+    town = g.get("town")
+    return cast("Archive", town.archive if town else current_app.extensions[KEY])
+
+
+def whole_archive() -> Archive:
+    """The archive of all municipalities."""
     return cast("Archive", current_app.extensions[KEY])
 
 
@@ -36,6 +42,16 @@ def finder() -> Finder:
 def address() -> str:
     """The archive's address without its last slash: the one set, else the one that this request came to."""
     return (this_archive().config.address or request.host_url).rstrip("/")
+
+
+def here() -> str:
+    """The address of the site that is shown: the archive's, or that of the municipality that was asked for in it."""
+    return address() + town_path()
+
+
+def town_path() -> str:
+    """The path of the municipality that was asked for, without a last slash; "" for the whole archive."""
+    return cast("str", g.get("town_path", ""))
 
 
 def is_secure() -> bool:

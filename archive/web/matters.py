@@ -11,6 +11,7 @@ from archive.web.context import this_archive
 from archive.web.errors import answered
 from archive.web.language import _
 from archive.web.links import case_url, clean
+from archive.web.towns import settle
 from archive.web.views.matters import make_case, make_matter
 
 LONGEST = 60
@@ -27,6 +28,8 @@ def decision_page(id: str) -> str | Response:
     if row is None:
         said = _("Beslutet finns inte i arkivet, eller så läses sidan det stod på annorlunda nu.")
         return answered(404, title=_("Beslutet finns inte"), text=said)
+    settle(row.source)
+    archive = this_archive()
     view = make_matter(row, book.of_page(row.page), pages_alike(row, archive.index, archive.analyzer))
     return render_template("decision.html", view=view)
 

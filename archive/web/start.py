@@ -55,7 +55,7 @@ class _Held:
     decisions: tuple[ledger.DecisionRow, ...]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=64)
 def _held(store: Store, index: SearchIndex, _: str, day: date) -> _Held:
     return _Held(
         counts=store.pages.counts(),
