@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
+from heapq import merge
 from typing import Any, cast
 
 from archive.config import Config
@@ -124,7 +125,8 @@ class OwnPages:
         """Every page of its own sources behind the id `after`, by id."""
         if source is not None and source not in self._names:
             return
-        yield from (each for each in self._pages.all(source, after=after) if each.source in self._names)
+        every = (self._pages.all(name, after=after) for name in ([source] if source else self._names))
+        yield from merge(*every, key=lambda page: page.id)
 
     def __getattr__(self, name: str) -> Any:
         """What is asked for by id or address."""

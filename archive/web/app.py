@@ -29,6 +29,7 @@ from archive.web import (
     metrics,
     missing,
     pages,
+    places,
     printing,
     procurements,
     protocol,
@@ -63,7 +64,21 @@ COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
+VISITORS = (
+    start,
+    places,
+    guides,
+    search,
+    pages,
+    versions,
+    decisions,
+    procurements,
+    matters,
+    units,
+    topics,
+    printing,
+    missing,
+)
 PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
@@ -112,6 +127,7 @@ def _everywhere() -> dict[str, Any]:
     return {
         "site": brand.site_name(this_archive().config),
         "town": town.municipality.name if town else "",
+        "many": bool(places.are_many()),
         "version": __version__,
         "menu": menu(request.path),
         "visitor": _visitor(),

@@ -22,6 +22,8 @@ from archive.errors import ConfigError, NotFound
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
+from archive.web.views.parts import Link
+from archive.web.views.places import LIST, path_of
 from archive.within import within
 from crawler.model import Source
 
@@ -32,7 +34,6 @@ KEY = "kommunarkiv-towns"
 ASKED = "kommunarkiv.municipality"
 """In the WSGI environment: the path of the municipality that was asked for."""
 FOLDER = "kommuner"
-LIST = "/kommun"
 KEPT = 64
 """Municipalities whose archives are kept at hand, with what has been read for them."""
 _MOUNT = re.compile(rf"{LIST}/([a-z0-9-]{{1,300}})(/.*)?", re.DOTALL)
@@ -63,7 +64,7 @@ class Town:
     @property
     def path(self) -> str:
         """Where its pages begin."""
-        return path_of(self.municipality)
+        return path_of(self.municipality.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ class Towns:
         look = self._looks.get(one.slug)
         config = look.config if look else self._usual.config
         titled = config if look and look.config.title != self._archive.config.title else _titled(config, one.name)
-        brand = replace(look.brand if look else self._usual.brand, root=path_of(one))
+        brand = replace(look.brand if look else self._usual.brand, root=path_of(one.name))
         return Town(municipality=one, archive=within(self._archive, one, titled), brand=brand)
 
     def warn(self) -> None:
@@ -117,11 +118,6 @@ class Towns:
 def _titled(config: Config, name: str) -> Config:
     english = f"{config.title_en} – {name}" if config.title_en else ""
     return replace(config, title=f"{config.title} – {name}", title_en=english)
-
-
-def path_of(one: Municipality) -> str:
-    """Where a municipality's pages begin, without a last slash."""
-    return f"{LIST}/{one.slug}"
 
 
 def read_looks(config: Config, usual: Look) -> dict[str, Look]:
@@ -165,6 +161,7 @@ def register(app: Flask, archive: Archive) -> None:
     towns = Towns(archive)
     towns.warn()
     app.extensions[KEY] = towns
+    app.jinja_env.globals["place_of"] = place_of
     app.before_request_funcs.setdefault(None, []).insert(0, arrive)
     app.before_request(check)
     app.after_request(kept)
@@ -204,6 +201,15 @@ def settle(source: str) -> None:
 def this_town() -> Town | None:
     """The municipality whose site is shown."""
     return cast("Town | None", g.get("town"))
+
+
+def place_of(source: str) -> Link | None:
+    """The municipality of a source with the way to its site, where several are shown together; for templates."""
+    if "owners" not in g:
+        known = these_towns().all() if this_town() is None else ()
+        g.owners = {name: each.name for each in known for name in each.sources} if len(known) > 1 else {}
+    name = g.owners.get(source)
+    return Link(text=name, url=f"{path_of(name)}/") if name else None
 
 
 def kept(response: Response) -> Response:

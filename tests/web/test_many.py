@@ -15,6 +15,7 @@ from archive.web import create_app
 from archive.web.links import page_url
 from archive.web.tongues import linked as in_english
 from archive.web.towns import linked
+from crawler.model import Source
 from tests.web.many import LAKE, LAKE_PAPERS, LAKE_SITE, PLAIN, VALLEY, VALLEY_PAPERS, VALLEY_SITE, make_many
 from tests.web.reading import classed, links, page, words
 
@@ -229,3 +230,74 @@ def test_with_one_municipality_no_page_is_another(tmp_path: Path) -> None:
     client = create_app(make_many(tmp_path, (LAKE,))).test_client()
     assert "Kommun" not in {words(each.find("h3")) for each in classed(page(client, "/sok"), "facet")}
     assert links(page(client, page_url(LAKE_PAPERS[0].page)))["Sök"] == "/sok"
+
+
+def test_the_front_page_of_all_lists_municipalities_and_each_row_says_whose_it_is(visitor: FlaskClient) -> None:
+    tree = page(visitor, "/")
+    counted = {words(row).replace(" sidor:", "") for row in classed(tree, "counted")[0]}
+    assert counted == {f"{LAKE} 3", f"{VALLEY} 2", f"{PLAIN} 1"}
+    assert links(tree)[LAKE] == f"{LAKE_SITE}/"
+    assert VALLEY in words(classed(tree, "halves")[0])
+    for path in ("/sok?q=boende", "/beslut", "/upphandling"):
+        ways = links(page(visitor, path))
+        assert (ways[LAKE], ways[VALLEY]) == (f"{LAKE_SITE}/", f"{VALLEY_SITE}/"), path
+
+
+def test_municipalities_are_found_by_a_part_of_the_name_without_its_dots(visitor: FlaskClient) -> None:
+    assert [words(each) for each in page(visitor, "/kommun").iter("h2")] == ["S", "Ö"]
+    for typed in ("ådal", "ADAL", "övre"):
+        assert [words(each) for each in classed(page(visitor, f"/kommun/?q={typed}"), "counted")] == [
+            f"{VALLEY} sidor: 2"
+        ]
+    assert "Ingen kommun i arkivet heter så" in words(page(visitor, "/kommun?q=<script>"))
+    assert "Find a municipality" in words(page(visitor, "/en/kommun"))
+    assert links(page(visitor, "/enhet"))[LAKE] == f"{LAKE_SITE}/enhet"
+
+
+def test_a_name_that_several_have_is_a_choice_and_of_one_the_way_to_it(visitor: FlaskClient) -> None:
+    boards = links(page(visitor, "/enhet/Socialnämnden"))
+    assert boards[LAKE] == f"{LAKE_SITE}/enhet/Socialn%C3%A4mnden"
+    assert VALLEY in boards
+    assert PLAIN not in boards
+    assert visitor.get("/enhet/Kommunstyrelsen").headers["Location"] == "/kommun/slatta-kommun/enhet/Kommunstyrelsen"
+    assert links(page(visitor, "/arende/sn 2024/1"))[VALLEY] == f"{VALLEY_SITE}/arende/sn%202024/1"
+    assert visitor.get("/arende/SN 2024/3").headers["Location"] == f"{LAKE_SITE}/arende/SN%202024/3"
+    assert visitor.get("/arende/XY 1999/9").status_code == 404
+    assert visitor.get("/enhet/Okända nämnden").status_code == 404
+
+
+def test_decisions_of_all_are_chosen_among_by_municipality(visitor: FlaskClient) -> None:
+    tree = page(visitor, f"/beslut?kommun={VALLEY}")
+    assert words(classed(tree, "facet")[0].find("h3")) == "Kommun"
+    assert len(classed(tree, "decision")) == 2
+    assert f"{LAKE} träffar: 3" in links(tree)
+    assert classed(page(visitor, f"{LAKE_SITE}/beslut?kommun={VALLEY}"), "decision") == []
+
+
+@pytest.mark.parametrize("name", [VALLEY, "ovre-adals-kommun"])
+def test_programs_narrow_every_list_to_a_municipality(visitor: FlaskClient, name: str) -> None:
+    def rows(path: str, key: str, town: str = name) -> list[dict[str, object]]:
+        answer: list[dict[str, object]] = visitor.get(f"/api/v1/{path}?kommun={town}").get_json()[key]
+        return answer
+
+    assert {row["supplier"] for row in rows("procurements", "procurements")} == {"Dalens Städ AB"}
+    assert {row["id"] for row in rows("pages", "pages")} == {each.page for each in VALLEY_PAPERS}
+    assert {row["title"] for row in rows("search", "hits", VALLEY)} == {each.title for each in VALLEY_PAPERS}
+    assert {row["source"] for row in rows("decisions", "decisions", VALLEY)} == {"övre"}
+    refused = visitor.get("/api/v1/procurements?kommun=Ingen")
+    assert refused.status_code == 400
+    assert refused.get_json()["errors"] == [{"parameter": "kommun", "detail": "there is no municipality 'Ingen'"}]
+
+
+def test_three_hundred_municipalities_leave_every_page_small(tmp_path: Path) -> None:
+    archive = make_many(tmp_path)
+    for number in range(300):
+        name = f"{'ABCDEFGÅÄÖ'[number % 10]}by {number} kommun"
+        archive.store.sources.save(Source(name=f"s{number}", seeds=("https://x.example/",), municipality=name))
+    client = create_app(archive).test_client()
+    start, every = page(client, "/"), page(client, "/kommun")
+    assert len(links(start)) < 80
+    assert links(start)["Ö"] == "/kommun#%C3%96"
+    assert [words(each) for each in every.iter("h2")] == [*"ABCDEFGSÅÄÖ"]
+    assert len([row for listed in classed(every, "counted") for row in listed]) == 303
+    assert len(classed(page(client, "/kommun?q=by+299"), "counted")) == 1
