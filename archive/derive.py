@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 from statistics import mean
 
-from archive.errors import NotFound, VaultBroken
+from archive.errors import CaptureAway, NotFound, VaultBroken
 from archive.ingest import Reader, open_reader
 from archive.model import Memento, Page, Saved
 from archive.parts import Archive
@@ -123,5 +123,5 @@ def _capture(archive: Archive, memento: Memento) -> Capture | None:
         return None
     try:
         return archive.vault.read(archive.store.captures.of(memento.capture))
-    except (NotFound, VaultBroken):
+    except (NotFound, CaptureAway, VaultBroken):
         return None

@@ -6,10 +6,11 @@ import glob
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -133,6 +134,17 @@ def sort_by_bytes(connection: Connection) -> None:
     """Have all our text ordered by its bytes, as SQLite does, whatever language the database speaks."""
     if connection.dialect.name == "postgresql":
         postgres.sort_by_bytes(connection)
+
+
+def stands_elsewhere(engine: Engine) -> bool:
+    """Whether the database has a clock of its own: SQLite is part of this process."""
+    return engine.dialect.name != "sqlite"
+
+
+def moment_of(connection: Connection) -> datetime:
+    """The present moment by the database's clock, also in the middle of a transaction."""
+    found: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return found
 
 
 def upsert(

@@ -10,16 +10,17 @@ from sqlalchemy import Connection, Engine
 
 from archive.store.dialect import make_engine, prepare, reader, translated, writer
 from archive.store.telling import forget, write_down
-from archive.store.versions import upgrade
+from archive.store.versions import Bring, upgrade
 
 
 class Database:
     """An open database. Threads may share it; each has its own connection while it works."""
 
-    def __init__(self, url: str) -> None:
-        """Open it, made or brought up to date when needed. Raises HomeTooNew, HomeMissing, Busy, DiskFull, StoreAway.
+    def __init__(self, url: str, *, bring: Bring = upgrade) -> None:
+        """Open it, made or brought up to date by `bring` when needed.
 
-        Raises ConfigError for a database that is none of ours or lacks its driver.
+        Raises HomeTooNew, HomeMissing, Unfinished, Busy, DiskFull, StoreAway; ConfigError for a database that is none
+        of ours or lacks its driver.
         """
         self._engine: Engine = make_engine(url)
         self._writer = writer(self._engine)
@@ -30,7 +31,7 @@ class Database:
             with translated(self._name):
                 prepare(self._engine)
             with self.writing() as connection:
-                upgrade(connection)
+                bring(connection)
         except BaseException:
             self._engine.dispose()
             raise

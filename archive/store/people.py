@@ -110,4 +110,4 @@ class SqlPeople:
 
 
 def _account(row: RowMapping) -> Account:
-    return Account(**dict(row) | {"role": Role(row["role"])})
+    return Account(**dict(row) | {"role": Role(row["role"]), "sources": tuple(row["sources"])})

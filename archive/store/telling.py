@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from archive.model import Deed
 from archive.store import tables
@@ -26,6 +26,14 @@ def tell(connection: Connection, page: str, deed: Deed) -> None:
     The journal's moment is the computer's: it says when the change was written, nothing is decided by it.
     """
     _told(connection).append({"page": page, "deed": deed.value, "at": datetime.now(UTC)})
+
+
+def tell_source(connection: Connection, source: str) -> None:
+    """Leave a change and a line for every page of a source, in the transaction that changed what is said of it."""
+    pages = tables.pages
+    held = select(pages.c.id).where(pages.c.source == source, pages.c.current.is_not(None)).order_by(pages.c.id)
+    for page in connection.scalars(held):
+        tell(connection, page, Deed.PUT)
 
 
 def write_down(connection: Connection) -> None:
