@@ -18,7 +18,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, request
 
 from archive.config import Config, load_look
-from archive.errors import ConfigError, NotFound
+from archive.errors import ConfigError, NotFound, StoreAway
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
@@ -86,8 +86,11 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All of them, in Swedish order."""
-        sources = self._archive.store.sources.all()
+        """All of them, in Swedish order; as last seen while the database is away: its error page leads to them, too."""
+        try:
+            sources = self._archive.store.sources.all()
+        except StoreAway:
+            return self._known[1]
         if self._known[0] != sources:
             self._known = (sources, municipalities(sources))
         return self._known[1]
