@@ -22,8 +22,12 @@ MOST_VIEWS = 16
 
 
 def this_archive() -> Archive:
-    """The archive that the application was made for, as far as whoever asks may see it (archive.limiting)."""
-    return seen(whole_archive())
+    """The archive that the application was made for, as far as whoever asks may see it (archive.limiting).
+
+    Below a municipality's path it is the municipality's (archive.web.towns).
+    """
+    town = g.get("town")
+    return seen(town.archive if town else whole_archive())
 
 
 def whole_archive() -> Archive:
@@ -63,6 +67,16 @@ def finder() -> Finder:
 def address() -> str:
     """The archive's address without its last slash: the one set, else the one that this request came to."""
     return (this_archive().config.address or request.host_url).rstrip("/")
+
+
+def here() -> str:
+    """The address of the site that is shown: the archive's, or that of the municipality that was asked for in it."""
+    return address() + town_path()
+
+
+def town_path() -> str:
+    """The path of the municipality that was asked for, without a last slash; "" for the whole archive."""
+    return cast("str", g.get("town_path", ""))
 
 
 def is_secure() -> bool:
