@@ -72,9 +72,7 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
 AWAY = (
     later("Sökningen svarar inte just nu"),
-    later(
-        "Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."
-    ),
+    later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
 )
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
 GONE_VERSION = later("Versionen är gallrad")
