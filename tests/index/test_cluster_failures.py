@@ -110,7 +110,7 @@ class Crowded:
         self.room, self.bad = room, bad
         self.taken: list[str] = []
 
-    def ask(self, _: str, __: str, body: str) -> dict[str, Any]:
+    def ask(self, _: str, __: str, body: str, *, timeout: float) -> dict[str, Any]:
         ids = [json.loads(line)["index"]["_id"] for line in body.splitlines()]
         return {"errors": True, "items": [{"index": self.item(place, each)} for place, each in enumerate(ids)]}
 

@@ -62,8 +62,8 @@ def test_versions_in_many_parts_are_counted_and_walked_as_pages(
     index, reference = opened(named(cluster, shards=3), VERSIONED), MemoryIndex(VERSIONED)
     for each in (index, reference):
         fill(each, *random_history(Random(11)))
-    for text in ("", "avgift", "avgift skola"):
-        for as_of in (EVER, "2020-01-19", None):
+    for text in ("", "avgift skola"):
+        for as_of in (EVER, "2020-01-19"):
             query = Query(root=parse(text, VERSIONED, today=TODAY).root, as_of=as_of)
             assert index.search(query) == reference.search(query)
             assert walked(index, query, 6) == walked(reference, query, 6)
