@@ -10,6 +10,7 @@ from pathlib import Path
 import playwright
 import pytest
 
+from tests.fakes import postgres
 from tests.scaleout.kit import missing_tools
 from tests.scaleout.sharing import cluster, end_clusters, three_nodes
 
@@ -31,8 +32,8 @@ def missing() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `browser` or `cluster` are skipped, with the reason, where there is none to run."""
-    for mark, lacking in {"browser": missing, "cluster": missing_tools}.items():
+    """Tests marked `browser`, `cluster` or `postgres` are skipped, with the reason, where there is none to run."""
+    for mark, lacking in {"browser": missing, "cluster": missing_tools, "postgres": postgres.missing}.items():
         marked = [item for item in items if item.get_closest_marker(mark)]
         reason = lacking() if marked else None
         for item in marked if reason else ():

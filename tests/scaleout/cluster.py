@@ -16,14 +16,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.scaleout.kit import MAIN, Kit
+from tests.scaleout.kit import Kit
 
 PATIENCE = 120.0
 """Seconds that anything may take on a slow and busy machine before it counts as failed."""
 PORTS = range(20_000, 32_000)
 """Below those that the system gives away by itself, so that a node finds its ports free when it comes back."""
-MEMORY = ("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-"""A heap that grows to 512 MB where it must; the rest spares start-up time."""
 SETTINGS = {
     "network.host": "127.0.0.1",
     "node.processors": "1",
@@ -78,18 +76,18 @@ class TestCluster:
         self._save(kit)
         for number in range(nodes):
             self.start_again(number)
-        self.wait_nodes()
+        self.wait_green()
 
     def start_again(self, number: int) -> None:
         """Starts a node that is down; does not wait for it (`wait_nodes`, `wait_green`)."""
         home = self._home(number)
         home.mkdir(exist_ok=True)
-        command = json.loads(self._state.read_text("utf-8"))["command"]
+        before, after = json.loads(self._state.read_text("utf-8"))["command"]
         settings = [f"{key}={value}" for key, value in self._settings(number).items()]
         log = (os.POSIX_SPAWN_OPEN, 1, str(home / "log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         files = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), log, (os.POSIX_SPAWN_DUP2, 1, 2)]
-        arguments = [*command[:-1], str(home), command[-1], *settings]
-        pid = os.posix_spawn(command[0], arguments, os.environ, file_actions=files, setsid=True)
+        arguments = [*before, str(home), *after, *settings]
+        pid = os.posix_spawn(before[0], arguments, os.environ, file_actions=files, setsid=True)
         (home / "pid").write_text(str(pid), "utf-8")
         until = time.monotonic() + PATIENCE
         while not self.pid(number) and not has_ended(pid) and time.monotonic() < until:
@@ -222,9 +220,13 @@ class TestCluster:
         return self.folder / "nodes.json"
 
     def _save(self, kit: Kit) -> None:
-        owner = [f"-Downer={self.owner}"] if self.owner else []
-        command = [str(kit.java), *MEMORY, *kit.flags, *owner, "-cp", kit.class_path, MAIN, kit.line.plugins]
-        state = {"command": command, "nodes": [dataclasses.asdict(node) for node in self.nodes]}
+        owner = (f"-Downer={self.owner}",) if self.owner else ()
+        command = kit.command(self.folder, flags=owner)
+        at = command.index(str(self.folder))
+        state = {
+            "command": (command[:at], command[at + 1 :]),
+            "nodes": [dataclasses.asdict(node) for node in self.nodes],
+        }
         self._state.write_text(json.dumps(state), "utf-8")
 
     def _load(self) -> None:

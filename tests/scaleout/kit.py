@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +46,10 @@ class Line:
         return ",".join(f"org.opensearch.{name}{self.ending}" for name in names)
 
 
+MEMORY = ("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+"""A heap that grows to 512 MB where it must; the rest spares start-up time."""
+QUIET = ("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Xlog:class+path=off")
+ALONE = ("discovery.type=single-node", "network.host=127.0.0.1", "http.port=0", "transport.port=0")
 LINES = (Line(version="3.8.0.0", java=21, ending="ModulePlugin"), Line(version="2.19.1.0", java=11, ending="Plugin"))
 
 
@@ -57,6 +61,11 @@ class Kit:
     line: Line
     class_path: str
     flags: tuple[str, ...]
+
+    def command(self, home: Path, *settings: str, flags: tuple[str, ...] = ()) -> list[str]:
+        """What starts a node whose files are in `home`."""
+        java = [str(self.java), *MEMORY, *QUIET, *self.flags, *flags]
+        return [*java, "-cp", self.class_path, MAIN, str(home), self.line.plugins, *settings]
 
 
 def missing_tools() -> str | None:
@@ -78,9 +87,15 @@ def make_kit() -> Kit:
     with locked(folder.with_suffix(".lock")):
         if not _fresh(folder, home):
             _make(folder, home, line)
-        jars = (folder / "classpath").read_text("utf-8")
-    flags = ("--enable-native-access=ALL-UNNAMED", "-Xlog:cds=off", "-Xlog:cds+dynamic=off") if major >= 21 else ()
-    return Kit(java=home / "bin/java", line=line, class_path=f"{folder / 'node.jar'}{os.pathsep}{jars}", flags=flags)
+        return _kit(folder, home, line)
+
+
+def _kit(folder: Path, home: Path, line: Line) -> Kit:
+    flags = ["--enable-native-access=ALL-UNNAMED"] if line.java >= 21 else []
+    if (folder / "classes.jsa").exists():
+        flags.append(f"-XX:SharedArchiveFile={folder / 'classes.jsa'}")
+    jars = f"{folder / 'node.jar'}{os.pathsep}{(folder / 'classpath').read_text('utf-8')}"
+    return Kit(java=home / "bin/java", line=line, class_path=jars, flags=tuple(flags))
 
 
 def jdk_at_hand() -> tuple[Path, int]:
@@ -129,7 +144,15 @@ def _make(folder: Path, home: Path, line: Line) -> None:
     jars = (folder / "classpath").read_text("utf-8").strip()
     _run([home / "bin/javac", "-cp", jars, "-d", folder / "classes", SOURCE], home)
     _run([home / "bin/jar", "cf", folder / "node.jar", "-C", folder / "classes", "."], home)
+    _share_classes(folder, home, line)
     (folder / "stamp").write_text(_stamp(home), "utf-8")
+
+
+def _share_classes(folder: Path, home: Path, line: Line) -> None:
+    """A node that starts and stops leaves its classes as the next ones map them: half their processor time to start."""
+    flags = (f"-XX:ArchiveClassesAtExit={folder / 'classes.jsa'}", "-Dthen=stop")
+    _run(_kit(folder, home, line).command(folder / "first", *ALONE, flags=flags), home)
+    shutil.rmtree(folder / "first", ignore_errors=True)
 
 
 def _resolve(into: Path, home: Path, line: Line) -> None:
@@ -145,7 +168,7 @@ def _resolve(into: Path, home: Path, line: Line) -> None:
             return
 
 
-def _run(command: list[str | Path], home: Path) -> None:
+def _run(command: Sequence[str | Path], home: Path) -> None:
     environment = {**os.environ, "JAVA_HOME": str(home)}
     try:
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=600)

@@ -14,7 +14,7 @@ import org.opensearch.plugins.Plugin;
  * One OpenSearch node in a process of its own, so that a test can kill it alone.
  *
  * <p>Arguments: HOME PLUGIN,PLUGIN... SETTING=VALUE ... (plugins are classes; 2.x and 3.x name them differently).
- * With -Downer=PID the node ends when that process does.
+ * With -Downer=PID the node ends when that process does; with -Dthen=stop as soon as it has started.
  */
 public final class OneNode {
   private OneNode() {}
@@ -41,6 +41,9 @@ public final class OneNode {
           .ifPresentOrElse(it -> it.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
     }
     node.start();
+    if ("stop".equals(System.getProperty("then"))) {
+      System.exit(0);
+    }
     new CountDownLatch(1).await();
   }
 
