@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from threading import Lock
+from time import sleep
 from typing import Any as Untyped
 
 from opensearchpy import OpenSearch
@@ -12,7 +13,7 @@ from opensearchpy.exceptions import ConflictError, NotFoundError
 
 from index.errors import IndexAway, SearchIndexError
 from index.opensearch_engine.cluster import Cluster
-from index.opensearch_engine.failures import check_whole, reaching
+from index.opensearch_engine.failures import PartAway, check_whole, reaching
 
 Json = dict[str, Untyped]
 VERSIONS = ("2.", "3.")
@@ -20,6 +21,8 @@ VERSIONS = ("2.", "3.")
 CONNECTIONS = 8
 """Open at a time to each node."""
 ATTEMPTS = 2
+AGAIN = (0.1, 0.4)
+"""Seconds to wait before a search is asked again that a node left unanswered."""
 SLOW = 120.0
 """Seconds for requests that make, move or refresh whole indexes."""
 
@@ -64,6 +67,14 @@ class Client:
 
     def search(self, index: str, body: Json) -> Json:
         """The answer of a search, from every part of the index. Raises IndexAway; NotFoundError when it is gone."""
+        for pause in AGAIN:
+            try:
+                return self._search(index, body)
+            except PartAway:
+                sleep(pause)
+        return self._search(index, body)
+
+    def _search(self, index: str, body: Json) -> Json:
         params = {"allow_partial_search_results": "false", "include_named_queries_score": "true"}
         answer = self.ask("POST", f"/{index}/_search", body, params=params)
         check_whole(answer)
@@ -99,7 +110,8 @@ class Client:
     def _check_version(self, opened: OpenSearch) -> None:
         with reaching("GET /"):
             said = opened.transport.perform_request("GET", "/")
-        version = said.get("version", {}) if isinstance(said, dict) else {}
+        told = said.get("version") if isinstance(said, dict) else None
+        version = told if isinstance(told, dict) else {}
         number = str(version.get("number", "unknown"))
         if version.get("distribution") != "opensearch" or not number.startswith(VERSIONS):
             name = version.get("distribution", "another program")

@@ -42,7 +42,8 @@ class Census:
             keys = list(unknown)
             for start in range(0, len(keys), TOGETHER):
                 self._count({key: unknown[key] for key in keys[start : start + TOGETHER]}, force)
-            holding: dict[Leaf, int] = {leaf: self._holding[_key(leaf)] for leaf in wanted}
+            most = self._documents  # what was written since they were counted may be counted with a leaf
+            holding: dict[Leaf, int] = {leaf: min(most, self._holding[_key(leaf)]) for leaf in wanted}
             while len(self._holding) > REMEMBERED:
                 self._holding.popitem(last=False)
             return Statistics(documents=self._documents, averages=dict(self._averages), holding=holding)
