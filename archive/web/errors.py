@@ -20,7 +20,7 @@ from archive.web.removed import said_of
 from archive.web.rights import RULES, Right
 from archive.web.views.parts import Link
 from archive.web.words import address_text
-from index.errors import IndexBroken, IndexStale, SearchIndexError
+from index.errors import IndexAway, IndexBroken, IndexStale, SearchIndexError
 
 Said = tuple[str, str]
 NOT_UNDERSTOOD = (
@@ -70,6 +70,12 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 }
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
+AWAY = (
+    later("Sökningen svarar inte just nu"),
+    later(
+        "Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."
+    ),
+)
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
 GONE_VERSION = later("Versionen är gallrad")
 WORDS_LIMIT = 100
@@ -125,6 +131,8 @@ def _broken_copy(error: VaultBroken) -> Response:
 
 def _index_error(error: SearchIndexError) -> Response:
     current_app.logger.error("search does not work: %s", error)
+    if isinstance(error, IndexAway):
+        return answered(503, title=_(AWAY[0]), text=_(AWAY[1]))
     return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
 
 

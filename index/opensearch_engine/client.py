@@ -20,7 +20,6 @@ VERSIONS = ("2.", "3.")
 """How the versions begin that we speak with."""
 CONNECTIONS = 8
 """Open at a time to each node."""
-ATTEMPTS = 2
 AGAIN = (0.1, 0.4)
 """Seconds to wait before a search is asked again that a node left unanswered."""
 SLOW = 120.0
@@ -102,7 +101,7 @@ class Client:
             http_auth=(cluster.user, cluster.password) if cluster.user else None,
             timeout=cluster.timeout,
             pool_maxsize=CONNECTIONS,
-            max_retries=ATTEMPTS,
+            max_retries=max(1, len(cluster.addresses) - 1),
             retry_on_timeout=True,
             **secure,
         )

@@ -137,18 +137,22 @@ class OpenSearchIndex:
                 self._put_in_force(index)
             except BaseException:
                 with suppress(Exception):
-                    self._delete(index)
+                    self._abandon(index)
                 raise
 
+    def _abandon(self, index: str) -> None:
+        """Remove what was begun, unless it came into force and only its answer was lost."""
+        if self._state.index() != index:
+            self._delete(index)
+
     def _copy(self, index: str) -> None:
-        """Make the copies that the index is to have, and wait until they stand."""
+        """Make the copies that the index is to have, and wait until those stand for which there are nodes."""
         if not self._cluster.replicas:
             return
         settings = {"index": {"number_of_replicas": self._cluster.replicas}}
         self._client.ask("PUT", f"/{index}/_settings", settings, timeout=SLOW)
-        wait = {"wait_for_status": "green", "timeout": f"{SLOW / 2:.0f}s"}
-        with suppress(NotFoundError):
-            self._client.ask("GET", f"/_cluster/health/{index}", params=wait, timeout=SLOW)
+        wait = {"wait_for_no_initializing_shards": "true", "timeout": f"{SLOW / 2:.0f}s"}
+        self._client.ask("GET", f"/_cluster/health/{index}", params=wait, timeout=SLOW)
 
     def _first_index(self) -> str:
         index = self._make_index(replicas=self._cluster.replicas)
@@ -167,7 +171,11 @@ class OpenSearchIndex:
         actions: list[Json] = [{"add": {"index": index, "alias": self._cluster.name}}]
         if before is not None:
             actions.append({"remove_index": {"index": before}})
-        self._client.ask("POST", "/_aliases", {"actions": actions}, timeout=SLOW)
+        try:
+            self._client.ask("POST", "/_aliases", {"actions": actions}, timeout=SLOW)
+        except NotFoundError:
+            if self._state.index() != index:
+                raise
         if before is not None:
             self._state.forget(before)
 

@@ -14,8 +14,18 @@ from index.opensearch_engine.mapping import WINDOW
 
 WALKS, MARKS = 32, 256
 """Questions whose places are remembered, and places of one."""
+STROLLS = 2
+"""Questions of versions whose walks are remembered: each holds the names of the pages it passed."""
 Mark = tuple[int, list[Untyped]]
 """How many hits come before, and the order values of the last of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stroll:
+    """How far a walk has come where versions of a page are one hit: the pages passed, the order values of the last."""
+
+    seen: frozenset[str] = frozenset()
+    after: tuple[Untyped, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +44,14 @@ class Pager:
         self._client = client
         self._lock = Lock()
         self._walks: OrderedDict[Hashable, list[Mark]] = OrderedDict()
+        self._strolls: OrderedDict[Hashable, Stroll] = OrderedDict()
 
     def run(self, ordered: Ordered, start: int, size: int) -> list[Json]:
         """The hits from `start` on, at most `size`."""
         if start + size <= WINDOW:
             return self._hits(ordered, {"from": start, "size": size})
+        if "collapse" in ordered.body:
+            return self._pages(ordered, start, size)
         found: list[Json] = []
         at, after = self._nearest(ordered.key, start)
         while at < start and (skipped := self._beyond(ordered, after, min(WINDOW, start - at), {"_source": False})):
@@ -73,3 +86,36 @@ class Pager:
             self._walks[key] = [marks[each] for each in sorted(marks)][-MARKS:]
             while len(self._walks) > WALKS:
                 self._walks.popitem(last=False)
+
+    def _pages(self, ordered: Ordered, start: int, size: int) -> list[Json]:
+        """The same where a page's first version stands for it: the cluster walks all versions, we leave out the others."""
+        with self._lock:
+            stroll = self._strolls.get(ordered.key, Stroll())
+        stroll = stroll if len(stroll.seen) <= start else Stroll()
+        seen, after, wanted = set(stroll.seen), list(stroll.after), list[str]()
+        body = {name: each for name, each in ordered.body.items() if name != "collapse"} | {"_source": False}
+        walked = Ordered(index=ordered.index, body=body, key=None)
+        while len(seen) < start + size and (hits := self._beyond(walked, after, WINDOW, {})):
+            for hit in hits:
+                if len(seen) == start + size:
+                    break
+                after, page = hit["sort"], hit["fields"]["page"][0]
+                wanted += [hit["_id"]] if page not in seen and len(seen) >= start else []
+                seen.add(page)
+        self._stroll(ordered.key, Stroll(seen=frozenset(seen), after=tuple(after)))
+        return self._named(ordered, wanted)
+
+    def _stroll(self, key: Hashable, stroll: Stroll) -> None:
+        with self._lock:
+            self._strolls[key] = stroll
+            self._strolls.move_to_end(key)
+            while len(self._strolls) > STROLLS:
+                self._strolls.popitem(last=False)
+
+    def _named(self, ordered: Ordered, ids: list[str]) -> list[Json]:
+        """The hits of these ids, in their order."""
+        if not ids:
+            return []
+        chosen = {"bool": {"filter": [ordered.body["post_filter"], {"terms": {"id": ids}}]}}
+        hits = self._hits(ordered, {"size": len(ids), "post_filter": chosen})
+        return sorted(hits, key=lambda hit: ids.index(hit["_id"]))

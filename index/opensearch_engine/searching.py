@@ -10,6 +10,7 @@ from index.model import Hit, Query, Result, Schema
 from index.opensearch_engine.asking import Asked, Found
 from index.opensearch_engine.client import Client
 from index.opensearch_engine.counting import Tally, count_pages, counters, cut_off, facets_of, filters_of, tally
+from index.opensearch_engine.mapping import WINDOW
 from index.opensearch_engine.paging import Ordered, Pager
 from index.opensearch_engine.reading import versions_of
 from index.opensearch_engine.state import Force
@@ -119,7 +120,7 @@ class _Search:
         near.leave_out(asked.counted)
         found: list[Found] = []
         start = 0
-        while len(found) < room and (more := self._run(near, start, LOOKED_AT + room)):
+        while len(found) < room and start < WINDOW and (more := self._run(near, start, LOOKED_AT + room)):
             known = self._pages_of(asked, more) if asked.is_collapsed else {}
             found += [each for each in more if each.page not in known]
             start += len(more)

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from uuid import uuid4
 
-from index.errors import IndexAway, IndexBusy
+from index.errors import IndexAway, IndexBusy, SearchIndexError
 from index.opensearch_engine.client import Client, ConflictError, Json, NotFoundError
 
 LEASE = 20.0
@@ -137,19 +137,19 @@ class Lease:
     def beat_on(self) -> None:
         """Give signs until `end`."""
         while not self._ended.wait(BEAT):
-            try:
+            with suppress(SearchIndexError, NotFoundError):  # the writer meets the same with its next request
                 self._beat()
-            except ConflictError:
-                self._lost = True
-                return
-            except IndexAway:
-                continue
-            except Exception:  # noqa: BLE001 - the writer meets the same error with its next request and says it
+            if self._lost:
                 return
 
     def _beat(self) -> None:
         self._own = self._own | {"beat": self._own["beat"] + 1}
-        self._mark = self._client.ask("PUT", self._path, self._own, params=_only(self._mark))
+        try:
+            self._mark = self._client.ask("PUT", self._path, self._own, params=_only(self._mark))
+        except ConflictError:
+            held = self._client.get(self._path) or {}
+            self._lost = held.get("_source", {}).get("owner") != self._own["owner"]
+            self._mark = held or self._mark  # a sign that was given twice, its first answer lost on the way
 
     def end(self) -> None:
         """Give the right back."""

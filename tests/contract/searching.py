@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,10 +15,11 @@ from index.memory import MemoryIndex
 from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex, Versions
 from index.opensearch_engine import Cluster
 from index.opensearch_engine.engine import OpenSearchIndex
+from index.opensearch_engine.mapping import stamp
 from index.synonyms import Group
 from index.syntax import parse
 from index.whoosh_engine import WhooshIndex
-from tests.scaleout.sharing import elsewhere, running, shared_folder
+from tests.scaleout.cluster import TestCluster
 
 TODAY = date(2024, 5, 6)
 SCHEMA = Schema(
@@ -55,15 +55,27 @@ SYNONYMS = (
 )
 
 
-def in_cluster(path: Path, schema: Schema, analyzer: Analyzer) -> SearchIndex:
-    """An index of its own in the cluster that all tests share; `path` is a folder of this run."""
-    named = os.environ.get("KOMMUNARKIV_TEST_CLUSTER")
-    base = next(each for each in path.parents if (each / ".lock").exists() or each.name.startswith("pytest-"))
-    shared = elsewhere(named) if named else running(shared_folder(base) / "one-node")
-    cluster = Cluster(addresses=shared.addresses, name=f"contract-{uuid4().hex[:12]}", replicas=0)
-    return OpenSearchIndex(cluster, schema, analyzer, synonyms=SYNONYMS, patience=0.1)
+def in_cluster(_: Path, schema: Schema, analyzer: Analyzer) -> SearchIndex:
+    """An index in the cluster that all tests share, emptied: making one takes a second.
+
+    Of each schema and analyzer a process has one, which serves its tests in turn.
+    """
+    index = OpenSearchIndex(_cluster(stamp(schema, analyzer)), schema, analyzer, synonyms=SYNONYMS, patience=0.1)
+    with index.batch() as batch:
+        for each in index.ids():
+            batch.drop(each)
+    return index
 
 
+def _cluster(made_with: str) -> Cluster:
+    name = NAMED.setdefault(made_with, f"contract-{uuid4().hex[:12]}")
+    return Cluster(addresses=SHARED_CLUSTER[0]().addresses, name=name, replicas=0)
+
+
+NAMED: dict[str, str] = {}
+"""What the indexes of this process are called, by what they are made with."""
+SHARED_CLUSTER: list[Callable[[], TestCluster]] = []
+"""How a test comes by the cluster; filled when the tests begin."""
 ENGINES: dict[str, Callable[[Path, Schema, Analyzer], SearchIndex]] = {
     "memory": lambda _, schema, analyzer: MemoryIndex(schema, analyzer, synonyms=SYNONYMS),
     "whoosh": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, synonyms=SYNONYMS, patience=0.1),
