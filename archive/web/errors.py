@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import NotFound, Removed, VaultBroken
+from archive.errors import CaptureAway, NotFound, Removed, VaultAway, VaultBroken
 from archive.model import Tombstone
 from archive.web.api.problems import problem
 from archive.web.context import this_archive
@@ -72,11 +72,14 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
 AWAY = (
     later("Sökningen svarar inte just nu"),
-    later(
-        "Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."
-    ),
+    later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
 )
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
+COMING = (later("Kopian är på väg"), later("Sidan hämtades nyss. Kopian går att läsa om några minuter."))
+AWAY = (
+    later("Kopian går inte att nå just nu"),
+    later("Lagret med sidornas kopior svarar inte. Inget är förlorat. Texten på arkivets sida går att läsa."),
+)
 GONE_VERSION = later("Versionen är gallrad")
 WORDS_LIMIT = 100
 INSIDE = "/admin/"
@@ -108,6 +111,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Removed, _removed)
     app.register_error_handler(NotFound, lambda _: answered(404))
     app.register_error_handler(VaultBroken, _broken_copy)
+    app.register_error_handler(VaultAway, _away_copy)
     app.register_error_handler(SearchIndexError, _index_error)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -127,6 +131,12 @@ def _removed(error: Removed) -> Response:
 def _broken_copy(error: VaultBroken) -> Response:
     current_app.logger.error("a capture is broken: %s", error)
     return answered(500, text=_(BROKEN_COPY))
+
+
+def _away_copy(error: VaultAway) -> Response:
+    current_app.logger.warning("a capture cannot be had now: %s", error)
+    title, text = COMING if isinstance(error, CaptureAway) else AWAY
+    return answered(503, title=_(title), text=_(text))
 
 
 def _index_error(error: SearchIndexError) -> Response:

@@ -96,6 +96,10 @@ class OpenSearchIndex:
             self._fresh = index
         return bool(made_with == self._stamp)
 
+    def condition(self) -> str:
+        """See Clustered.condition. Raises IndexAway."""
+        return str(self._client.ask("GET", "/_cluster/health")["status"])
+
     def close(self) -> None:
         """See SearchIndex.close."""
         self._client.close()

@@ -88,7 +88,7 @@ class Pager:
                 self._walks.popitem(last=False)
 
     def _pages(self, ordered: Ordered, start: int, size: int) -> list[Json]:
-        """The same where a page's first version stands for it: the cluster walks all versions, we leave out the others."""
+        """The same where a page's first version stands for it: the cluster walks all versions, we leave out others."""
         with self._lock:
             stroll = self._strolls.get(ordered.key, Stroll())
         stroll = stroll if len(stroll.seen) <= start else Stroll()

@@ -13,8 +13,10 @@ import pytest
 from archive.store import Store
 from archive.store.sql import open_store
 from archive.vault import CaptureVault
+from archive.vault.addresses import parse_place
+from archive.vault.bucket import Bucket
 from archive.vault.memory import MemoryVault
-from archive.vault.objects import open_vault as open_objects
+from archive.vault.objects import open_bucket
 from archive.vault.warc import WarcVault, open_vault
 from index.analysis import PlainAnalyzer
 from index.model import SearchIndex
@@ -52,8 +54,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def in_objects(folder: Path) -> WarcVault:
     """A vault in a bucket of its own. Files go there at every sync, so that as much as can be is read from there."""
-    address, endpoint = fresh_bucket()
-    return open_objects(address, folder, endpoint=endpoint, longest=timedelta(0))
+    return open_bucket(Bucket(parse_place(*fresh_bucket())), folder, longest=timedelta(0))
 
 
 VAULTS = {"memory": lambda _: MemoryVault(), "warc": open_vault, "objects": in_objects}
