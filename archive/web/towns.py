@@ -86,11 +86,8 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All of them, in Swedish order; as last seen while the database is away: its error page leads to them, too."""
-        try:
-            sources = self._archive.store.sources.all()
-        except StoreAway:
-            return self._known[1]
+        """All of them, in Swedish order."""
+        sources = self._archive.store.sources.all()
         if self._known[0] != sources:
             self._known = (sources, municipalities(sources))
         return self._known[1]
@@ -176,8 +173,11 @@ def these_towns() -> Towns:
 
 
 def seen_towns() -> tuple[Municipality, ...]:
-    """The municipalities of which whoever asks may see a source, in Swedish order."""
-    names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    """The municipalities of which whoever asks may see a source, in Swedish order; none while the database is away."""
+    try:
+        names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    except StoreAway:
+        return ()
     return tuple(each for each in these_towns().all() if names.intersection(each.sources))
 
 
