@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, HomeMissing, Overtaken, StoreAway
 from archive.store.tables import metadata
@@ -17,6 +20,9 @@ OLDEST = 14
 _DRIVER = "postgresql+psycopg"
 _WAIT = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 """Seconds, and how many silent probes: a server that is gone is found out within a minute."""
+FRESH = 1.0
+"""Seconds for which a connection that was just used is taken to stand: looking costs as much as a short question."""
+_USED = "kommunarkiv-used"
 _OPTIONS = "-c lock_timeout={patience} -c idle_in_transaction_session_timeout=600000"
 """Milliseconds; `?options=` in the URL says otherwise."""
 # A method's work is durable when it returns, whatever the database is set to.
@@ -43,7 +49,6 @@ def make_engine(url: URL, *, patience: float) -> Engine:
     try:
         engine = create_engine(
             url.set(drivername=_DRIVER),
-            pool_pre_ping=True,
             pool_size=5,
             max_overflow=20,
             pool_timeout=patience,
@@ -52,7 +57,23 @@ def make_engine(url: URL, *, patience: float) -> Engine:
     except ModuleNotFoundError as error:
         raise ConfigError("PostgreSQL needs psycopg: install kommunarkiv[scale]") from error
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_look, engine))
     return engine
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _look(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+    """Whether a connection that has rested still stands; the pool takes another for one that does not."""
+    if time.monotonic() - record.info.get(_USED, time.monotonic()) < FRESH:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _set_up(connection: Any, _: object) -> None:
