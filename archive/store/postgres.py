@@ -30,7 +30,11 @@ _DURABLE = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_s
 _CONCERNS = ("schema", "journal", "audit", "people", "removal", "alike", "tips", "round", "events", "acts")
 _FIRST = 0x6B61
 """Where our advisory locks begin: others may use the same database."""
-_FREED = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+_FREED = ("captures", "corrections", "facts", "frontier", "mementos", "pages", "removals", "tips")
+_OTHERS = """
+SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables)
+AND NOT pg_has_role(relowner, 'USAGE') ORDER BY relname
+"""
 _UNSORTED = """
 SELECT table_name, column_name, data_type, character_maximum_length FROM information_schema.columns
 WHERE table_schema = current_schema() AND data_type IN ('text', 'character varying')
@@ -110,20 +114,17 @@ def sort_by_bytes(connection: Connection) -> None:
 
 
 def forget_freed(engine: Engine) -> None:
-    """Write every table anew, without its deleted rows. Raises Busy while others use them.
+    """Write the tables that removals take from anew, without their deleted rows; nobody reads a table meanwhile.
 
-    What was written ahead (WAL), archived of it, copied by replicas and kept in backups is the server's keeper's to
-    let go (docs/operations.md).
+    Raises Busy while others use them, ArchiveError for tables that are another's. What was written ahead (WAL), the
+    archive of that, replicas and backups are the server's keeper's to let go (docs/beyond.md).
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for (table,) in connection.execute(text(_FREED)).all():
+        # PostgreSQL passes over a table of somebody else's with a warning that nobody reads.
+        if others := connection.execute(text(_OTHERS), {"tables": list(_FREED)}).scalars().all():
+            raise ArchiveError(f"only their owner can write these tables anew: {', '.join(others)}")
+        for table in _FREED:
             connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
-        # What was written ahead is on the tables' own place now, and the server may write over it.
-        connection.exec_driver_sql("SELECT pg_switch_wal()") if _may_switch(connection) else None
-
-
-def _may_switch(connection: Connection) -> bool:
-    return bool(connection.scalar(text("SELECT has_function_privilege('pg_switch_wal()', 'execute')")))
 
 
 def meaning(error: DBAPIError, name: str) -> ArchiveError | None:
