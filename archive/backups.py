@@ -14,6 +14,7 @@ from typing import BinaryIO
 from archive.config import FILE, SYNONYMS, Config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
+from archive.outside import places
 from archive.store.versions import file_version, refuse_newer
 
 MANIFEST = "MANIFEST.sha256"
@@ -35,6 +36,14 @@ def backup(config: Config, target: Path) -> int:
         members |= {each.name: each for each in (config.home / SYNONYMS,) if each.is_file()}
         members |= {f"warc/{path.name}": path for path in _warc_files(config.warc)}
         return _write_tar(part, members, Path(scratch) / MANIFEST)
+
+
+def left_out(config: Config) -> tuple[str, ...]:
+    """What a backup does not hold because it stands beyond the home, a line each."""
+    where = places(config)
+    if "captures" not in where:
+        return ()
+    return (f"Not in it: the captures in {where['captures']}; they need a backup of their own (docs/beyond.md).",)
 
 
 def _copy_database(source: Path, target: Path) -> None:

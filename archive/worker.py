@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 
 from archive import jobs, schedule, weeding
 from archive.clocks import complaint
-from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, StoreAway, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
 from archive.model.troubles import Live
 from archive.parts import Archive
+from archive.patience import patiently
 from archive.pulse import BEAT
 from archive.remembering import is_dead, worker_name
 from archive.reports import Report
@@ -201,9 +202,9 @@ class _Shift:
         store, now = self._archive.store, self._archive.clock
         try:
             report = self._crawl(job)
-        except (Busy, DiskFull) as error:
+        except (Busy, DiskFull, StoreAway) as error:
             _log.warning("Job %s of %s waits: %s", job.id, job.source, error)
-            store.jobs.put_aside(job, not_before=now() + BUSY)
+            patiently(lambda: store.jobs.put_aside(job, not_before=now() + BUSY))
         except UnknownSource as error:
             store.jobs.end(job, JobState.FAILED, now=now(), error=str(error))
         except Exception as error:  # noqa: BLE001 - what nobody foresaw must not take the worker along
@@ -211,6 +212,9 @@ class _Shift:
             store.jobs.end(job, JobState.FAILED, now=now(), error=f"{type(error).__name__}: {error}")
         else:
             self._settle(job, report)
+        finally:
+            # Where hosts share a vault, the others read what this one fetched from now on.
+            self._archive.vault.settle()
 
     def _crawl(self, job: Job) -> Report | None:
         """None when the source was turned off after its schedule had asked."""

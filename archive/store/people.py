@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from archive.errors import NameTaken, NotFound
 from archive.model import Account, Invitation, LogIn, Role, Tries
 from archive.store import tries
-from archive.store.dialect import upsert
+from archive.store.dialect import alone, upsert
 from archive.store.engine import Database
 from archive.store.people_tables import accounts, invitations, logins
 
@@ -51,6 +51,7 @@ class SqlPeople:
     def invite(self, invitation: Invitation) -> None:
         """Keep an invitation in the place of an earlier one."""
         with self._database.writing() as connection:
+            alone(connection, "people", invitation.account)
             connection.execute(delete(invitations).where(invitations.c.account == invitation.account))
             connection.execute(invitations.insert(), asdict(invitation))
 

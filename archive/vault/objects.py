@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.errors import VaultAway, VaultRefused
 from archive.vault.addresses import parse_place
-from archive.vault.bucket import ATTEMPTS, Bucket
+from archive.vault.bucket import Bucket
 from archive.vault.remote import LONGEST, RemoteFolder
 from archive.vault.warc import LIMIT, WarcVault
 
@@ -20,21 +20,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_vault(  # noqa: PLR0913 - each is a setting or a test's
-    address: str,
+def open_vault(address: str, folder: Path, *, endpoint: str = "", limit: int = LIMIT) -> WarcVault:
+    """The vault at `address`, whose files are begun in `folder`. Raises ConfigError, VaultRefused."""
+    return open_bucket(Bucket(parse_place(address, endpoint)), folder, limit=limit)
+
+
+def open_bucket(
+    bucket: Bucket,
     folder: Path,
     *,
-    endpoint: str = "",
     limit: int = LIMIT,
     clock: Callable[[], datetime] = _now,
     longest: timedelta = LONGEST,
-    attempts: int = ATTEMPTS,
 ) -> WarcVault:
-    """The vault at `address`, whose files are begun in `folder`; what an earlier process left there is handed over.
+    """The vault in a bucket; what an earlier process left in `folder` is handed over.
 
-    Storage that does not answer is logged: what needs no capture can go on. Raises ConfigError, VaultRefused.
+    Storage that does not answer is logged: what needs no capture can go on. Raises VaultRefused.
     """
-    bucket = Bucket(parse_place(address, endpoint), attempts=attempts)
     folder.mkdir(parents=True, exist_ok=True)
     held = RemoteFolder(folder, bucket, clock=clock, longest=longest)
     held.sweep()

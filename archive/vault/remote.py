@@ -137,13 +137,19 @@ class RemoteFolder(Folder):
 
     def _put(self, path: Path) -> None:
         digest, found = _sha256(path), self._bucket.head(path.name)
-        if found is None:
-            self._bucket.put(path.name, path, digest)
-        elif digest == found.digest:
-            if self._bucket.digest(path.name) != digest:
-                raise VaultBroken(f"{path.name} in the bucket is not as it was sent")
-        elif digest != found.first:  # else records were taken out of it since it was handed over
+        if found is not None and digest == found.first != found.digest:
+            return  # records were taken out of it since it was handed over
+        if found is not None and digest != found.digest:
             raise VaultBroken(f"the vault has another file that is called {path.name}; nothing was changed")
+        if found is None or not self._is_whole(path.name, digest):
+            self._bucket.put(path.name, path, digest, instead_of=found)
+
+    def _is_whole(self, name: str, digest: str) -> bool:
+        """Whether what an earlier try sent has arrived."""
+        try:
+            return self._bucket.digest(name) == digest
+        except VaultBroken:
+            return False
 
     def _put_index(self, path: Path) -> None:
         digest, found = _sha256(path), self._bucket.head(path.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from archive.errors import VaultAway, VaultRefused
+from archive.errors import VaultAway, VaultBroken, VaultRefused
 from archive.vault.addresses import Place
 
 GONE = frozenset({"NoSuchKey", "404", "NotFound"})
@@ -46,7 +46,7 @@ class Said(VaultAway):
 
 @contextmanager
 def in_plain_words(place: Place) -> Iterator[None]:
-    """Errors as Said (gone, changed, after the end, unknown), VaultRefused or VaultAway.
+    """Errors as Said (gone, changed, after the end, unknown), VaultBroken (a checksum), VaultRefused or VaultAway.
 
     The words of the storage and of the libraries are not passed on: they may name keys and addresses with passwords.
     """
@@ -64,6 +64,8 @@ def _told(error: Exception, place: Place) -> Exception:
         return Said(code, place)
     if code in _REFUSALS:
         return VaultRefused(f"{place.words}: {_REFUSALS[code]}")
+    if kind == "FlexibleChecksumError":
+        return VaultBroken(f"{place.words}: an object does not have the checksum it was put with")
     if kind in _NO_KEYS:
         return VaultRefused(
             f"{place.words}: no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"

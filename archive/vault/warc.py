@@ -127,32 +127,35 @@ class WarcVault:
 
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body. Raises VaultBroken."""
-        record, others = self._stored(kept)
+        with self._held.opened(kept.file, _place(kept)) as file:
+            return self._read(file, kept)
+
+    def copy(self, kept: Kept) -> bytes:
+        """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
+        with self._held.opened(kept.file, _place(kept)) as file:
+            self._read(file, kept)
+            end = kept.offset + kept.length
+            end = max((each.end for each, _ in beside(file, end, kept.id)), default=end)
+            file.seek(kept.offset)
+            return file.read(end - kept.offset)
+
+    def _read(self, file: BinaryIO, kept: Kept) -> Capture:
+        record, others = self._stored(file, kept)
         capture = capture_of(record, next((each for each in others if each.kind == "request"), None))
         if capture.digest != kept.digest:
             raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
         rendered = rendered_of(record, next((each for each in others if each.kind == KIND), None))
         return capture if rendered is None else replace(capture, rendered=rendered)
 
-    def copy(self, kept: Kept) -> bytes:
-        """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
-        self.read(kept)
-        with self._held.opened(kept.file, _place(kept)) as file:
-            end = kept.offset + kept.length
-            end = max((each.end for each, _ in beside(file, end, kept.id)), default=end)
-            file.seek(kept.offset)
-            return file.read(end - kept.offset)
-
-    def _stored(self, kept: Kept) -> tuple[Record, tuple[Record, ...]]:
+    def _stored(self, file: BinaryIO, kept: Kept) -> tuple[Record, tuple[Record, ...]]:
         """The record of a capture, and those that belong to it: its request, the page a browser built of it."""
-        with self._held.opened(kept.file, _place(kept)) as file:
-            member = read_member(file, kept.offset, about=kept.length)
-            if member is None or member.length != kept.length:
-                raise VaultBroken(f"capture {kept.id} cannot be read at {kept.offset} in {kept.file}")
-            record = from_bytes(member.content)
-            if record.id != kept.id:
-                raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
-            return record, tuple(each for _, each in beside(file, member.end, kept.id))
+        member = read_member(file, kept.offset, about=kept.length)
+        if member is None or member.length != kept.length:
+            raise VaultBroken(f"capture {kept.id} cannot be read at {kept.offset} in {kept.file}")
+        record = from_bytes(member.content)
+        if record.id != kept.id:
+            raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
+        return record, tuple(each for _, each in beside(file, member.end, kept.id))
 
     def walk(self) -> Iterator[Kept]:
         """Every record found by walking the files themselves, damage passed over."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import NotFound, Removed, VaultBroken
+from archive.errors import CaptureAway, NotFound, Removed, VaultAway, VaultBroken
 from archive.model import Tombstone
 from archive.web.api.problems import problem
 from archive.web.context import this_archive
@@ -20,7 +20,7 @@ from archive.web.removed import said_of
 from archive.web.rights import RULES, Right
 from archive.web.views.parts import Link
 from archive.web.words import address_text
-from index.errors import IndexBroken, IndexStale, SearchIndexError
+from index.errors import IndexAway, IndexBroken, IndexStale, SearchIndexError
 
 Said = tuple[str, str]
 NOT_UNDERSTOOD = (
@@ -70,7 +70,16 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 }
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
+AWAY = (
+    later("Sökningen svarar inte just nu"),
+    later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
+)
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
+COMING = (later("Kopian är på väg"), later("Sidan hämtades nyss. Kopian går att läsa om några minuter."))
+AWAY = (
+    later("Kopian går inte att nå just nu"),
+    later("Lagret med sidornas kopior svarar inte. Inget är förlorat. Texten på arkivets sida går att läsa."),
+)
 GONE_VERSION = later("Versionen är gallrad")
 WORDS_LIMIT = 100
 INSIDE = "/admin/"
@@ -102,6 +111,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Removed, _removed)
     app.register_error_handler(NotFound, lambda _: answered(404))
     app.register_error_handler(VaultBroken, _broken_copy)
+    app.register_error_handler(VaultAway, _away_copy)
     app.register_error_handler(SearchIndexError, _index_error)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -123,8 +133,16 @@ def _broken_copy(error: VaultBroken) -> Response:
     return answered(500, text=_(BROKEN_COPY))
 
 
+def _away_copy(error: VaultAway) -> Response:
+    current_app.logger.warning("a capture cannot be had now: %s", error)
+    title, text = COMING if isinstance(error, CaptureAway) else AWAY
+    return answered(503, title=_(title), text=_(text))
+
+
 def _index_error(error: SearchIndexError) -> Response:
     current_app.logger.error("search does not work: %s", error)
+    if isinstance(error, IndexAway):
+        return answered(503, title=_(AWAY[0]), text=_(AWAY[1]))
     return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
 
 

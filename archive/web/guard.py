@@ -13,7 +13,7 @@ from archive.web.admin.context import COOKIE, moment, the_door
 from archive.web.admin.door import Session
 from archive.web.admin.entrance import entrance
 from archive.web.api.problems import problem
-from archive.web.context import whole_archive
+from archive.web.context import town_path, whole_archive
 from archive.web.errors import answered
 from archive.web.rights import ENTIRE, HOLDERS, RULES, Right
 
@@ -87,7 +87,7 @@ def _come_in(right: Right | None) -> Response:
         return response
     if request.method not in {"GET", "HEAD"}:
         return answered(403, text=OUTSIDE)
-    asked = f"{tongues.present().path}{request.full_path}".rstrip("?")
+    asked = f"{tongues.present().path}{town_path()}{request.full_path}".rstrip("?")
     return entrance("", "", target=asked, status=403)
 
 

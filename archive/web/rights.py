@@ -55,6 +55,7 @@ RULES: dict[str, Right] = {
     **_each(Right.OPEN, "admin.federated", "start", "answer"),
     **_each(Right.OPEN, "admin.entrance", "door", "enter", "invited", "accept"),
     **_each(Right.READ, "start", "start_page", "about_page"),
+    **_each(Right.READ, "places", "places_page"),
     **_each(Right.READ, "guides", "help_page"),
     **_each(Right.READ, "search", "search_page", "search_json", "proposals_json"),
     **_each(Right.READ, "pages", "newest_page", "memento_page", "looks", "capture"),

@@ -16,7 +16,7 @@ from archive.model import Kept
 from archive.model.findings import Flaw
 from archive.vault.addresses import parse_place
 from archive.vault.bucket import Bucket
-from archive.vault.objects import open_vault
+from archive.vault.objects import open_bucket
 from archive.vault.remote import RemoteFolder
 from archive.vault.warc import WarcVault
 from tests.fakes.objects import client, fresh_bucket
@@ -30,7 +30,7 @@ def place() -> tuple[str, str]:
 
 def opened(place: tuple[str, str], folder: Path, **more: object) -> WarcVault:
     address, endpoint = place
-    return open_vault(address, folder, endpoint=endpoint, **more)  # type: ignore[arg-type]
+    return open_bucket(Bucket(parse_place(address, endpoint)), folder, **more)  # type: ignore[arg-type]
 
 
 def bucket_of(vault: WarcVault) -> Bucket:
@@ -164,7 +164,7 @@ class TestHandingOver:
 
 
 class TestReading:
-    def test_a_capture_is_one_request_and_a_copy_two(self, place: tuple[str, str], tmp_path: Path) -> None:
+    def test_a_capture_is_one_request_and_so_is_its_copy(self, place: tuple[str, str], tmp_path: Path) -> None:
         vault = opened(place, tmp_path)
         asked = (("User-Agent", "kommunarkiv/1"),)
         first = vault.add(capture(request_headers=asked, rendered=b"<p>Byggd</p>"))
@@ -175,10 +175,8 @@ class TestReading:
         for kept in (first, large, again):
             before = bucket.requests
             vault.read(kept)
-            assert bucket.requests - before == 1
-        before = bucket.requests
-        vault.copy(large)
-        assert bucket.requests - before == 2
+            vault.copy(kept)
+            assert bucket.requests - before == 2
 
     def test_an_address_is_found_in_a_long_index_by_a_few_ranges(self, place: tuple[str, str], tmp_path: Path) -> None:
         vault = opened(place, tmp_path)

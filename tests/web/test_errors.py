@@ -16,7 +16,7 @@ from archive.web import create_app
 from archive.web.errors import answered
 from archive.web.links import page_url
 from crawler.model import Source
-from index.errors import IndexBroken, IndexBusy, IndexStale
+from index.errors import IndexAway, IndexBroken, IndexBusy, IndexStale
 from index.memory import MemoryIndex
 from index.model import Query, Result
 from tests.fakes.storing import memento
@@ -133,6 +133,15 @@ def test_a_stale_or_broken_index_is_said_to_need_rebuilding(error: Exception) ->
     assert response.headers["Retry-After"] == "120"
     assert "kommunarkiv reindex" in said
     assert "hemlig" not in said
+
+
+def test_a_cluster_that_does_not_answer_is_said_and_no_word_of_where_it_is() -> None:
+    with failing(IndexAway("the search cluster does not answer (https://inne:9200)")) as client:
+        page, answer = client.get("/sok?q=a"), client.get("/api/sok?q=a")
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert "Sökningen svarar inte just nu" in page.get_data(as_text=True)
+    assert answer.get_json(force=True)["title"] == "Sökningen svarar inte just nu"
+    assert "9200" not in page.get_data(as_text=True) + answer.get_data(as_text=True)
 
 
 def test_a_busy_index_is_said_to_come_back_soon() -> None:

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 _REFUSE = """
-CREATE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the audit log is only added to'; END $$
 """
 _TRIGGER = """

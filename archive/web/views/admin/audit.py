@@ -46,6 +46,8 @@ DEEDS = {
     "handout.make": "Lämnade ut",
     "import": "Läste in filer",
     "log.export": "Tog ut loggen",
+    "migrate.begin": "Började flytta arkivet",
+    "migrate.end": "Flyttade hit arkivet",
     "reindex": "Byggde om sökregistret",
     "reprocess": "Läste om sidor",
     "restore": "Återställde säkerhetskopia",
