@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from archive.config import Config
-from archive.errors import Busy, MigrationRefused
+from archive.errors import Busy, CaptureAway, MigrationRefused, VaultBroken
 from archive.outside import addresses, masked
 from archive.parts import Archive
 from archive.remembering import is_dead
-from archive.store.copying import at_work
+from archive.store.copying import at_work, capture_files
 from archive.store.engine import Database
 from archive.vault import CaptureVault, VaultFiles
 
@@ -33,6 +33,27 @@ def demand_quiet(archive: Archive, rows: Database) -> None:
     lively = sorted(each for each in at_work(rows, archive.clock()) if not is_dead(each))
     if lively:
         raise Busy(f"somebody works on the archive ({', '.join(lively)}): stop workers and crawls, then migrate")
+
+
+def demand_settled(source: Archive, rows: Database) -> tuple[str, ...]:
+    """Raises Busy while captures stand in files that are not closed, or on another host.
+
+    Gives remarks on files that are lost already; moving loses nothing more.
+    """
+    closed = {each.name for each in closed_files(source.vault).files()}
+    lost = []
+    for file, capture in sorted(capture_files(rows).items()):
+        if file in closed:
+            continue
+        try:
+            source.vault.read(source.store.captures.of(capture))
+        except CaptureAway as error:
+            raise Busy(f"{error}: end the worker there, then migrate") from error
+        except VaultBroken as error:
+            lost.append(f"lost in the source already: {error}")
+        else:
+            raise Busy(f"{file} is still being written: end the process that does, then migrate")
+    return tuple(lost)
 
 
 def demand_empty(target: Archive, *, captures_stay: bool) -> None:

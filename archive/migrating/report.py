@@ -25,7 +25,7 @@ class Report:
     """What stands in the target, each number read back there. No differences: it is an archive like any other.
 
     `own` are files of the home; `left_out` the tables of running processes; `captures_stay` says that source and
-    target share one vault.
+    target share one vault; `remarks` tell of damage that was there before.
     """
 
     tables: tuple[TableSum, ...] = ()
@@ -34,6 +34,7 @@ class Report:
     documents: int = 0
     left_out: tuple[str, ...] = ()
     captures_stay: bool = False
+    remarks: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
@@ -47,4 +48,5 @@ class Report:
         yield f"{self.documents} documents in the index, as the store says."
         if self.own:
             yield f"Files of the home: {', '.join(self.own)}."
+        yield from (f"{each[:1].upper()}{each[1:]}." for each in self.remarks)
         yield f"Not moved: {', '.join(self.left_out)} (of running processes; people log in again)."
