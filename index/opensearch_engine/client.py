@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
+from time import sleep
 from typing import Any as Untyped
 
 from opensearchpy import OpenSearch
@@ -12,13 +13,15 @@ from opensearchpy.exceptions import ConflictError, NotFoundError
 
 from index.errors import IndexAway, SearchIndexError
 from index.opensearch_engine.cluster import Cluster
-from index.opensearch_engine.failures import check_whole, reaching
+from index.opensearch_engine.failures import PartAway, check_whole, reaching
 
 Json = dict[str, Untyped]
 VERSIONS = ("2.", "3.")
 """How the versions begin that we speak with."""
 CONNECTIONS = 8
 """Open at a time to each node."""
+AGAIN = (0.1, 0.4)
+"""Seconds to wait before a search is asked again that a node left unanswered."""
 SLOW = 120.0
 """Seconds for requests that make, move or refresh whole indexes."""
 
@@ -50,7 +53,7 @@ class Client:
         body: object = None,
         *,
         params: Mapping[str, object] | None = None,
-        timeout: float | None = None,
+        timeout: float = 0.0,
     ) -> Json:
         """The answer to a request. Raises IndexAway, SearchIndexError; NotFoundError and ConflictError as they are."""
         written = body if body is None or isinstance(body, str) else json.dumps(body)
@@ -64,13 +67,27 @@ class Client:
     def search(self, index: str, body: Json) -> Json:
         """The answer of a search, from every part of the index. Raises IndexAway; NotFoundError when it is gone."""
         params = {"allow_partial_search_results": "false", "include_named_queries_score": "true"}
-        answer = self.ask("POST", f"/{index}/_search", body, params=params)
-        check_whole(answer)
-        return answer
+        return self._whole(f"/{index}/_search", body, params, pauses=AGAIN)
 
     def refresh(self, index: str) -> None:
         """Make everything written visible. Raises IndexAway when a part did not."""
-        check_whole(self.ask("POST", f"/{index}/_refresh", timeout=SLOW))
+        self._whole(f"/{index}/_refresh", None, {}, pauses=(1.0, 2.0, 4.0, 8.0), timeout=SLOW)
+
+    def _whole(
+        self, path: str, body: object, params: Mapping[str, object], *, pauses: Sequence[float], timeout: float = 0.0
+    ) -> Json:
+        """An answer of all parts; while a lost node's parts come to life elsewhere it is asked again after `pauses`."""
+        for pause in (*pauses, None):
+            try:
+                answer = self.ask("POST", path, body, params=params, timeout=timeout)
+                check_whole(answer)
+            except PartAway:
+                if pause is None:
+                    raise
+                sleep(pause)
+            else:
+                break
+        return answer
 
     def _client(self) -> OpenSearch:
         with self._opening:
@@ -98,7 +115,8 @@ class Client:
     def _check_version(self, opened: OpenSearch) -> None:
         with reaching("GET /"):
             said = opened.transport.perform_request("GET", "/")
-        version = said.get("version", {}) if isinstance(said, dict) else {}
+        told = said.get("version") if isinstance(said, dict) else None
+        version = told if isinstance(told, dict) else {}
         number = str(version.get("number", "unknown"))
         if version.get("distribution") != "opensearch" or not number.startswith(VERSIONS):
             name = version.get("distribution", "another program")
