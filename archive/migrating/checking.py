@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from archive.config import Config
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from archive.config import FILE, Config
 from archive.errors import Busy, CaptureAway, MigrationRefused, VaultBroken
 from archive.outside import addresses, masked
 from archive.parts import Archive
@@ -20,6 +24,17 @@ def demand_apart(source: Config, target: Config) -> None:
         raise MigrationRefused(f"both archives name the database {masked(source.database_url)}")
     if source.search_name == target.search_name and {*addresses(source.search)} & {*addresses(target.search)}:
         raise MigrationRefused(f"both archives name the index {source.search_name} of one cluster; set search_name")
+
+
+@contextmanager
+def alone(target: Config) -> Iterator[None]:
+    """Nobody else of this machine moves an archive to this home meanwhile. Raises Busy."""
+    with (target.home / FILE).open("rb") as settings:
+        try:
+            fcntl.flock(settings, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another process is migrating to {target.home}") from None
+        yield
 
 
 def shares_vault(source: Config, target: Config) -> bool:

@@ -12,6 +12,7 @@ from archive.backups import own_files
 from archive.config import Config
 from archive.migrating import files
 from archive.migrating.checking import (
+    alone,
     closed_files,
     demand_agreement,
     demand_apart,
@@ -46,7 +47,7 @@ def migrate(source: Archive, target: Config, *, by: By, told: Told, anew: bool =
     demand_apart(source.config, target)
     own = own_files(source.config)
     demand_agreement(own, source.config, target)
-    with opened_database(source.config.database_url) as old:
+    with alone(target), opened_database(source.config.database_url) as old:
         demand_quiet(source, old)
         remarks = demand_settled(source, old)
         if anew:

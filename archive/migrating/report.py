@@ -44,7 +44,8 @@ class Report:
         if self.captures_stay:
             yield "The captures stay where they are: both archives name the same vault."
         else:
-            yield f"{len(self.files)} WARC files of {sum(each.size for each in self.files)} bytes, equal by SHA-256."
+            files = "1 WARC file" if len(self.files) == 1 else f"{len(self.files)} WARC files"
+            yield f"{files} of {sum(each.size for each in self.files)} bytes, equal by SHA-256."
         yield f"{self.documents} documents in the index, as the store says."
         if self.own:
             yield f"Files of the home: {', '.join(self.own)}."

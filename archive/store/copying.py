@@ -43,7 +43,7 @@ from archive.store.runs import LEASE
 from archive.store.tables import captures, metadata, runs
 from archive.store.versions import HEAD, MOVING, Bring, upgrade, version
 
-BATCH = 1_000
+BATCH = 500
 """Rows a transaction."""
 PASSING = frozenset({logins.name, workers.name})
 """What belongs to running processes and is not moved: who is logged in, which workers live."""

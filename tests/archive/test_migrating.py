@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import SYNONYMS
+from archive.config import SYNONYMS, load_config
 from archive.errors import Busy, MigrationRefused, Unfinished
 from archive.ingest import Ingest
 from archive.keeping import verify
 from archive.migrating import moving
+from archive.migrating.checking import alone
 from archive.remembering import worker_name
 from archive.wiring import open_archive
 from tests.fakes.archives import TOWN, news
@@ -114,6 +115,13 @@ def test_captures_that_are_being_written_wait_and_lost_ones_are_told_of(source: 
     assert report.differences == ()
     assert report.remarks == (f"lost in the source already: the vault has no file {lost.name}",)
     assert f"Lost in the source already: the vault has no file {lost.name}." in report.lines()
+
+
+def test_two_do_not_move_to_one_home_at_once(source: Path, tmp_path: Path) -> None:
+    target = empty_home(tmp_path / "b")
+    with alone(load_config(target)), pytest.raises(Busy, match="another process is migrating"):
+        moved(source, target)
+    assert moved(source, target).differences == ()
 
 
 def test_words_of_the_other_home_are_not_overwritten(source: Path, tmp_path: Path) -> None:
