@@ -70,7 +70,7 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 }
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
-AWAY = (
+SEARCH_AWAY = (
     later("Sökningen svarar inte just nu"),
     later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
 )
@@ -142,7 +142,7 @@ def _away_copy(error: VaultAway) -> Response:
 def _index_error(error: SearchIndexError) -> Response:
     current_app.logger.error("search does not work: %s", error)
     if isinstance(error, IndexAway):
-        return answered(503, title=_(AWAY[0]), text=_(AWAY[1]))
+        return answered(503, title=_(SEARCH_AWAY[0]), text=_(SEARCH_AWAY[1]))
     return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
 
 
