@@ -9,10 +9,12 @@ from tempfile import SpooledTemporaryFile
 from time import sleep
 from typing import IO
 
+from opensearchpy.exceptions import ConnectionTimeout
+
 from index.documents import check
 from index.errors import IndexAway, SearchIndexError
 from index.model import Document, Schema
-from index.opensearch_engine.client import SLOW, Client, Json
+from index.opensearch_engine.client import Client, Json
 from index.opensearch_engine.failures import SAID, refusal
 from index.opensearch_engine.mapping import document_body, page_of
 from index.opensearch_engine.terms import Splitter
@@ -25,6 +27,8 @@ LATER = (429, 503)
 """What passes: no room for more now, a part without a living copy."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds to wait after each refusal for too much at a time."""
+PATIENCE = 60.0
+"""Seconds for one request: as long as a cluster waits for a part that has lost its first copy."""
 LOOKED_UP = 1000
 """Ids asked for at a time."""
 
@@ -55,7 +59,7 @@ class Bulk:
     def _refused(self, actions: Sequence[bytes]) -> list[bytes]:
         """Those that were refused for now."""
         try:
-            answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode(), timeout=SLOW)
+            answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode(), timeout=PATIENCE)
         except (
             IndexAway
         ):  # too busy, or a node was lost and its parts come to life elsewhere: writing twice is harmless
