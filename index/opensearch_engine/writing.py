@@ -60,9 +60,9 @@ class Bulk:
         """Those that were refused for now."""
         try:
             answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode(), timeout=PATIENCE)
-        except (
-            IndexAway
-        ):  # too busy, or a node was lost and its parts come to life elsewhere: writing twice is harmless
+        except IndexAway as error:  # busy, or a lost node's parts come to life elsewhere
+            if isinstance(error.__cause__, ConnectionTimeout):
+                raise
             return list(actions)
         if not answer.get("errors"):
             return []
@@ -73,7 +73,7 @@ class Bulk:
 
 
 def _check_item(item: Json) -> None:
-    if "error" in item and item["status"] not in (*LATER, 404):
+    if "error" in item and item["status"] not in LATER:
         reason = json.dumps(item["error"], ensure_ascii=False)[:SAID]
         raise refusal(f"write document {item.get('_id')!r}", item["status"], reason)
 
