@@ -17,6 +17,8 @@ from archive.errors import ConfigError, HomeMissing
 FILE = "kommunarkiv.toml"
 SYNONYMS = "synonyms.txt"
 """The archive's own words that mean the same, when someone has written it."""
+LOOKS = "kommuner"
+"""The folder of municipalities' own looks."""
 LOGO_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a logo may be, by the ending of its name."""
 WELCOME_LIMIT = 600

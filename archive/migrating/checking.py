@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.config import SYNONYMS, Config
+from archive.config import Config
 from archive.errors import Busy, MigrationRefused
 from archive.outside import addresses, masked
 from archive.parts import Archive
@@ -43,14 +43,12 @@ def demand_empty(target: Archive, *, captures_stay: bool) -> None:
         raise MigrationRefused("the index to migrate to is not empty: name another one")
 
 
-def own_files(source: Config, target: Config) -> tuple[str, ...]:
-    """The names of the source home's own files that go along. Raises MigrationRefused when the target has others."""
-    found = tuple(name for name in (SYNONYMS, source.logo) if name and (source.home / name).is_file())
-    for name in found:
+def demand_agreement(names: tuple[str, ...], source: Config, target: Config) -> None:
+    """Raises MigrationRefused when the target has other files of these names."""
+    for name in names:
         there = target.home / name
         if there.is_file() and there.read_bytes() != (source.home / name).read_bytes():
             raise MigrationRefused(f"{there} differs from the one of the source: remove it, or make them the same")
-    return found
 
 
 def closed_files(vault: CaptureVault) -> VaultFiles:

@@ -8,9 +8,17 @@ from pathlib import Path
 
 from archive import accounts, changes
 from archive.accounts import By
+from archive.backups import own_files
 from archive.config import Config
 from archive.migrating import files
-from archive.migrating.checking import closed_files, demand_apart, demand_empty, demand_quiet, own_files, shares_vault
+from archive.migrating.checking import (
+    closed_files,
+    demand_agreement,
+    demand_apart,
+    demand_empty,
+    demand_quiet,
+    shares_vault,
+)
 from archive.migrating.report import Report, Told
 from archive.parts import Archive
 from archive.store import copying
@@ -35,7 +43,8 @@ def migrate(source: Archive, target: Config, *, by: By, told: Told, anew: bool =
     differences means the same.
     """
     demand_apart(source.config, target)
-    own = own_files(source.config, target)
+    own = own_files(source.config)
+    demand_agreement(own, source.config, target)
     with opened_database(source.config.database_url) as old:
         demand_quiet(source, old)
         if anew:

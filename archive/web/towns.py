@@ -17,11 +17,12 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 
-from archive.config import Config, load_look
+from archive.config import LOOKS, Config, load_look
 from archive.errors import ConfigError, NotFound
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
+from archive.web.context import seen, whole_archive
 from archive.web.views.parts import Link
 from archive.web.views.places import LIST, path_of
 from archive.within import within
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 KEY = "kommunarkiv-towns"
 ASKED = "kommunarkiv.municipality"
 """In the WSGI environment: the path of the municipality that was asked for."""
-FOLDER = "kommuner"
 KEPT = 64
 """Municipalities whose archives are kept at hand, with what has been read for them."""
 _MOUNT = re.compile(rf"{LIST}/([a-z0-9-]{{1,300}})(/.*)?", re.DOTALL)
@@ -112,7 +112,7 @@ class Towns:
     def warn(self) -> None:
         """Say in the log which looks are nobody's: their names may be misspelt."""
         for slug in sorted(self._looks.keys() - {each.slug for each in self.all()}):
-            _log.warning("%s/%s.toml: no source has a municipality of that path", FOLDER, slug)
+            _log.warning("%s/%s.toml: no source has a municipality of that path", LOOKS, slug)
 
 
 def _titled(config: Config, name: str) -> Config:
@@ -122,7 +122,7 @@ def _titled(config: Config, name: str) -> Config:
 
 def read_looks(config: Config, usual: Look) -> dict[str, Look]:
     """Every look by path. Raises ConfigError that names the file."""
-    folder = config.home / FOLDER
+    folder = config.home / LOOKS
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else ()
     return {file.stem: _read_look(file, usual) for file in files}
 
@@ -172,6 +172,12 @@ def these_towns() -> Towns:
     return cast("Towns", current_app.extensions[KEY])
 
 
+def seen_towns() -> tuple[Municipality, ...]:
+    """The municipalities of which whoever asks may see a source, in Swedish order."""
+    names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    return tuple(each for each in these_towns().all() if names.intersection(each.sources))
+
+
 def arrive() -> None:
     """Choose the municipality that the address names, before anybody is asked who they are."""
     slug = request.environ.get(ASKED)
@@ -182,8 +188,11 @@ def arrive() -> None:
 
 def check() -> Response | None:
     """Lead from a municipality's path to what has one address for the whole archive. Raises NotFound."""
-    slug = request.environ.get(ASKED)
-    if slug is None or "town" in g:
+    slug, town = request.environ.get(ASKED), this_town()
+    if town is not None and not seen(town.archive).store.sources.all():
+        del g.town, g.town_path
+        raise NotFound(f"nothing of the municipality {slug!r} is for who asks")
+    if slug is None or town is not None:
         return None
     if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/sida/", "/beslut/")):
         raise NotFound(f"{request.path} is not the municipality {slug!r}'s")
@@ -206,7 +215,7 @@ def this_town() -> Town | None:
 def place_of(source: str) -> Link | None:
     """The municipality of a source with the way to its site, where several are shown together; for templates."""
     if "owners" not in g:
-        known = these_towns().all() if this_town() is None else ()
+        known = seen_towns() if this_town() is None else ()
         g.owners = {name: each.name for each in known for name in each.sources} if len(known) > 1 else {}
     name = g.owners.get(source)
     return Link(text=name, url=f"{path_of(name)}/") if name else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from time import sleep
 from typing import Any as Untyped
@@ -53,7 +53,7 @@ class Client:
         body: object = None,
         *,
         params: Mapping[str, object] | None = None,
-        timeout: float | None = None,
+        timeout: float = 0.0,
     ) -> Json:
         """The answer to a request. Raises IndexAway, SearchIndexError; NotFoundError and ConflictError as they are."""
         written = body if body is None or isinstance(body, str) else json.dumps(body)
@@ -66,22 +66,28 @@ class Client:
 
     def search(self, index: str, body: Json) -> Json:
         """The answer of a search, from every part of the index. Raises IndexAway; NotFoundError when it is gone."""
-        for pause in AGAIN:
-            try:
-                return self._search(index, body)
-            except PartAway:
-                sleep(pause)
-        return self._search(index, body)
-
-    def _search(self, index: str, body: Json) -> Json:
         params = {"allow_partial_search_results": "false", "include_named_queries_score": "true"}
-        answer = self.ask("POST", f"/{index}/_search", body, params=params)
-        check_whole(answer)
-        return answer
+        return self._whole(f"/{index}/_search", body, params, pauses=AGAIN)
 
     def refresh(self, index: str) -> None:
         """Make everything written visible. Raises IndexAway when a part did not."""
-        check_whole(self.ask("POST", f"/{index}/_refresh", timeout=SLOW))
+        self._whole(f"/{index}/_refresh", None, {}, pauses=(1.0, 2.0, 4.0, 8.0), timeout=SLOW)
+
+    def _whole(
+        self, path: str, body: object, params: Mapping[str, object], *, pauses: Sequence[float], timeout: float = 0.0
+    ) -> Json:
+        """An answer of all parts; while a lost node's parts come to life elsewhere it is asked again after `pauses`."""
+        for pause in (*pauses, None):
+            try:
+                answer = self.ask("POST", path, body, params=params, timeout=timeout)
+                check_whole(answer)
+            except PartAway:
+                if pause is None:
+                    raise
+                sleep(pause)
+            else:
+                break
+        return answer
 
     def _client(self) -> OpenSearch:
         with self._opening:

@@ -41,6 +41,9 @@ class OpenSearchIndex:
     another.
     """
 
+    piece = IN_MEMORY
+    """Bytes of documents that a rebuild gathers before it sends them."""
+
     def __init__(
         self,
         cluster: Cluster,
@@ -133,7 +136,9 @@ class OpenSearchIndex:
             self._sweep()
             index = self._make_index(replicas=0)
             try:
-                with closing(ClusterBatch(self._client, index, self._schema, self._splitter, limit=IN_MEMORY)) as batch:
+                with closing(
+                    ClusterBatch(self._client, index, self._schema, self._splitter, limit=self.piece)
+                ) as batch:
                     yield batch
                     batch.flush()
                 self._copy(index)

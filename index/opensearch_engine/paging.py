@@ -88,7 +88,7 @@ class Pager:
                 self._walks.popitem(last=False)
 
     def _pages(self, ordered: Ordered, start: int, size: int) -> list[Json]:
-        """The same where a page's first version stands for it: the cluster walks all versions, we leave out others."""
+        """The same where a page's first version stands for it: we leave the others out ourselves."""
         with self._lock:
             stroll = self._strolls.get(ordered.key, Stroll())
         stroll = stroll if len(stroll.seen) <= start else Stroll()
@@ -114,8 +114,9 @@ class Pager:
 
     def _named(self, ordered: Ordered, ids: list[str]) -> list[Json]:
         """The hits of these ids, in their order."""
-        if not ids:
-            return []
-        chosen = {"bool": {"filter": [ordered.body["post_filter"], {"terms": {"id": ids}}]}}
-        hits = self._hits(ordered, {"size": len(ids), "post_filter": chosen})
-        return sorted(hits, key=lambda hit: ids.index(hit["_id"]))
+        found: dict[str, Json] = {}
+        for start in range(0, len(ids), WINDOW):
+            some = ids[start : start + WINDOW]
+            chosen = {"bool": {"filter": [ordered.body["post_filter"], {"terms": {"id": some}}]}}
+            found |= {hit["_id"]: hit for hit in self._hits(ordered, {"size": len(some), "post_filter": chosen})}
+        return [found[each] for each in ids if each in found]

@@ -82,6 +82,7 @@ class State:
         finally:
             lease.end()
             beating.join()
+            lease.give_back()
 
     def _make(self) -> None:
         if self._client.get(f"/{self._place}") is not None:
@@ -152,8 +153,11 @@ class Lease:
             self._mark = held or self._mark  # a sign that was given twice, its first answer lost on the way
 
     def end(self) -> None:
-        """Give the right back."""
+        """Give no more signs."""
         self._ended.set()
+
+    def give_back(self) -> None:
+        """Let others write at once; what cannot be given back now runs out by itself."""
         with suppress(ConflictError, NotFoundError, IndexAway):
             self._client.ask("DELETE", self._path, params=_only(self._mark))
 

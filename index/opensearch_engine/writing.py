@@ -12,7 +12,7 @@ from typing import IO
 from index.documents import check
 from index.errors import IndexAway, SearchIndexError
 from index.model import Document, Schema
-from index.opensearch_engine.client import Client, Json
+from index.opensearch_engine.client import SLOW, Client, Json
 from index.opensearch_engine.failures import SAID, refusal
 from index.opensearch_engine.mapping import document_body, page_of
 from index.opensearch_engine.terms import Splitter
@@ -21,7 +21,8 @@ PIECE = 4_000_000
 """Bytes of one request, more only for a single larger document."""
 IN_MEMORY = 32_000_000
 """Bytes of waiting documents that are kept in memory; more lie in a temporary file."""
-BUSY = 429
+LATER = (429, 503)
+"""What passes: no room for more now, a part without a living copy."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds to wait after each refusal for too much at a time."""
 LOOKED_UP = 1000
@@ -39,7 +40,7 @@ class Bulk:
     def send(self, actions: Sequence[bytes]) -> None:
         """Write actions; those that the cluster has no room for now are sent again in halves, later and later.
 
-        Raises IndexAway when it has none for long, SearchIndexError that names what it refuses for good.
+        Raises IndexAway when it takes none for a minute, SearchIndexError that names what it refuses for good.
         """
         waiting = list(actions)
         for pause in (*PAUSES, None):
@@ -49,26 +50,26 @@ class Bulk:
                 return
             if pause is not None:
                 self._pause(pause)
-        raise IndexAway(f"the search cluster is too busy: {len(waiting)} documents were not taken")
+        raise IndexAway(f"the search cluster is too busy or away: {len(waiting)} documents were not taken")
 
     def _refused(self, actions: Sequence[bytes]) -> list[bytes]:
         """Those that were refused for now."""
         try:
-            answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode())
-        except IndexAway as error:
-            if "429" not in str(error) and "rejected" not in str(error):
-                raise
+            answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode(), timeout=SLOW)
+        except (
+            IndexAway
+        ):  # too busy, or a node was lost and its parts come to life elsewhere: writing twice is harmless
             return list(actions)
         if not answer.get("errors"):
             return []
         told = [next(iter(item.values())) for item in answer["items"]]
         for each in told:
             _check_item(each)
-        return [action for action, each in zip(actions, told, strict=True) if each["status"] == BUSY]
+        return [action for action, each in zip(actions, told, strict=True) if each["status"] in LATER]
 
 
 def _check_item(item: Json) -> None:
-    if "error" in item and item["status"] not in (BUSY, 404):
+    if "error" in item and item["status"] not in (*LATER, 404):
         reason = json.dumps(item["error"], ensure_ascii=False)[:SAID]
         raise refusal(f"write document {item.get('_id')!r}", item["status"], reason)
 
