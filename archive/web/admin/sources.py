@@ -29,8 +29,6 @@ RUNS = 20
 OFF, ON = "av", "pa"
 WAIT = "Ett annat prov pågår. Vänta en stund och försök igen."
 MOVED = "Ditt konto kan inte flytta en källa till en annan webbplats eller kommun. Inget är sparat."
-    "Ditt konto gäller bara vissa källor och kan inte flytta dem till en annan webbplats eller kommun. Inget är sparat."
-)
 CHANGED = "Källan har ändrats sedan du öppnade formuläret. Inget är sparat. Öppna källan på nytt och gör om ändringen."
 TRIES = "kommunarkiv-tries"
 
