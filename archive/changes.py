@@ -7,18 +7,21 @@ shortest address; the others are found only by those who ask for a day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive.facets import document
 from archive.model import Change, Memento, Page, PageState
 from archive.model.moments import local_day
+from archive.municipalities import by_source
 from archive.standing import Standing, document_id, version_id
 from archive.store import Store
 from index.model import Batch, Document, SearchIndex
 
 BATCH = 500
+Owners = Mapping[str, str]
+"""The municipality of each source that has one."""
 
 
 def apply(store: Store, index: SearchIndex, *, progress: Callable[[int], None] | None = None) -> int:
@@ -35,14 +38,14 @@ def apply(store: Store, index: SearchIndex, *, progress: Callable[[int], None] |
 
 def _put_right(batch: Batch, store: Store, pages: Iterable[str]) -> int:
     """Write the documents of these pages and of those that say the same; gives how many pages can be found."""
-    written, seen = 0, set[str]()
+    written, seen, owners = 0, set[str](), by_source(store.sources.all())
     for page in pages:
         if _drop_removed(batch, store, page):
             continue
         if page not in seen:
             group = _group(store, page)
             seen |= {group.shown, *group.hidden}
-            written += _write(batch, store, group)
+            written += _write(batch, store, group, owners)
     return written
 
 
@@ -60,10 +63,10 @@ def _drop_removed(batch: Batch, store: Store, page: str) -> bool:
 def rebuild(store: Store, index: SearchIndex, *, progress: Callable[[int], None] | None = None) -> int:
     """Write the whole index anew beside the present one and swap; gives how many pages were written."""
     written = 0
-    seen = _drained(store)
+    seen, owners = _drained(store), by_source(store.sources.all())
     with index.rebuild() as batch:
         for group in _groups(store):
-            written += _write(batch, store, group)
+            written += _write(batch, store, group, owners)
             if progress:
                 progress(written)
     store.changes.done(seen)
@@ -84,10 +87,10 @@ class _Group:
     addresses: int = 1
 
 
-def _write(batch: Batch, store: Store, group: _Group) -> bool:
+def _write(batch: Batch, store: Store, group: _Group, owners: Owners) -> bool:
     """Write every version of the pages of a group; True when it can be found today."""
     found = False
-    for name, written in _all_documents(store, group):
+    for name, written in _all_documents(store, group, owners):
         if written:
             batch.put(written)
             found |= name == group.shown
@@ -96,7 +99,7 @@ def _write(batch: Batch, store: Store, group: _Group) -> bool:
     return found
 
 
-def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Document | None]]:
+def _documents(store: Store, page: str, group: _Group, owners: Owners) -> Iterator[tuple[str, Document | None]]:
     """(id, document) of each version of a page, None for one that may not be found; none may when today's may not."""
     mementos = [store.pages.memento(page, at) for at in store.pages.timemap(page)]
     seen = store.pages.page(page)
@@ -111,6 +114,7 @@ def _documents(store: Store, page: str, group: _Group) -> Iterator[tuple[str, Do
             shown=newest and page == group.shown,
             versions=len(mementos),
             addresses=group.addresses,
+            municipality=owners.get(memento.source, ""),
         )
         shows = memento.searchable and mementos[-1].searchable
         yield document_id(memento, newest=newest), document(memento, standing) if shows else None
@@ -158,15 +162,15 @@ def awaited(store: Store) -> frozenset[str]:
     """Ids of the documents that may come or go when the outbox is applied; for `verify`."""
     pages = {change.page for change in store.changes.waiting(1_000_000)}
     groups = [_group(store, page) for page in pages]
-    return frozenset(name for group in groups for name, _ in _all_documents(store, group))
+    return frozenset(name for group in groups for name, _ in _all_documents(store, group, {}))
 
 
 def expected(store: Store) -> frozenset[str]:
     """Ids of the documents the index is to hold; for `verify`."""
-    found = (each for group in _groups(store) for each in _all_documents(store, group))
+    found = (each for group in _groups(store) for each in _all_documents(store, group, {}))
     return frozenset(name for name, written in found if written)
 
 
-def _all_documents(store: Store, group: _Group) -> Iterator[tuple[str, Document | None]]:
+def _all_documents(store: Store, group: _Group, owners: Owners) -> Iterator[tuple[str, Document | None]]:
     for page in (group.shown, *sorted(group.hidden)):
-        yield from _documents(store, page, group)
+        yield from _documents(store, page, group, owners)

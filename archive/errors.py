@@ -4,6 +4,7 @@ ArchiveError          every error of this package
   ConfigError         a setting is wrong or unknown
   HomeMissing         there is no archive in this folder
   HomeTooNew          the folder was written by a newer version
+  Unfinished          an archive is being moved here and is not whole yet
   UnknownSource       no source of that name
   Busy                another process does this already
   NotFound            no page or memento of that id
@@ -14,12 +15,14 @@ ArchiveError          every error of this package
     CaptureAway       a capture that the host which fetched it has not handed over yet
   ImportRefused       a file or folder that cannot be imported
   DiskFull            no room to write; nothing half-written is kept
+  StoreAway           the database does not answer, does not let us in, or can only be read
   CannotPrint         what makes PDF is not on this machine
   TooMuchToPrint      a PDF took more time or memory than it may
   NameTaken           another account is called so
   AccountRefused      what was asked of an account cannot be done; nothing was
   HandoutRefused      pages that cannot be handed out as asked; nothing was
   WeedingRefused      pages that cannot be removed as asked; nothing was
+  MigrationRefused    an archive that cannot be moved there as it is
 """
 
 
@@ -37,6 +40,10 @@ class HomeMissing(ArchiveError):
 
 class HomeTooNew(ArchiveError):
     """The folder was written by a newer version of the program."""
+
+
+class Unfinished(ArchiveError):
+    """An archive is being moved here and is not whole yet."""
 
 
 class UnknownSource(ArchiveError):
@@ -83,6 +90,10 @@ class DiskFull(ArchiveError):
     """No room to write; nothing half-written is kept."""
 
 
+class StoreAway(ArchiveError):
+    """The database does not answer, does not let us in, or can only be read; what was under way is undone."""
+
+
 class CannotPrint(ArchiveError):
     """What makes PDF is not on this machine."""
 
@@ -109,3 +120,7 @@ class AccountRefused(ArchiveError):
 
 class WeedingRefused(ArchiveError):
     """Pages that cannot be removed as asked; nothing was."""
+
+
+class MigrationRefused(ArchiveError):
+    """An archive that cannot be moved there as it is; the source is untouched, the target not opened by anybody."""

@@ -37,6 +37,9 @@ TYPES = {
 }
 DATE_ORDER = (DateKind.PUBLISHED, DateKind.DECISION, DateKind.MEETING, DateKind.UPDATED, DateKind.REVIEWED)
 
+MUNICIPALITY = "kommun"
+"""The facet that tells municipalities apart."""
+
 F = TypeVar("F", bound=Fact)
 
 
@@ -122,6 +125,11 @@ def _source(memento: Memento) -> Value:
     return memento.source
 
 
+def _municipality(_memento: Memento) -> Value:
+    """Said by its Standing: what source is whose may change without any memento being another."""
+    return ()
+
+
 def _type(memento: Memento) -> Value:
     return TYPES.get(memento.media_type, "Webbsida")
 
@@ -203,6 +211,7 @@ def _facet(name: str, label: str, names: tuple[str, ...], read: Callable[[Mement
 
 
 FACETS = (
+    _facet(MUNICIPALITY, "Kommun", ("kommun", "municipality"), _municipality),
     Facet(
         field=Field(name="ar", kind=Kind.NUMBER, label="År", names=("år", "ar", "year"), facet=True),
         read=_year,
@@ -252,7 +261,6 @@ def document(memento: Memento, standing: Standing | None = None) -> Document:
     Personal identity numbers are masked.
     """
     stands = standing or Standing()
-    return Document(
-        id=document_id(memento, newest=stands.newest),
-        values={each.field.name: each.read(memento) for each in FIELDS + FACETS} | version_values(memento, stands),
-    )
+    values = {each.field.name: each.read(memento) for each in FIELDS + FACETS} | version_values(memento, stands)
+    values[MUNICIPALITY] = stands.municipality or ()
+    return Document(id=document_id(memento, newest=stands.newest), values=values)

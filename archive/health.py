@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from archive.clocks import skew_of
 from archive.model import RunState
 from archive.parts import Archive
 from archive.room import Room, room
@@ -34,6 +35,8 @@ class Health:
 
     held: Held | None
     room: Room
+    skew: timedelta = timedelta()
+    """By how much this machine's clock is ahead of the one that all workers go by."""
 
     @property
     def status(self) -> str:
@@ -52,7 +55,11 @@ class Health:
 
 def health(archive: Archive) -> Health:
     """How the archive is now."""
-    return Health(held=_held(archive) if archive.store.is_readable() else None, room=room(archive))
+    return Health(
+        held=_held(archive) if archive.store.is_readable() else None,
+        room=room(archive),
+        skew=skew_of(archive.clock),
+    )
 
 
 def _held(archive: Archive) -> Held:

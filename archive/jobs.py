@@ -162,8 +162,8 @@ async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
     agent = identity(__version__, archive.config.contact)
     most, source = archive.config.max_bytes, ingest.source
     renderer = Chromium(agent=agent, bounds=Bounds(body=most)) if source.render else None
-    fetcher = HttpFetcher(agent=agent, limits=Limits(body=most))
     memory, clock = CrawlMemory(ingest), archive.clock
+    fetcher = HttpFetcher(agent=agent, limits=Limits(body=most), clock=clock)
     try:
         return await walk(source, memory=memory, fetcher=fetcher, clock=clock, manner=manner, renderer=renderer)
     finally:

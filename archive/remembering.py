@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import count
+from pathlib import Path
 
 from archive.ingest import Ingest
 from crawler.model import Host, Step, Target
 
 _APART = "#"
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_NUMBERED = Path("/proc/self/ns/pid")
 _NUMBERS = count()
+
+
+@lru_cache(maxsize=1)
+def machine() -> str:
+    """The machine as others tell it from theirs: its name, and a sign of what its process numbers count for.
+
+    Containers may share a name, even a kernel, and number their processes alike; a machine that was started anew has
+    none of the processes it had.
+    """
+    try:
+        mark = f"{_BOOT.read_text('ascii')} {_NUMBERED.readlink()}"
+    except OSError:
+        mark = f"{uuid.getnode():x}"
+    return f"{socket.gethostname()}-{hashlib.sha256(mark.encode()).hexdigest()[:8]}"
 
 
 def worker_name() -> str:
     """Who holds a lease: this machine and process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{machine()}:{os.getpid()}"
 
 
 def is_dead(worker: str) -> bool:
     """True for a process of this machine that is no more; of other machines only their silence tells."""
-    machine, _, process = worker.rpartition(":")
-    if machine != socket.gethostname() or not process.isdecimal():
+    place, _, process = worker.rpartition(":")
+    if place != machine() or not process.isdecimal():
         return False
     try:
         os.kill(int(process), 0)

@@ -28,7 +28,7 @@ class Standing:
     `since` is the first day it was seen, None for the day of its capture. `until` is the day when it was replaced or
     its page was gone, None while it stands. `shown` is true of the one memento, for all pages that say the same, that a
     search finds when it asks for no day. `versions` counts the mementos of the page, `addresses` the pages that say the
-    same.
+    same. `municipality` is whose pages its source has, where that is said.
     """
 
     since: date | None = None
@@ -37,6 +37,7 @@ class Standing:
     shown: bool = True
     versions: int = 1
     addresses: int = 1
+    municipality: str = ""
 
 
 def document_id(memento: Memento, *, newest: bool) -> str:

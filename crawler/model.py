@@ -44,6 +44,7 @@ class Source:
     hosts named by the seeds. `max_alike` is how many addresses that differ in nothing but numbers are taken in one run,
     a tenth of it when the numbers stand in the query: the bound of endless calendars. `retention` is for how many years
     what was fetched is to be kept, None for ever: it makes a proposal for people to decide on, it removes nothing.
+    `municipality` is whose pages they are, where an archive holds several.
     `render` has a browser build each page before it is read (crawler.seams.Renderer).
     """
 
@@ -65,6 +66,7 @@ class Source:
     register: str | None = None
     enabled: bool = True
     retention: int | None = None
+    municipality: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from archive.cli.output import Show, as_json, how_many, nothing_of, progress, sa
 from archive.enrich.identity import mask
 from archive.errors import ArchiveError, Busy, ConfigError
 from archive.imports import Brought
+from archive.municipalities import check_municipality, tidied
 from archive.schedule import check_schedule
 from archive.sources import changes_text, check_name
 from archive.wiring import make_archive, open_archive
@@ -49,6 +50,7 @@ def source() -> None:
 @click.option("--include", multiple=True, metavar="PATH", help="Only paths that begin so; may be repeated.")
 @click.option("--exclude", multiple=True, metavar="PATH", help="No paths that begin so; '/path$' is that page only.")
 @click.option("--register", help="Unit register: a name in archive/data/units or a path.")
+@click.option("--municipality", metavar="NAME", help="Whose pages they are, where an archive holds several.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Most addresses taken from this site.")
 @click.option("--index-noindex", is_flag=True, help="Let pages marked noindex be found.")
 @click.option("--follow-nofollow", is_flag=True, help="Follow links marked nofollow.")
@@ -66,6 +68,9 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
         source = Source(name=name, seeds=(site,), schedule=schedule, **given)  # type: ignore[arg-type]
         archive.knowledge(source.register)
         with archive.store.transaction():
+            if source.municipality is not None:
+                source = replace(source, municipality=tidied(source.municipality))
+                check_municipality(source.municipality or "", name, archive.store.sources.all())
             before = next((each for each in archive.store.sources.all() if each.name == name), None)
             if before is None:
                 check_name(name)

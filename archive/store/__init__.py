@@ -54,7 +54,10 @@ class Sources(Protocol):
     """The sites we crawl."""
 
     def save(self, source: Source) -> None:
-        """Add a source or replace the one of that name. Called by the command line and the admin pages."""
+        """Add a source or replace the one of that name. Called by the command line and the admin pages.
+
+        When its `municipality` is another, all its pages get change rows in the same transaction: the index has it.
+        """
 
     def all(self) -> tuple[Source, ...]:
         """Every source, by name."""
@@ -267,6 +270,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Calls inside it are one transaction."""
+
+    def clock(self) -> Callable[[], datetime] | None:
+        """What reads the database's clock, where it is another machine's; None where it is this one's."""
 
     def is_readable(self) -> bool:
         """Whether the database answers. Never raises what the database does."""

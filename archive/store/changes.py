@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, literal, select
 
 from archive.model import Change, Deed
 from archive.store import tables
@@ -24,6 +24,15 @@ def tell(connection: Connection, page: str, deed: Deed) -> None:
     """
     connection.execute(_ADD, {"page": page, "deed": deed.value})
     connection.execute(_WRITE_DOWN, {"page": page, "deed": deed.value, "at": datetime.now(UTC)})
+
+
+def tell_source(connection: Connection, source: str) -> None:
+    """Leave a change and a line for every page of a source, in the transaction that changed what is said of it."""
+    pages, put = tables.pages, literal(Deed.PUT.value)
+    held = select(pages.c.id, put).where(pages.c.source == source, pages.c.current.is_not(None)).order_by(pages.c.id)
+    connection.execute(_ADD.from_select(["page", "deed"], held))
+    told = held.add_columns(literal(datetime.now(UTC), tables.journal.c.at.type))
+    connection.execute(_WRITE_DOWN.from_select(["page", "deed", "at"], told))
 
 
 class SqlChanges:

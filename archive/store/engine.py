@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
@@ -15,8 +15,11 @@ from archive.store.versions import upgrade
 class Database:
     """An open database. Threads may share it; each has its own connection while it works."""
 
-    def __init__(self, url: str) -> None:
-        """Open it, made or brought up to date when needed. Raises HomeTooNew, HomeMissing, Busy, DiskFull."""
+    def __init__(self, url: str, *, bring: Callable[[Connection], None] = upgrade) -> None:
+        """Open it, made or brought up to date by `bring` when needed.
+
+        Raises HomeTooNew, HomeMissing, Unfinished, Busy, DiskFull.
+        """
         self._engine: Engine = make_engine(url)
         self._writer = self._engine.execution_options(writes=True)
         self._name = self._engine.url.render_as_string(hide_password=True)
@@ -25,7 +28,7 @@ class Database:
             with translated(self._name):
                 prepare(self._engine)
             with self.writing() as connection:
-                upgrade(connection)
+                bring(connection)
         except BaseException:
             self._engine.dispose()
             raise

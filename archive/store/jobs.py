@@ -62,13 +62,18 @@ class SqlJobs:
             return connection.scalar(newest)
 
     def claim(self, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False) -> Job | None:
-        """Lease the job that is longest due, in one transaction; None when there is none for now."""
+        """Lease the job that waits for longest, in one transaction; None when there is none for now."""
         if not self.open():
             return None
         with self._database.writing() as connection:
             _bury(connection, now, is_dead)
-            row = connection.execute(_ready(now)).first()
+            row = connection.execute(_ready(now).with_for_update(of=jobs, skip_locked=True)).first()
             return None if row is None else _lease(connection, row, worker, now)
+
+    def is_wanted(self, *, now: datetime) -> bool:
+        """Whether a job waits that could be claimed now."""
+        with self._database.reading() as connection:
+            return connection.execute(_ready(now)).first() is not None
 
     def renew(self, job: Job, *, now: datetime) -> None:
         """Still at it. Raises Busy when the lease was lost."""
@@ -92,6 +97,8 @@ class SqlJobs:
         """Close it; nothing when the lease was lost."""
         with self._database.writing() as connection:
             connection.execute(_mine(job).values(_FREE | {"state": state.value, "ended": now, "error": error}))
+            # What its source asked for meanwhile has had its turn just now: it waits from here on, not from its moment.
+            connection.execute(_next_of(job.source).values(not_before=now))
 
     def pause(self, source: str, *, now: datetime) -> None:
         """Nothing of this source is to be asked for until it is resumed. Harmless twice."""
@@ -153,6 +160,10 @@ def _add(connection: Connection, source: str, due: datetime, who: str | None) ->
     return _job(connection.execute(new, row | {"attempt": 0, "deaths": 0, "stops": 0}).one())
 
 
+def _next_of(source: str) -> Update:
+    return update(jobs).where(jobs.c.source == source, jobs.c.state == JobState.WAITING.value)
+
+
 def _mine(job: Job) -> Update:
     """The row of a job as long as this lease of it holds; every lease has an attempt of its own."""
     held = (jobs.c.id == job.id, jobs.c.state == JobState.LEASED.value, jobs.c.attempt == job.attempt)
@@ -188,14 +199,18 @@ def _close_run(connection: Connection, id: int | None, now: datetime) -> None:
 
 
 def _ready(now: datetime) -> Any:
-    """The job to lease next: those that workers died of last, then the one longest due."""
+    """The job to lease next: the one that waits for longest, since it was due or since it was last put aside.
+
+    So each has its turn before any other has two, also those that were put aside because their time was up or their
+    worker died.
+    """
     others = jobs.alias()
     is_busy = select(others.c.id).where(others.c.source == jobs.c.source, others.c.state.in_(_BEGUN))
     is_paused = select(steering.c.source).where(steering.c.source == jobs.c.source, steering.c.paused.is_not(None))
     free = (jobs.c.state == JobState.ASIDE.value) | ((jobs.c.state == JobState.WAITING.value) & ~is_busy.exists())
     in_time = (jobs.c.due <= now) & (func.coalesce(jobs.c.not_before, jobs.c.due) <= now)
     ready = select(jobs).where(free, in_time, ~is_paused.exists())
-    return ready.order_by(jobs.c.deaths, jobs.c.due, jobs.c.id).limit(1).with_for_update(of=jobs, skip_locked=True)
+    return ready.order_by(func.coalesce(jobs.c.not_before, jobs.c.due), jobs.c.id).limit(1)
 
 
 def _lease(connection: Connection, row: Row[Any], worker: str, now: datetime) -> Job:

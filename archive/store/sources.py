@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from archive.errors import UnknownSource
+from archive.store.changes import tell_source
 from archive.store.codec import made, plain
 from archive.store.dialect import upsert
 from archive.store.engine import Database
@@ -21,8 +22,11 @@ class SqlSources:
         self._database = database
 
     def save(self, source: Source) -> None:
-        """Add a source or replace the one of that name."""
+        """Add a source or replace the one of that name; its pages get change rows when they become another's."""
         with self._database.writing() as connection:
+            body = connection.scalar(select(sources.c.body).where(sources.c.name == source.name))
+            if body is not None and body.get("municipality") != source.municipality:
+                tell_source(connection, source.name)
             upsert(connection, sources, [{"name": source.name, "body": plain(source)}], key=("name",), update=True)
 
     def all(self) -> tuple[Source, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.errors import ArchiveError
@@ -15,6 +16,7 @@ from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
+from archive.store.dialect import moment_of, stands_elsewhere
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
@@ -30,6 +32,7 @@ from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 from archive.store.tips import SqlTips
 from archive.store.troubles import SqlTroubles
+from archive.store.versions import upgrade
 from archive.store.workers import SqlWorkers
 
 
@@ -64,6 +67,14 @@ class SqlStore:
         with self._database.writing():
             yield
 
+    def clock(self) -> Callable[[], datetime] | None:
+        """What reads the database's clock, where it is another machine's; None where it is this one's."""
+        return self._moment if stands_elsewhere(self._database.engine) else None
+
+    def _moment(self) -> datetime:
+        with self._database.reading() as connection:
+            return moment_of(connection)
+
     def is_readable(self) -> bool:
         """Whether the database answers."""
         try:
@@ -83,9 +94,10 @@ class SqlStore:
         self._database.close()
 
 
-def open_store(url: str) -> SqlStore:
-    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date when needed.
+def open_store(url: str, *, bring: Callable[[Connection], None] = upgrade) -> SqlStore:
+    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date by `bring`.
 
-    Raises HomeTooNew, HomeMissing when it is not a database of ours, Busy, DiskFull.
+    Raises HomeTooNew, HomeMissing when it is not a database of ours, Unfinished when another archive is being moved to
+    it, Busy, DiskFull.
     """
-    return SqlStore(Database(url))
+    return SqlStore(Database(url, bring=bring))

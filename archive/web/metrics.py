@@ -79,6 +79,11 @@ class _Collector:
         yield _gauge(
             "vault_bytes", "Bytes of the WARC files and their indexes.", {(): _size(self._archive.config.warc)}
         )
+        yield _gauge(
+            "clock_ahead_seconds",
+            "By how much this machine's clock is ahead of the database's.",
+            {(): found.skew.total_seconds()},
+        )
         if found.held is not None:
             yield from _index(found.held)
             yield from _crawls(self._archive)

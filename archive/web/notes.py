@@ -77,6 +77,7 @@ LABELS = (
     later("Innehåller"),
     later("Belopp"),
     later("Typ"),
+    later("Kommun"),
     later("Källa"),
 )
 """Names of facets, as `archive.facets` says them."""

@@ -14,13 +14,14 @@ from tests.cli.running import Command
 
 def test_a_source_keeps_what_was_said_of_it(empty: Command) -> None:
     words = ["--schedule", "0 2 * * *", "--delay", "2.5", "--include", "/nyheter", "--include", "/n2"]
-    words += ["--exclude", "/arkiv", "--register", "haninge", "--max-pages", "7"]
+    words += ["--exclude", "/arkiv", "--register", "haninge", "--max-pages", "7", "--municipality", "Sjöviks  kommun"]
     words += ["--allow-private", "--index-noindex", "--follow-nofollow", "--render"]
     said = empty.text("source", "add", "haninge", "HTTPS://www.Haninge.example:443", *words)
     assert said == "Source haninge: https://www.haninge.example/\n"
     source = empty.json("source", "list", "--json")
     assert source["seeds"] == ["https://www.haninge.example/"]
     assert (source["schedule"], source["delay"], source["register"]) == ("0 2 * * *", 2.5, "haninge")
+    assert source["municipality"] == "Sjöviks kommun"
     assert (source["include"], source["exclude"], source["max_pages"]) == (["/nyheter", "/n2"], ["/arkiv"], 7)
     assert all(source[each] for each in ("allow_private", "index_noindex", "follow_nofollow", "render", "enabled"))
 
@@ -36,6 +37,18 @@ def test_the_audit_log_tells_old_and_new_values_without_personal_numbers(empty: 
     assert "1212" not in added.detail
     assert changed.deed == "source.change"
     assert "delay: 1.0 → 2.0" in changed.detail
+
+
+def test_a_municipality_whose_path_another_has_is_refused_and_nothing_is_kept(empty: Command) -> None:
+    empty("source", "add", "a", "https://a.example/", "--municipality", "Sjöviks kommun")
+    said = empty.complaint("source", "add", "b", "https://b.example/", "--municipality", "Sjoviks kommun")
+    assert "'Sjoviks kommun' and 'Sjöviks kommun' would share the path /kommun/sjoviks-kommun/" in said
+    assert "is no name for a municipality" in empty.complaint(
+        "source", "add", "b", "https://b.example/", "--municipality", "–"
+    )
+    assert empty.text("source", "list").startswith("a\t")
+    empty("source", "add", "a", "https://a.example/", "--municipality", "Sjoviks kommun")
+    assert empty.json("source", "list", "--json")["municipality"] == "Sjoviks kommun"
 
 
 def test_what_is_not_said_has_a_careful_default(empty: Command) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,13 +22,24 @@ from index.model import SearchIndex
 from index.swedish import SwedishAnalyzer
 from tests.contract.searching import ENGINES, SCHEMA, VERSIONED
 from tests.fakes.objects import fresh_bucket
+from tests.fakes.postgres import fresh_database
 
 
-@pytest.fixture(params=["memory", "file"])
+@contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "postgres":
+        with fresh_database() as url:
+            yield url
+    else:
+        yield "sqlite://" if kind == "memory" else f"sqlite:///{folder / 'archive.db'}"
+
+
+@pytest.fixture(params=["memory", "file", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'archive.db'}")
-    yield opened
-    opened.close()
+    with _database(request.param, tmp_path) as url:
+        opened = open_store(url)
+        yield opened
+        opened.close()
 
 
 def in_objects(folder: Path) -> WarcVault:

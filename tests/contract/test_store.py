@@ -41,6 +41,19 @@ class TestSources:
         with pytest.raises(UnknownSource, match="'nobody'"):
             store.sources.named("nobody")
 
+    def test_its_pages_are_told_of_when_it_becomes_anothers_and_only_then(self, store: Store) -> None:
+        own = Source(name="a", seeds=("https://a.example/",))
+        store.sources.save(own)
+        store.pages.save(memento())
+        store.pages.save(memento(url=f"{URL}&other", source="b"))
+        store.changes.done(store.changes.waiting())
+        told = store.journal.newest()
+        store.sources.save(replace(own, delay=3.0))
+        assert store.changes.count() == 0
+        store.sources.save(replace(own, municipality="Sjöviks kommun"))
+        assert [change.page for change in store.changes.waiting()] == [memento().page]
+        assert [entry.page for entry in store.journal.since(told)] == [memento().page]
+
     def test_the_newest_site_model_is_given(self, store: Store) -> None:
         assert store.sources.site_model("x") is None
         store.sources.save_site_model("x", "{1}", at=later(days=1))

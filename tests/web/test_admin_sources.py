@@ -29,6 +29,7 @@ NEWS = Source(
     max_pages=900,
     retention=10,
     register="mellankoping",
+    municipality="Mellanköpings kommun",
     index_noindex=True,
     render=True,
 )

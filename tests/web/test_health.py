@@ -17,7 +17,7 @@ def test_a_machine_gets_every_part(archive: Archive) -> None:
     response = create_app(archive).test_client().get("/halsa")
     said = response.get_json()
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
-    assert set(said) == {"status", "version", "database", "disk", "pages", "index", "last_crawl", "crawling"}
+    assert set(said) == {"status", "version", "database", "disk", "clock", "pages", "index", "last_crawl", "crawling"}
     assert said["index"] == {"stale": False, "behind": True, "waiting": 5, "generation": archive.index.generation}
     assert (said["last_crawl"], said["crawling"]) == (None, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -59,7 +60,7 @@ def new() -> Response:
 def add() -> Response:
     """Try a new source or keep it. A form with something wrong in it comes back as it was sent."""
     known = [each.name for each in this_archive().store.sources.all()]
-    form = read_source(request.form, before=None, taken=known, registers=register_names())
+    form = _read(before=None, taken=known)
     if "prova" in request.form:
         return _try(form, name="")
     if form.source is None:
@@ -82,7 +83,7 @@ def change(name: str) -> Response:
     before = _named(name)
     if request.form.get("lage") in {OFF, ON}:
         return _switched(before, enabled=request.form["lage"] == ON)
-    form = read_source(request.form, before=before, taken=(), registers=register_names())
+    form = _read(before=before, taken=())
     if "prova" in request.form:
         return _try(form, name=before.name)
     if form.source is None:
@@ -91,8 +92,17 @@ def change(name: str) -> Response:
         return _form(form, name=before.name, notice=CHANGED)
     if form.source != before:
         _keep("source.change", before, form.source)
-    the_door().tell(session(), f"Källan {before.name} är sparad. Det gäller från nästa hämtning.")
+    moved = "" if form.source.municipality == before.municipality else " Då byter också sidorna kommun i sökningen."
+    the_door().tell(session(), f"Källan {before.name} är sparad. Det gäller från nästa hämtning.{moved}")
     return see_other(SOURCES)
+
+
+def _read(*, before: Source | None, taken: Collection[str]) -> TypedSource:
+    others = (each for each in this_archive().store.sources.all() if before is None or each.name != before.name)
+    named = {each.municipality for each in others if each.municipality}
+    return read_source(
+        request.form, before=before, taken=taken, registers=register_names(), municipalities=sorted(named)
+    )
 
 
 def _mark(source: Source) -> str:

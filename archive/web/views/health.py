@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from archive import __version__
+from archive.clocks import TOLERABLE
 from archive.health import Health, Held
 from archive.web.words import count_text, moment_text
 
@@ -32,6 +34,7 @@ def make_json(health: Health) -> dict[str, Any]:
     """For machines: `status` in one word, then the parts."""
     held = health.held
     parts: dict[str, Any] = {"database": held is not None, "disk": {"low": health.room.is_low}}
+    parts |= {"clock": {"ahead_seconds": round(health.skew.total_seconds())}}
     if held is not None:
         last = held.last_crawl.isoformat() if held.last_crawl else None
         index = {"stale": held.is_stale, "behind": held.waiting > 0, "waiting": held.waiting}
@@ -47,8 +50,17 @@ def make_health(health: Health) -> HealthView:
     return HealthView(
         colour=COLOURS.get(health.status, "danger"),
         verdict=STATUS[health.status],
-        rows=(*rows, ("Disk", disk), ("Programversion", __version__)),
+        rows=(*rows, ("Disk", disk), *_clock_rows(health.skew), ("Programversion", __version__)),
     )
+
+
+def _clock_rows(skew: timedelta) -> tuple[tuple[str, str], ...]:
+    """A clock that is wrong; nothing of one that is right."""
+    if abs(skew) <= TOLERABLE:
+        return ()
+    way = "före" if skew > timedelta() else "efter"
+    off = count_text(round(abs(skew).total_seconds()), "sekund", "sekunder")
+    return (("Klocka", f"webbserverns går {off} {way} databasens, som är den som räknas"),)
 
 
 def _held_rows(held: Held) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from archive.answers import AS_OF
 from archive.asking import RESPELLED
-from archive.facets import SPANS
+from archive.facets import MUNICIPALITY, SPANS
+from archive.municipalities import swedish_order
 from archive.web.completing import Proposal
 from archive.web.language import _, gettext, later
 from archive.web.links import SORT_NAMES, SearchState, state_pairs, state_url
@@ -190,8 +191,15 @@ def make_facets(state: SearchState, result: Result, schema: Schema) -> tuple[Fac
     """The sidebar: every facet that has a value and does not repeat the one above it, each value with its link."""
     views = tuple(_facet(field, state, result.facets.get(field.name, ())) for field in schema.facets)
     return tuple(
-        view for view, last in zip(views, (None, *views), strict=False) if view.values and not _repeats(view, last)
+        view
+        for view, last in zip(views, (None, *views), strict=False)
+        if view.values and not _repeats(view, last) and not _is_only(view)
     )
+
+
+def _is_only(view: FacetView) -> bool:
+    """True for the one municipality of an archive or an answer: that is no choice."""
+    return view.name == MUNICIPALITY and not view.chosen and len(view.values) == 1
 
 
 def _repeats(view: FacetView, last: FacetView | None) -> bool:
@@ -215,9 +223,14 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
 
 
 def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:
-    """Numbers (years) newest first, spans of sums rising, everything else as counted: largest first."""
+    """Numbers (years) newest first, spans of sums rising, everything else as counted: largest first.
+
+    Municipalities that are folded away stand from A to Ö, since there may be hundreds.
+    """
     if field.name == "beloppsspann":
         return tuple(sorted(counts, key=lambda count: _SPANS.get(count.value, len(_SPANS))))
+    if field.name == MUNICIPALITY:
+        return (*counts[:SHOWN], *sorted(counts[SHOWN:], key=lambda count: swedish_order(count.value)))
     if field.kind is not Kind.NUMBER:
         return counts
     return tuple(sorted(counts, key=lambda count: (len(count.value), count.value), reverse=True))

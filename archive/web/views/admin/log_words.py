@@ -21,6 +21,7 @@ FIELDS: Mapping[str, str] = {
     "max_alike": "högsta antal likadana",
     "schedule": "schema",
     "register": "enhetsregister",
+    "municipality": "kommun",
     "enabled": "hämtas",
     "retention": "bevaras i antal år",
     "source": "källa",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from archive import municipalities as towns
 from archive.schedule import fault
 from archive.sources import is_name, is_reserved
 from archive.web.links import clean
@@ -81,6 +82,7 @@ def typed_of(source: Source) -> dict[str, str]:
         "sidor": str(source.max_pages),
         "bevaras": "" if source.retention is None else str(source.retention),
         "register": source.register or "",
+        "kommun": source.municipality or "",
         "noindex": "ja" if source.index_noindex else "",
         "nofollow": "ja" if source.follow_nofollow else "",
         "webblasare": "ja" if source.render else "",
@@ -88,15 +90,25 @@ def typed_of(source: Source) -> dict[str, str]:
 
 
 def read_source(
-    said: Mapping[str, str], *, before: Source | None, taken: Collection[str], registers: Collection[str]
+    said: Mapping[str, str],
+    *,
+    before: Source | None,
+    taken: Collection[str],
+    registers: Collection[str],
+    municipalities: Collection[str] = (),
 ) -> TypedSource:
-    """Read the form as it was sent; never raises. What the form does not ask for stays as it was in `before`."""
+    """Read the form as it was sent; never raises. What the form does not ask for stays as it was in `before`.
+
+    `taken` are the names of all sources, `municipalities` those of all others.
+    """
     typed = {name: _typed(name, said.get(name, "")) for name in LABELS}
     if before is not None:
         typed["namn"] = before.name
     wrong: dict[str, str] = {}
     values: dict[str, Any] = {}
-    for attribute, (name, parse) in _parsers(typed, before, taken, registers).items():
+    parsers = _parsers(typed, before, taken, registers)
+    parsers["municipality"] = ("kommun", lambda text: _municipality(text, municipalities))
+    for attribute, (name, parse) in parsers.items():
         try:
             values[attribute] = parse(typed[name])
         except Unfit as error:
@@ -107,7 +119,7 @@ def read_source(
 
 def read_trial(form: TypedSource, registers: Collection[str]) -> TypedSource:
     """The form as far as a try needs it: what does not bear on one is neither asked for nor blamed."""
-    ready = {"namn": "prov", "schema": "", "eget": "", "sidor": str(MOST_PAGES), "bevaras": ""}
+    ready = {"namn": "prov", "schema": "", "eget": "", "sidor": str(MOST_PAGES), "bevaras": "", "kommun": ""}
     read = read_source({**form.typed, **ready}, before=None, taken=(), registers=registers)
     typed = dict(form.typed)
     if read.source and not typed["namn"]:
@@ -243,6 +255,15 @@ def _register(text: str, known: Collection[str]) -> str | None:
     if text and text not in known:
         raise Unfit("Välj ett enhetsregister i listan.")
     return text or None
+
+
+def _municipality(text: str, known: Collection[str]) -> str | None:
+    name = towns.tidied(text)
+    if name and not towns.is_name(name):
+        raise Unfit(f"Skriv kommunens namn med bokstäver och siffror (högst {towns.NAME_LIMIT} tecken).")
+    if other := towns.rival(name, known):
+        raise Unfit(f"Namnet skulle få samma adress som {other}. Skriv båda lika.")
+    return name or None
 
 
 def _field(name: str, form: TypedSource, registers: Collection[str]) -> FieldView:

@@ -16,6 +16,7 @@ LABELS = {
     "eget": "Eget schema",
     "sidor": "Högsta antal sidor",
     "bevaras": "Bevaras i antal år",
+    "kommun": "Kommun",
     "register": "Enhetsregister",
     "noindex": "Låt sidor som är märkta noindex vara sökbara",
     "nofollow": "Följ länkar som är märkta nofollow",
@@ -32,6 +33,7 @@ HINTS = {
     "v. 40-41”, eller fem fält som i cron: ”30 5 * * 1-5”. Svensk tid.",
     "bevaras": "Tomt betyder för alltid. Inget gallras av sig självt: efter tiden blir det ett förslag att besluta om.",
     "webblasare": "Bara för en webbplats vars sidor är tomma utan skript. Det tar många gånger längre tid.",
+    "kommun": "Bara när arkivet har flera kommuner. Hela namnet, till exempel Mellanköpings kommun.",
     "register": "Kommunens nämnder och förvaltningar, så att sidorna sorteras under rätt namn.",
 }
 PRESETS = {
