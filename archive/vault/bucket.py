@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
 
-from archive.errors import ConfigError, VaultBroken, VaultRefused
+from archive.errors import ConfigError, VaultAway, VaultBroken, VaultRefused
 from archive.vault.addresses import Place
 from archive.vault.trouble import AFTER_THE_END, CHANGED, GONE, UNKNOWN, Said, in_plain_words
 
@@ -19,6 +20,10 @@ PART = 16 * 1024 * 1024
 """Bytes of an object that are sent or read at once; S3 demands at least 5 MiB of every part but the last."""
 ATTEMPTS = 5
 """How often a request is made before the storage counts as away, after growing pauses of at most 20 seconds."""
+AT_ONCE = 16
+"""Requests under way at the same time."""
+REST = 15.0
+"""Seconds that storage which did not answer is not asked: who reads a page must not wait for it again and again."""
 CONNECT, READ = 5, 30
 """Seconds that are waited for a connection, and for an answer on it."""
 
@@ -39,8 +44,16 @@ class Head:
 class Bucket:
     """The objects below a place. Threads may share it; after a fork the child makes a connection of its own."""
 
-    def __init__(self, place: Place, *, attempts: int = ATTEMPTS, part: int = PART) -> None:
-        self.place = place
+    def __init__(
+        self,
+        place: Place,
+        *,
+        attempts: int = ATTEMPTS,
+        part: int = PART,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.place, self._seconds = place, seconds
+        self._away: tuple[float, str] | None = None
         self.requests = 0
         """How many requests were made, those that were made again counted once."""
         self._attempts, self._part = attempts, part
@@ -59,6 +72,7 @@ class Bucket:
         config = {
             "connect_timeout": CONNECT,
             "read_timeout": READ,
+            "max_pool_connections": AT_ONCE,
             "retries": {"mode": "standard", "total_max_attempts": self._attempts},
         }
         system = _library().S3FileSystem(
@@ -71,9 +85,24 @@ class Bucket:
         system.retries = 2
         return system
 
-    def _call(self, method: str, **asked: Any) -> Any:
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Around every request: counted, its errors in words, none made while the storage is known to be away."""
+        if self._away is not None and self._seconds() - self._away[0] < REST:
+            raise VaultAway(self._away[1])
         self.requests += 1
-        with in_plain_words(self.place):
+        try:
+            with in_plain_words(self.place):
+                yield
+        except (Said, VaultRefused):
+            raise
+        except VaultAway as error:
+            self._away = (self._seconds(), str(error))
+            raise
+        self._away = None
+
+    def _call(self, method: str, **asked: Any) -> Any:
+        with self._asked():
             return self._system.call_s3(method, Bucket=self.place.bucket, **asked)
 
     def check(self) -> None:
@@ -105,10 +134,9 @@ class Bucket:
 
     def get(self, name: str, start: int, size: int) -> bytes | None:
         """Bytes from `start` on, fewer at the end of the object; None when there is none. One request."""
-        self.requests += 1
         path = f"{self.place.bucket}/{self.place.key(name)}"
         try:
-            with in_plain_words(self.place):
+            with self._asked():
                 return bytes(self._system.cat_file(path, start=start, end=start + size))
         except Said as said:
             if said.code in GONE | AFTER_THE_END:
