@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, BinaryIO
 
 from archive.errors import ConfigError, VaultAway, VaultBroken, VaultRefused
@@ -42,7 +42,7 @@ class Head:
 
 
 class Bucket:
-    """The objects below a place. Threads may share it; after a fork the child makes a connection of its own."""
+    """The objects below a place. Threads may share it."""
 
     def __init__(
         self,
@@ -57,33 +57,11 @@ class Bucket:
         self.requests = 0
         """How many requests were made, those that were made again counted once."""
         self._attempts, self._part = attempts, part
-        self._made: tuple[int, Any] | None = None
-        self._making = Lock()
         _library()
 
     @property
     def _system(self) -> Any:
-        with self._making:
-            if self._made is None or self._made[0] != os.getpid():
-                self._made = (os.getpid(), self._connected())
-            return self._made[1]
-
-    def _connected(self) -> Any:
-        config = {
-            "connect_timeout": CONNECT,
-            "read_timeout": READ,
-            "max_pool_connections": AT_ONCE,
-            "retries": {"mode": "standard", "total_max_attempts": self._attempts},
-        }
-        system = _library().S3FileSystem(
-            endpoint_url=self.place.endpoint or None,
-            config_kwargs=config,
-            skip_instance_cache=True,
-            use_listings_cache=False,
-        )
-        # botocore repeats requests; s3fs once more, for answers that break off in the middle.
-        system.retries = 2
-        return system
+        return _connection(self.place.endpoint, self._attempts, os.getpid())
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -222,6 +200,24 @@ class Bucket:
     def drop_version(self, name: str, version: str) -> None:
         """Take an old version away for good. Raises VaultRefused when it is locked or there is no right to."""
         self._call("delete_object", Key=self.place.key(name), VersionId=version)
+
+
+@lru_cache(maxsize=8)
+def _connection(endpoint: str, attempts: int, process: int) -> Any:
+    """What asks a storage, shared by all buckets there; made anew in a forked child, which has no thread for it."""
+    del process
+    config = {
+        "connect_timeout": CONNECT,
+        "read_timeout": READ,
+        "max_pool_connections": AT_ONCE,
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
+    }
+    system = _library().S3FileSystem(
+        endpoint_url=endpoint or None, config_kwargs=config, skip_instance_cache=True, use_listings_cache=False
+    )
+    # botocore repeats requests; s3fs once more, for answers that break off in the middle.
+    system.retries = 2
+    return system
 
 
 def _library() -> Any:
