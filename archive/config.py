@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from archive.errors import ConfigError, HomeMissing
 FILE = "kommunarkiv.toml"
 SYNONYMS = "synonyms.txt"
 """The archive's own words that mean the same, when someone has written it."""
+LOOKS = "kommuner"
+"""The folder of municipalities' own looks."""
 LOGO_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a logo may be, by the ending of its name."""
 WELCOME_LIMIT = 600
@@ -51,7 +53,7 @@ class Config:
     search_password_file: str = _setting("", "File with that password, else KOMMUNARKIV_SEARCH_PASSWORD.")
     search_ca_file: str = _setting("", "Certificates that the cluster's is checked by; empty is the system's.")
     search_shards: int = _setting(1, "Into how many parts a new index is cut; one holds some millions of pages.")
-    search_replicas: int = _setting(0, "How many copies of each part the cluster keeps; 1 survives a lost node.")
+    search_replicas: int = _setting(1, "How many copies of each part the cluster keeps; 1 survives a lost node.")
     vault: str = _setting("", "Where captures are kept: s3://bucket/prefix; empty is the folder warc in the home.")
     vault_endpoint: str = _setting("", "Address of the object storage when it is not Amazon's.")
     allow_plain: bool = _setting(
@@ -106,6 +108,8 @@ class Config:
 
 SETTINGS = tuple(each for each in fields(Config) if each.name != "home")
 """Every setting a person can make; docs/operations.md has a row for each."""
+LOOK = frozenset({"title", "title_en", "contact", "colour", "logo", "welcome", "feedback"})
+"""What a municipality's own file, `kommuner/<path>.toml` in the home, may change."""
 
 
 def load_config(home: Path) -> Config:
@@ -113,15 +117,28 @@ def load_config(home: Path) -> Config:
     path = home / FILE
     if not path.is_file():
         raise HomeMissing(f"There is no archive in {home}. Make one with: kommunarkiv init --home {home}")
+    return replace(Config(home=home), **_checked(_read(path), path, {each.name for each in SETTINGS}))
+
+
+def load_look(path: Path, whole: Config) -> Config:
+    """The settings under a municipality's own file: it may change `LOOK`; what it leaves out is the archive's.
+
+    Its logo lies beside it, and its welcome is nobody else's. Raises ConfigError with the name of what is wrong.
+    """
+    said = _checked(_read(path), path, LOOK)
+    own_logo = {"logo": f"{path.parent.name}/{said['logo']}"} if said.get("logo") else {}
+    return replace(whole, **{"welcome": "", **said, **own_logo})
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
-    return replace(Config(home=home), **_checked(said, path))
 
 
-def _checked(said: dict[str, Any], path: Path) -> dict[str, Any]:
-    known = {each.name: type(each.default) for each in SETTINGS}
+def _checked(said: dict[str, Any], path: Path, names: Collection[str]) -> dict[str, Any]:
+    known = {each.name: type(each.default) for each in SETTINGS if each.name in names}
     for name, value in said.items():
         if name not in known:
             raise ConfigError(f"{path}: there is no setting called {name!r}. Known: {', '.join(sorted(known))}.")

@@ -82,7 +82,7 @@ def reprocess(archive: Archive, source: Source, *, only: Container[str] | None =
     while batch := tuple(islice(pages, BATCH)):
         old = (each for page in batch for each in _stale(archive, reader, page, only))
         fresh = [made for each in old if (made := _made(archive, reader, each))]
-        with archive.store.transaction():
+        with archive.store.transaction(alone=False):
             changed += sum(archive.store.pages.replace(memento) is Saved.CHANGED for memento in fresh)
         done += len(batch)
         if show:

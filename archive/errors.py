@@ -7,6 +7,7 @@ ArchiveError          every error of this package
   Unfinished          an archive is being moved here and is not whole yet
   UnknownSource       no source of that name
   Busy                another process does this already
+    Overtaken         two writers stood in each other's way; the same again goes well
   NotFound            no page or memento of that id
     Removed           it was there and was removed by a decision
   VaultBroken         a capture cannot be read back as it was written
@@ -52,6 +53,10 @@ class UnknownSource(ArchiveError):
 
 class Busy(ArchiveError):
     """Another process does this already."""
+
+
+class Overtaken(Busy):
+    """Two writers stood in each other's way and this one gave way; the same again goes well."""
 
 
 class NotFound(ArchiveError):

@@ -60,6 +60,7 @@ class DecisionRow:
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
     review_comment: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,7 @@ class ProcurementRow:
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
     review_comment: str | None = None
+    source: str = ""
 
 
 Row = TypeVar("Row", DecisionRow, ProcurementRow)
@@ -112,6 +114,7 @@ class _Proof(TypedDict):
     certainty: str
     review: str | None
     reviewed_at: datetime | None
+    source: str
 
 
 def decisions(store: Store, wanted: Wanted) -> Iterator[DecisionRow]:
@@ -225,6 +228,7 @@ def _proof(listed: Listed[Decision] | Listed[Procurement]) -> _Proof:
         certainty=evidence.certainty.value,
         review=REVIEWS[review.kind] if review else None,
         reviewed_at=review.at.astimezone(UTC) if review else None,
+        source=listed.page.source,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit
 
 from archive.errors import ConfigError
 
@@ -21,8 +21,8 @@ DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 """Values of PostgreSQL's `sslmode` that never speak in the clear."""
 MOST_SHARDS, MOST_REPLICAS = 100, 10
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
-_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.=-]+)*/?")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 _PASSWORD = re.compile(r"://([^:@/]*):.*@")
 
 
@@ -41,6 +41,17 @@ def addresses(said: str) -> tuple[str, ...]:
 def masked(url: str) -> str:
     """An address as people may see it: without the password, and without a query, which may hold one."""
     return _PASSWORD.sub(r"://\1:***@", url).partition("?")[0]
+
+
+def places(config: Config) -> dict[str, str]:
+    """Where each part of an archive that stands beyond its home is, for its keeper; no secrets."""
+    at = f" at {config.vault_endpoint}" if config.vault_endpoint else ""
+    said = {
+        "store": masked(config.database),
+        "captures": config.vault and config.vault + at,
+        "index": config.search and f"{config.search_name} at {', '.join(addresses(config.search))}",
+    }
+    return {part: where for part, where in said.items() if where}
 
 
 def secret(config: Config, part: str) -> str:
@@ -95,9 +106,11 @@ def _database_complaints(config: Config) -> Iterator[str]:
     if found is None or found.scheme not in DATABASES or "://" not in url:
         yield "database must be a postgresql:// or sqlite:/// address; signs such as @ in its password are written %40."
         return
-    if found.scheme == "sqlite" or config.allow_plain or _is_here(found.hostname):
+    said = dict(parse_qsl(found.query))
+    host = found.hostname or said.get("host", "")
+    if found.scheme == "sqlite" or config.allow_plain or host.startswith("/") or _is_here(host):
         return
-    if not any(f"sslmode={mode}" in found.query.split("&") for mode in ENCRYPTED):
+    if said.get("sslmode") not in ENCRYPTED:
         yield f"database {masked(url)} is reached over a network: add ?sslmode=verify-full, or set allow_plain = true."
 
 
@@ -105,7 +118,7 @@ def _search_complaints(config: Config) -> Iterator[str]:
     for url in addresses(config.search):
         yield from _web_complaints(config, "search", url)
     if not _NAME.fullmatch(config.search_name):
-        yield "search_name must be small letters, digits, - and _, beginning with a letter, at most 100."
+        yield "search_name must be small letters, digits and -, beginning with a letter, at most 100."
     if not 1 <= config.search_shards <= MOST_SHARDS:
         yield f"search_shards must be between 1 and {MOST_SHARDS}."
     if not 0 <= config.search_replicas <= MOST_REPLICAS:

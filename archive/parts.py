@@ -16,6 +16,9 @@ from archive.vault import CaptureVault
 from index.analysis import Analyzer, PlainAnalyzer
 from index.model import Schema, SearchIndex
 
+KNOWN = 512
+"""Unit registers whose knowledge is kept in memory: one for each municipality."""
+
 Clock = Callable[[], datetime]
 
 
@@ -48,6 +51,6 @@ class Archive:
         self.store.close()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KNOWN)
 def _knowledge(register: str | None) -> Knowledge:
     return load_knowledge(register)

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from archive.ingest import Ingest
+from archive.patience import patiently
 from crawler.model import Host, Step, Target
 
 _APART = "#"
@@ -69,11 +70,12 @@ class CrawlMemory:
 
     def add(self, targets: Iterable[Target]) -> int:
         """Make targets known."""
-        return self._frontier.add(targets)
+        asked = tuple(targets)
+        return patiently(lambda: self._frontier.add(asked))
 
     def take(self, *, now: datetime, limit: int) -> Sequence[Target]:
         """Waiting targets that are due."""
-        return self._frontier.take(self._source, now=now, limit=limit)
+        return patiently(lambda: self._frontier.take(self._source, now=now, limit=limit))
 
     def record(self, steps: Sequence[Step]) -> None:
         """Keep what came of these targets."""
@@ -86,12 +88,13 @@ class CrawlMemory:
 
     def take_turn(self, name: str, *, delay: float, now: datetime) -> datetime:
         """Take a host's turn, if nobody else has it."""
-        return self._frontier.take_turn(name, who=self._who, delay=delay, now=now, is_dead=_is_dead)
+        ask = self._frontier.take_turn
+        return patiently(lambda: ask(name, who=self._who, delay=delay, now=now, is_dead=_is_dead))
 
     def host(self, name: str) -> Host:
         """What is remembered of a host."""
-        return self._frontier.host(name)
+        return patiently(lambda: self._frontier.host(name))
 
     def save_host(self, host: Host) -> None:
         """Remember it over restarts."""
-        self._frontier.save_host(host)
+        patiently(lambda: self._frontier.save_host(host))

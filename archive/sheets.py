@@ -43,6 +43,7 @@ SWEDISH = {
     "reviewed_at": "Granskad (UTC)",
     "reviewed_by": "Granskad av",
     "review_comment": "Granskarens kommentar",
+    "source": "Källa",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet would run, the wide forms of East Asian keyboards as well."""

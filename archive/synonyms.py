@@ -12,7 +12,6 @@ from archive.config import SYNONYMS, Config
 from archive.enrich.knowledge import load_knowledge
 from archive.enrich.register import Register
 from archive.errors import ConfigError
-from archive.model import Unit
 from archive.store import Store
 from index.synonyms import Group, read_groups
 
@@ -31,27 +30,54 @@ def listed_groups(config: Config) -> tuple[Group, ...]:
 
 
 def unit_groups(config: Config, store: Store) -> Iterator[Group]:
-    """The names of each unit, and what became of those that are no more; read when first iterated."""
-    for register in registers(config, store):
+    """The names of each unit, and what became of those that are no more; read when first iterated.
+
+    Of several municipalities, a name that is one unit's here and another's there widens nothing: it would answer a
+    question about one with the pages of the other. What an old name asks for is what became of it in any of them.
+    """
+    known = tuple(registers(config, store))
+    torn, heirs = _torn(known), dict[str, tuple[str, ...]]()
+    for register in known:
         for unit in register.units:
-            yield from _groups(unit, register)
+            words = tuple(dict.fromkeys((unit.name, *(name for name in unit.names if name not in torn))))
+            if len(words) > 1:
+                yield Group(words=words)
+        for name, own in _heirs(register).items():
+            heirs[name] = tuple(dict.fromkeys((*heirs.get(name, ()), *own)))
+    yield from (Group(words=(name, *own), field=AS_TODAY) for name, own in heirs.items())
+
+
+def _torn(known: tuple[Register, ...]) -> frozenset[str]:
+    """The other names that registers give to units without a name in common."""
+    meant: dict[str, list[set[str]]] = {}
+    for register in known:
+        own: dict[str, set[str]] = {}
+        for unit in register.units:
+            for name in unit.names:
+                own.setdefault(name, set()).add(unit.name)
+        for name, units in own.items():
+            meant.setdefault(name, []).append(units)
+    return frozenset(name for name, each in meant.items() if not set.intersection(*each))
+
+
+def _heirs(register: Register) -> dict[str, tuple[str, ...]]:
+    """What became of the units that are no more."""
+    gone = (unit.name for unit in register.units if unit.end)
+    return {name: heirs for name in gone if (heirs := register.today(name))}
 
 
 def registers(config: Config, store: Store) -> Iterator[Register]:
-    """The unit registers of the archive and its sources; all that are shipped while there are none."""
+    """The unit registers of the archive and its sources.
+
+    All that are shipped while there are none, unless sources say whose they are: others' units are then not theirs.
+    """
     seen: list[Register] = []
     knowledge = load_knowledge(config.register or None)
-    for source in store.sources.all():
+    sources = store.sources.all()
+    for source in sources:
         own = load_knowledge(source.register) if source.register else knowledge
         seen += [own.register_of(seed) for seed in source.seeds]
     named = [*([knowledge.chosen] if knowledge.chosen else []), *(each for each in seen if each.units)]
-    used = named or list(knowledge.registers)
+    is_said = any(source.municipality for source in sources)
+    used = named or ([] if is_said else list(knowledge.registers))
     return (each for place, each in enumerate(used) if each not in used[:place])
-
-
-def _groups(unit: Unit, register: Register) -> Iterator[Group]:
-    words = tuple(dict.fromkeys((unit.name, *unit.names)))
-    if len(words) > 1:
-        yield Group(words=words)
-    if unit.end and (heirs := register.today(unit.name)):
-        yield Group(words=(unit.name, *heirs), field=AS_TODAY)

@@ -98,7 +98,7 @@ class _Parts:
         return id(self.archive.store)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=64)
 def _directory(parts: _Parts, _: str) -> Directory:
     archive = parts.archive
     known = tuple(registers(archive.config, archive.store))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection
 
 from archive.clocks import SharedClock
 from archive.config import Config, load_config, make_config
@@ -19,7 +15,7 @@ from archive.outside import addresses, secret
 from archive.parts import Archive, Clock, system_clock
 from archive.store import Store
 from archive.store.sql import open_store
-from archive.store.versions import upgrade
+from archive.store.versions import Bring, upgrade
 from archive.synonyms import listed_groups, unit_groups
 from archive.vault import CaptureVault
 from archive.vault.warc import open_vault
@@ -58,9 +54,7 @@ def _clock(store: Store) -> Clock:
 
 
 @contextmanager
-def opened(
-    config: Config, *, clock: Clock | None = None, bring: Callable[[Connection], None] = upgrade
-) -> Iterator[Archive]:
+def opened(config: Config, *, clock: Clock | None = None, bring: Bring = upgrade) -> Iterator[Archive]:
     """An archive with these settings, closed afterwards; without a clock of the caller's it goes by the database's.
 
     `bring` brings its database up to date. Raises ConfigError when a part's library is missing.
@@ -86,23 +80,18 @@ def opened(
 def _open_vault(config: Config) -> CaptureVault:
     if not config.vault:
         return open_vault(config.warc, limit=config.warc_bytes)
-    objects: Any = import_module("archive.vault.objects")
-    found: CaptureVault = objects.open_vault(
-        config.vault, config.warc, endpoint=config.vault_endpoint, limit=config.warc_bytes
-    )
-    return found
+    from archive.vault.objects import open_vault as open_bucket
+
+    return open_bucket(config.vault, config.warc, endpoint=config.vault_endpoint, limit=config.warc_bytes)
 
 
 def _open_index(config: Config, analyzer: Analyzer, groups: Iterable[Group]) -> SearchIndex:
     if not config.search:
         return open_index(config.index, SCHEMA, analyzer, synonyms=groups)
-    engine: Any = import_module("index.opensearch_engine")
-    found: SearchIndex = engine.open_index(_cluster(config, engine), SCHEMA, analyzer, synonyms=groups)
-    return found
+    from index.opensearch_engine import Cluster
+    from index.opensearch_engine import open_index as open_cluster
 
-
-def _cluster(config: Config, engine: Any) -> object:
-    return engine.Cluster(
+    cluster = Cluster(
         addresses=addresses(config.search),
         name=config.search_name,
         user=config.search_user,
@@ -111,6 +100,7 @@ def _cluster(config: Config, engine: Any) -> object:
         shards=config.search_shards,
         replicas=config.search_replicas,
     )
+    return open_cluster(cluster, SCHEMA, analyzer, synonyms=groups)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from archive import jobs, schedule, weeding
 from archive.clocks import complaint
-from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, StoreAway, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
 from archive.model.troubles import Live
@@ -151,6 +151,7 @@ class _Shift:
         self._say = say
         self._is_stopped = is_stopped
         self._how = crawl
+        self._left: Job | None = None
         self._share = share
         self._planned = self._heard = self._weeded = float("-inf")
 
@@ -168,6 +169,7 @@ class _Shift:
     def _turn(self, *, patient: bool) -> bool:
         """One look and at most one job; False when there was none. A `patient` worker outlives a store in trouble."""
         try:
+            self._let_go()
             self._look()
             job = self._archive.store.jobs.claim(worker=worker_name(), now=self._archive.clock(), is_dead=is_dead)
             if job is not None:
@@ -201,9 +203,10 @@ class _Shift:
         store, now = self._archive.store, self._archive.clock
         try:
             report = self._crawl(job)
-        except (Busy, DiskFull) as error:
+        except (Busy, DiskFull, StoreAway) as error:
             _log.warning("Job %s of %s waits: %s", job.id, job.source, error)
-            store.jobs.put_aside(job, not_before=now() + BUSY)
+            self._left = job
+            self._let_go()
         except UnknownSource as error:
             store.jobs.end(job, JobState.FAILED, now=now(), error=str(error))
         except Exception as error:  # noqa: BLE001 - what nobody foresaw must not take the worker along
@@ -214,6 +217,12 @@ class _Shift:
         finally:
             # Where hosts share a vault, the others read what this one fetched from now on.
             self._archive.vault.settle()
+
+    def _let_go(self) -> None:
+        """Put aside what could not be gone on with; tried again while the store is away."""
+        if self._left is not None:
+            self._archive.store.jobs.put_aside(self._left, not_before=self._archive.clock() + BUSY)
+            self._left = None
 
     def _crawl(self, job: Job) -> Report | None:
         """None when the source was turned off after its schedule had asked."""

@@ -1,6 +1,6 @@
 """What indexing and searching cost as an archive grows, embedded (Whoosh and its arrays) and in an OpenSearch cluster.
 
-    python -m bench.scale [--minutes 10] [--first 10000] [--most 1000000] [--queries 140] [--cluster ADDRESSES] [--json]
+    python -m bench.scale [--minutes 10] [--first 10000] [--most 1000000] [--queries 140] [--cluster ADDRESSES] [--toml]
     python -m bench.scale --embedded
 
 Both engines get the archive's own schema, Swedish analyzer and made pages (bench.search_corpus), every tenth with an
@@ -26,12 +26,14 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.scale_engines import Held, analysis, documents, held, open_place
+from bench import measured
+from bench.scale_engines import analysis, documents, held, open_place
+from bench.scale_lines import Line, fit
 from bench.search import percentile
+from bench.search_child import memory
 from index.model import Document, Query, SearchIndex
 from index.tree import Word
 
@@ -39,13 +41,20 @@ ROOT = Path(__file__).parents[1]
 NODE = "-Xms1g -Xmx1g -XX:TieredStopAtLevel=4"
 ANALYSED = 2_000
 CHANGES = 5
-BOUNDS = {"p95_ms": 200.0, "rebuild_s": 8 * 3_600.0, "megabytes": 4_000.0, "visible_ms": 2_000.0}
+BOUNDS = {
+    "p95_ms": 200.0,
+    "rebuild_s": 8 * 3_600.0,
+    "megabytes": 4_000.0,
+    "visible_ms": 2_000.0,
+    "building_mb": 4_000.0,
+}
 """What one machine should stay below: a searcher's patience, a night, a small server, the wait for one's own change."""
 WORDS = {
     "p95_ms": "p95 of a query, warm, ms",
     "rebuild_s": "rebuild, seconds",
     "megabytes": "memory, MB",
     "visible_ms": "a changed page is found after, ms",
+    "building_mb": "memory of a rebuild, MB",
 }
 
 
@@ -67,6 +76,8 @@ class Step:
     """p50 and p95 by kind of query, warm."""
     query_cpu_ms: float
     visible_ms: float
+    building_mb: float
+    """The most that the process held that built it, the cluster's nodes aside."""
 
     @property
     def p95_ms(self) -> float:
@@ -76,12 +87,13 @@ class Step:
 def measure(engine: str, place: str, count: int, queries: int) -> Step:
     """Build anew, ask in a process of its own, change a page."""
     index = open_place(place)
-    before, began, worked = _held(place), perf_counter(), process_time()
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew (proc(5))
+    before, began, worked = held(place), perf_counter(), process_time()
     with index.rebuild() as batch:
         for each in documents(count):
             batch.put(each)
     rebuilt, cpu = perf_counter() - began, process_time() - worked
-    after = held(place)
+    after, building = held(place), memory("VmHWM")
     said, asked = _asked(place, queries), held(place)
     visible = median(_changes(index))
     index.close()
@@ -100,14 +112,8 @@ def measure(engine: str, place: str, count: int, queries: int) -> Step:
         kinds={kind: _spread(times) for kind, times in said["warm"].items()},
         query_cpu_ms=said["warm_cpu_ms"] + nodes,
         visible_ms=visible,
+        building_mb=building,
     )
-
-
-def _held(place: str) -> Held:
-    try:
-        return held(place)
-    except OSError:  # a cluster without this index yet
-        return Held(disk=0.0)
 
 
 def _asked(place: str, queries: int) -> dict:
@@ -143,31 +149,6 @@ def grow(places: dict[str, str], chosen: argparse.Namespace) -> Iterator[Step]:
         last, count = perf_counter() - step, count * 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A straight line through what was measured: `base` + `slope` · documents."""
-
-    base: float
-    slope: float
-    r2: float
-
-    def reaches(self, bound: float) -> float:
-        """So many documents; inf when it does not grow."""
-        return (bound - self.base) / self.slope if self.slope > 0 else float("inf")
-
-    def meets(self, other: Line) -> float:
-        """Where this line, lower at first, rises above the other; inf for never."""
-        return (other.base - self.base) / (self.slope - other.slope) if self.slope > other.slope else float("inf")
-
-
-def fit(counts: Sequence[float], values: Sequence[float]) -> Line:
-    """Least squares; two points at least."""
-    slope, base = np.polyfit(counts, values, 1)
-    off = np.asarray(values) - (base + slope * np.asarray(counts))
-    spread = float(((np.asarray(values) - np.mean(values)) ** 2).sum())
-    return Line(base=float(base), slope=float(slope), r2=1 - float((off**2).sum()) / spread if spread else 1.0)
-
-
 def fits(steps: Sequence[Step]) -> dict[str, dict[str, Line]]:
     """By engine, what grew."""
     engines = dict.fromkeys(each.engine for each in steps)
@@ -183,13 +164,25 @@ def fits(steps: Sequence[Step]) -> dict[str, dict[str, Line]]:
 
 def table(steps: Sequence[Step]) -> Table:
     made = Table(title="by documents; milliseconds p50 / p95")
-    names = ("documents", "engine", "CPU s / 1000", "rebuild s", "KB a doc", "MB", "open ms", "cold", "warm", "CPU ms")
+    names = (
+        "documents",
+        "engine",
+        "CPU s / 1000",
+        "rebuild s",
+        "KB a doc",
+        "MB",
+        "building MB",
+        "open ms",
+        "cold",
+        "warm",
+        "CPU ms",
+    )
     for column in (*names, "found after ms", "warm to embedded"):
         made.add_column(column, justify="right")
     bases = {each.documents: each for each in steps if each.engine == "embedded"}
     for each in steps:
         base = bases[each.documents]
-        numbers = (each.rebuild_s, each.kilobytes, each.megabytes, each.open_ms)
+        numbers = (each.rebuild_s, each.kilobytes, each.megabytes, each.building_mb, each.open_ms)
         made.add_row(
             f"{each.documents:,}",
             each.engine,
@@ -227,6 +220,22 @@ def said(found: dict[str, dict[str, Line]]) -> Iterator[str]:
         one, other = found.values()
         for name, words in WORDS.items():
             yield f"{words}: embedded rises above the cluster at {one[name].meets(other[name]):,.0f} documents"
+
+
+def figures(steps: Sequence[Step], found: dict[str, dict[str, Line]], shared: float) -> dict[str, dict[str, float]]:
+    """What bench.plan reckons with: the last step of each engine, and its lines by a million documents."""
+    made = {"both": {"documents": max(each.documents for each in steps), "analysis_s": shared}}
+    for each in steps:
+        made[each.engine] = {
+            "kilobytes": each.kilobytes,
+            "cpu_s": each.rebuild_cpu_s * 1_000 / each.documents,
+            "query_cpu_ms": each.query_cpu_ms,
+            "p50_ms": each.warm[0],
+        }
+    for engine, lines in found.items():
+        for name, line in lines.items():
+            made[engine] |= {name: line.base, f"{name}_a_million": line.slope * 1e6}
+    return made
 
 
 @contextmanager
@@ -267,11 +276,15 @@ def main() -> None:
     parser.add_argument("--cluster", default=os.environ.get("KOMMUNARKIV_TEST_CLUSTER", ""), metavar="ADDRESSES")
     parser.add_argument("--embedded", action="store_true", help="no cluster")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--toml", action="store_true", help="as it stands in bench/measured.toml")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-scale-") as place, places(chosen, Path(place)) as found:
         shared = analysis(ANALYSED) * 1_000 / ANALYSED
         steps = list(grow(found, chosen))
     lines = fits(steps)
+    if chosen.toml:
+        print(measured.lines("python -m bench.scale", figures(steps, lines, shared)))
+        return
     if chosen.json:
         drawn = {engine: {name: asdict(line) for name, line in each.items()} for engine, each in lines.items()}
         print(json.dumps({"analysis_s": shared, "steps": [asdict(each) for each in steps], "lines": drawn}))

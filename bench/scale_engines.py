@@ -137,8 +137,10 @@ def held(place: str) -> Held:
     if kind == "whoosh":
         return Held(disk=sum(each.stat().st_size for each in Path(where).rglob("*") if each.is_file()) / 1e6)
     nodes = list(_asked(where, "_nodes/stats/process,jvm")["nodes"].values())
-    disk = _asked(where, f"{NAME}*/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
-    return Held(disk=disk / 1e6, memory=_total(map(_memory, nodes)) / 1e6, cpu=_total(map(_cpu, nodes)))
+    stored = _asked(where, f"{NAME}*/_stats/store")["_all"]["primaries"].get("store", {"size_in_bytes": 0})
+    return Held(
+        disk=stored["size_in_bytes"] / 1e6, memory=_total(map(_memory, nodes)) / 1e6, cpu=_total(map(_cpu, nodes))
+    )
 
 
 def _memory(node: Mapping) -> float:

@@ -1,20 +1,21 @@
 """What a page weighs in each part of an archive: bytes of WARC, database and index, and CPU from capture to search.
 
-    python -m bench.weigh [--pages 1000] [--kilobytes 60] [--database URL] [--json]
+    python -m bench.weigh [--pages 1000] [--kilobytes 60] [--postgres] [--toml]
 
 A made municipal site (bench.weigh_site) is crawled three times, a month apart by the archive's clock: all of it is new;
 a tenth has changed; nothing has. The first gives the weight of a page, the last that of a visit without news (a revisit
-record), the second, less its visits, that of a version. The index is weighed after a rebuild. `--database` is an empty
-PostgreSQL database instead of SQLite. The CPU is the crawler's, with reading, storing and indexing.
+record), the second, less its visits, that of a version. The index is weighed after a rebuild. `--postgres` starts a
+PostgreSQL server of its own (tests/fakes/postgres.py) instead of SQLite. The CPU is the crawler's, with reading,
+storing and indexing.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from archive.config import Config, make_config
 from archive.parts import system_clock
 from archive.wiring import opened
 from bench.crawl import site
+from bench.measured import lines
 from bench.weigh_site import CHANGED, SIZE
 from crawler.model import Source
 
@@ -73,6 +75,9 @@ class Weights:
 
 def weigh(config: Config, pages: int, size: int) -> Weights:
     """Crawl three times and tell."""
+    with opened(config):
+        pass
+    empty = _on_disk(config)
     with site(pages, size, kind="weigh_site") as url:
         first, rebuild = _round(config, url, months=0)
         with suppress(HTTPError):
@@ -83,7 +88,7 @@ def weigh(config: Config, pages: int, size: int) -> Weights:
     version = _grown(first, second).less(visit, times=pages - changed).shared(changed)
     return Weights(
         pages=pages,
-        page=first.shared(pages),
+        page=first.less(empty).shared(pages),
         version=version,
         visit=visit,
         rebuild_cpu=rebuild / pages,
@@ -134,6 +139,18 @@ def _database_bytes(url: str) -> int:
     return found
 
 
+@contextmanager
+def _database(*, postgres: bool) -> Iterator[str]:
+    """Its address; empty for SQLite."""
+    if not postgres:
+        yield ""
+        return
+    from tests.fakes.postgres import fresh_database
+
+    with fresh_database() as address:
+        yield address
+
+
 def table(found: Weights, kilobytes: int) -> Table:
     made = Table(title=f"{found.pages} pages of {kilobytes} KB; bytes, CPU milliseconds")
     for column in ("", "WARC", "CDXJ", "database", "index", "CPU ms"):
@@ -150,14 +167,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--kilobytes", type=int, default=SIZE // 1000, help="size of a page's HTML")
-    parser.add_argument("--database", default="", help="address of an empty database; empty is SQLite")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
+    parser.add_argument("--toml", action="store_true", help="as it stands in bench/measured.toml")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-weigh-") as place:
-        config = replace(make_config(Path(place) / "home"), database=chosen.database)
+    with tempfile.TemporaryDirectory(prefix="bench-weigh-") as place, _database(postgres=chosen.postgres) as database:
+        config = replace(make_config(Path(place) / "home"), database=database)
         found = weigh(config, chosen.pages, chosen.kilobytes * 1000)
-    if chosen.json:
-        print(json.dumps(asdict(found)))
+    if chosen.toml:
+        parts = {"page": found.page, "version": found.version, "visit": found.visit}
+        command = f"python -m bench.weigh{' --postgres' * chosen.postgres}"
+        own = {"megabytes": found.megabytes, "rebuild_cpu": found.rebuild_cpu}
+        print(lines(command, {name: asdict(each) for name, each in parts.items()} | {"crawler": own}))
     else:
         Console().print(table(found, chosen.kilobytes))
 

@@ -13,6 +13,7 @@ measures (bench/measured.toml). It takes a minute of CPU.
 from __future__ import annotations
 
 import argparse
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush, heapreplace
@@ -22,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from archive.schedule import next_time
-from bench.measured import WEIGHTS
+from bench.measured import WEIGHTS, lines
 from bench.year_site import BEGIN, DAY, Assumptions, Round, Seconds, Site, crawl, make_sites
 
 HOURS = [*range(18, 24), *range(6)]
@@ -136,13 +137,17 @@ def percentile(values: Seconds, weights: Seconds, share: float) -> float:
 
 
 def waited(year: Year, begin: int, end: int) -> str:
-    """Hours until what came to be was seen, of what was seen on these days."""
+    return " / ".join(f"{hours:.0f}" for hours in _waited(year, begin, end))
+
+
+def _waited(year: Year, begin: int, end: int) -> tuple[float, float]:
+    """Hours until what came to be was seen, of what was seen on these days: p50, p95."""
     chosen = [(at >= begin * DAY) & (at < end * DAY) for at, _, _ in year.waits]
     hours = np.concatenate([each[1][which] / 3_600 for which, each in zip(chosen, year.waits, strict=True)])
     weights = np.concatenate(
         [np.full(np.count_nonzero(which), each[2]) for which, each in zip(chosen, year.waits, strict=True)]
     )
-    return f"{percentile(hours, weights, 0.5):.0f} / {percentile(hours, weights, 0.95):.0f}"
+    return percentile(hours, weights, 0.5), percentile(hours, weights, 0.95)
 
 
 def written(year: Year, what: str) -> Seconds:
@@ -227,6 +232,20 @@ def summary(year: Year, sites: list[Site]) -> list[str]:
     ]
 
 
+def figures(year: Year, bound: Year, workers: int) -> dict[str, dict[str, float]]:
+    """What bench.plan reckons with: means of a settled day, sums of the year, what so many workers made of it."""
+    settled = slice(min(SETTLED, year.days - 1), None)
+    day = {name.replace(" ", "_"): float(each[settled].mean()) for name, each in columns(year).items()}
+    sums = {name: float(year.total(name).sum()) for name in ("new", "changed", "kept", "visits")}
+    waits = {f"p{share}": hours for share, hours in zip((50, 95), _waited(bound, SETTLED, bound.days), strict=True)}
+    return {
+        "day": day,
+        "year": sums | {"requests": year.asked, "warc_tb": float(written(year, "warc").sum() / 1_000)},
+        "waited": waits,
+        "crew": {"workers": workers, "busy": day["worker-h"] / 24, "at_once": float(at_once(year)[settled].max())},
+    }
+
+
 def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -238,6 +257,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=Assumptions.days)
     parser.add_argument("--workers", type=int, default=0, help="0: as many as suffice")
     parser.add_argument("--by-day", action="store_true")
+    parser.add_argument("--toml", action="store_true", help="as it stands in bench/measured.toml")
     asked = parser.parse_args()
     chosen = Assumptions(
         pages=asked.pages,
@@ -248,10 +268,14 @@ def main() -> None:
         days=asked.days,
     )
     console = Console(width=140, highlight=False)
-    console.print(f"assumed: {chosen}")
     step, sites = 1 if asked.by_day else 30, make_sites(chosen)
     free = simulate(chosen)
     workers = asked.workers or suffice(free)
+    if asked.toml:
+        command = " ".join(["python -m bench.year", *(each for each in sys.argv[1:] if each != "--toml")])
+        print(lines(command, figures(free, simulate(chosen, workers), workers)))
+        return
+    console.print(f"assumed: {chosen}")
     console.print(table(free, step, "as many workers as are asked for; means a day"), *summary(free, sites), sep="\n")
     bound = simulate(chosen, workers)
     console.print(table(bound, step, f"{workers} workers; means a day"), *summary(bound, sites), sep="\n")

@@ -12,6 +12,7 @@ from archive.decided.book import Book, Choice, Selection
 from archive.decided.rows import Matter, make_matters
 from archive.decided.shelf import Shelf
 from archive.model.moments import day_end
+from archive.municipalities import by_source
 from archive.parts import Archive
 from archive.store import Store
 from index.analysis import Analyzer
@@ -36,7 +37,8 @@ def open_book(archive: Archive, as_of: date | None = None) -> Book:
         shelf = _SHELVES.setdefault(archive.store, Shelf())
 
     def make(old: Book | None) -> Book:
-        book = Book(make_matters(archive.store.matters.decided()), archive.analyzer)
+        owners = by_source(archive.store.sources.all())
+        book = Book(make_matters(archive.store.matters.decided(), owners), archive.analyzer)
         return book.with_words() if old and old.has_words else book
 
     return shelf.book(archive.index.generation, make)
@@ -58,4 +60,4 @@ def _warm(archive: Archive) -> None:
 
 @lru_cache(maxsize=DAYS)
 def _past(store: Store, analyzer: Analyzer, _: str, day: date) -> Book:
-    return Book(make_matters(store.matters.decided(day_end(day))), analyzer)
+    return Book(make_matters(store.matters.decided(day_end(day)), by_source(store.sources.all())), analyzer)

@@ -20,6 +20,7 @@ NONE = "-"
 Mask = NDArray[np.bool_]
 
 READ: Mapping[str, Callable[[Matter], Iterable[str]]] = {
+    "kommun": lambda row: (row.municipality,) if row.municipality else (),
     "ar": lambda row: (str(row.day.year) if row.day else NONE,),
     "enhet": lambda row: (row.by or NONE,),
     "forvaltning": lambda row: row.owners or (NONE,),

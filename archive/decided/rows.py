@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,17 +39,22 @@ class Matter:
     cases: tuple[str, ...]
     review: str | None = None
     reviewed_at: datetime | None = None
+    municipality: str = ""
 
 
-def make_matters(decided: Iterable[Decided]) -> tuple[Matter, ...]:
-    """Decisions newest first, undated last, ties by page and id; of pages that say the same only one speaks."""
+def make_matters(decided: Iterable[Decided], owners: Mapping[str, str] | None = None) -> tuple[Matter, ...]:
+    """Decisions newest first, undated last, ties by page and id; of pages that say the same only one speaks.
+
+    `owners` are the municipalities of sources.
+    """
     every = tuple(decided)
     speakers: dict[tuple[str, str], Page] = {}
     for each in every:
         text = (each.page.source, each.text_digest)
         speakers[text] = min(speakers.get(text, each.page), each.page, key=_rank)
     said = (each for each in every if speakers[each.page.source, each.text_digest].id == each.page.id)
-    once = {matter.id: matter for matter in map(_matter, said)}
+    known = owners or {}
+    once = {matter.id: matter for matter in (_matter(each, known) for each in said)}
     return tuple(sorted(once.values(), key=lambda row: (-(row.day.toordinal() if row.day else 0), row.page, row.id)))
 
 
@@ -63,7 +68,7 @@ def matter_id(page: str, text: str, day: date | None) -> str:
     return hashlib.sha256(f"{page}\n{day}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _matter(each: Decided) -> Matter:
+def _matter(each: Decided, owners: Mapping[str, str]) -> Matter:
     found, page = each.decision, each.page
     return Matter(
         id=matter_id(page.id, found.text, found.date),
@@ -85,4 +90,5 @@ def _matter(each: Decided) -> Matter:
         cases=tuple(map(mask, each.cases)),
         review=REVIEWS[found.review.kind] if found.review else None,
         reviewed_at=found.review.at if found.review else None,
+        municipality=owners.get(page.source, ""),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -75,6 +76,14 @@ def load_knowledge(register: str | None = None) -> Knowledge:
 
     Raises ConfigError when there is no such register or it cannot be read.
     """
+    shipped = _shipped()
+    registers = dict(zip(register_names(), shipped.registers, strict=True))
+    return replace(shipped, chosen=_chosen(register, registers))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Knowledge:
+    """What comes with the program, read once: an archive of many municipalities asks for many registers."""
     home = files("archive") / "data"
     bundled = {
         place.name.removesuffix(".toml"): place for place in (home / "units").iterdir() if place.name.endswith(".toml")
@@ -82,7 +91,7 @@ def load_knowledge(register: str | None = None) -> Knowledge:
     grammar = parse_grammar(_toml(bundled.pop(GENERIC.removesuffix(".toml"))))
     registers = {name: load_register(place) for name, place in sorted(bundled.items())}
     return Knowledge(
-        chosen=_chosen(register, registers),
+        chosen=None,
         registers=tuple(registers.values()),
         grammar=grammar,
         topics=parse_topics(_toml(home / "topics.toml")),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Column,
     Connection,
     MetaData,
+    RowMapping,
     Select,
     String,
     Table,
@@ -32,13 +33,15 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from archive.errors import MigrationRefused
+from archive.model import RunState
 from archive.store.engine import Database
 from archive.store.job_tables import workers
 from archive.store.kinds import instant
 from archive.store.numbering import last_number, set_last_number
 from archive.store.people_tables import logins
-from archive.store.tables import metadata
-from archive.store.versions import HEAD, MOVING, upgrade, version
+from archive.store.runs import LEASE
+from archive.store.tables import metadata, runs
+from archive.store.versions import HEAD, MOVING, Bring, upgrade, version
 
 BATCH = 1_000
 """Rows a transaction."""
@@ -82,7 +85,7 @@ def copied() -> tuple[Table, ...]:
     return tuple(table for table in metadata.sorted_tables if table.name not in PASSING)
 
 
-def receiver(source: str) -> Callable[[Connection], None]:
+def receiver(source: str) -> Bring:
     """What `Database` does when it opens the target of a move from `source`, a name that two runs have in common.
 
     Raises MigrationRefused when there is something else in it.
@@ -113,8 +116,8 @@ def _set_version(connection: Connection, said: str) -> None:
 
 def emptied(connection: Connection) -> None:
     """What `Database` does when a half-done move is thrown away, for a new one. Raises MigrationRefused on others."""
-    if version(connection) not in {MOVING, None}:
-        raise MigrationRefused("the database to migrate to holds a whole archive; nothing of it is thrown away")
+    if version(connection) != MOVING:
+        raise MigrationRefused("no migration to here has begun, so nothing is thrown away: leave --anew out")
     for table in (*reversed(metadata.sorted_tables), _journal):
         table.drop(connection, checkfirst=True)
     connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
@@ -130,12 +133,21 @@ class Target:
         """How far a part has come; None when it has not begun."""
         with self.database.reading() as connection:
             row = connection.execute(select(_journal).where(_journal.c.part == part)).mappings().first()
-        return None if row is None else Note(last=row["last"], rows=row["rows"], digest=row["digest"] or "")
+        return None if row is None else _note(row)
 
     def note(self, part: str, note: Note) -> None:
         """Remember it."""
         with self.database.writing() as connection:
             _keep_note(connection, part, note)
+
+    def notes(self, prefix: str) -> tuple[tuple[str, Note], ...]:
+        """Parts whose names begin so, by name, with how far they have come."""
+        wanted = select(_journal).where(_journal.c.part.startswith(prefix, autoescape=True)).order_by(_journal.c.part)
+        with self.database.reading() as connection:
+            rows = connection.execute(wanted).mappings().all()
+        return tuple(
+            (row["part"], Note(last=row["last"], rows=row["rows"], digest=row["digest"] or "")) for row in rows
+        )
 
     def take(self, source: Database, table: Table, *, told: Callable[[int], None]) -> None:
         """Copy the rows of a table that are not here yet. Raises MigrationRefused when the source changes meanwhile."""
@@ -166,6 +178,10 @@ class Target:
         with self.database.writing() as connection:
             _journal.drop(connection)
             _set_version(connection, HEAD)
+
+
+def _note(row: RowMapping) -> Note:
+    return Note(last=row["last"], rows=row["rows"], digest=row["digest"] or "")
 
 
 def _keep_note(connection: Connection, part: str, note: Note) -> None:
@@ -218,6 +234,15 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
+def at_work(database: Database, now: datetime) -> frozenset[str]:
+    """The workers that have shown signs of life within a lease and not said that they leave."""
+    since = now - LEASE
+    crawling = select(runs.c.worker).where(runs.c.state == RunState.RUNNING.value, runs.c.beat >= since)
+    waiting = select(workers.c.name).where(workers.c.left.is_(None), workers.c.seen >= since)
+    with database.reading() as connection:
+        return frozenset(connection.scalars(crawling)) | frozenset(connection.scalars(waiting))
+
+
 def counted(database: Database) -> int:
     """How many rows there are to copy."""
     with database.reading() as connection:
@@ -225,7 +250,7 @@ def counted(database: Database) -> int:
 
 
 @contextmanager
-def opened_database(url: str, *, bring: Callable[[Connection], None] = upgrade) -> Iterator[Database]:
+def opened_database(url: str, *, bring: Bring = upgrade) -> Iterator[Database]:
     """A database, closed afterwards. Raises what `Database` does and what `bring` does."""
     database = Database(url, bring=bring)
     try:

@@ -63,6 +63,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def writer(engine: Engine) -> Engine:
+    """The engine for transactions that may write: each statement reads what is committed when it begins."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(writes=True)
+    return engine.execution_options(isolation_level="READ COMMITTED")
+
+
+def reader(engine: Engine) -> Engine:
+    """The engine for transactions that only read: a snapshot, as SQLite's are."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def prepare(engine: Engine) -> None:
     """Once per opening: SQLite keeps a write-ahead log, so that readers and the writer do not wait for each other."""
     if engine.dialect.name == "sqlite":

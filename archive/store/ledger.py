@@ -14,7 +14,7 @@ from archive.store.codec import fact_of
 from archive.store.engine import Database
 from archive.store.kinds import storable
 from archive.store.pages import PAGE, page_of
-from archive.store.tables import facts, mementos, pages
+from archive.store.tables import facts, journal, mementos, pages
 
 PIECE = 500
 """Rows read at a time."""
@@ -40,7 +40,8 @@ _EVER: Select[Any] = (
     .join(pages, pages.c.id == mementos.c.page)
 )
 _READ = select(func.count(), func.max(facts.c.id), func.sum(facts.c.id))
-_VERSIONS = select(func.max(mementos.c.id))
+# The journal's numbers appear in their order, those of mementos need not.
+_VERSIONS = select(func.max(journal.c.seq))
 _GONE = select(func.count(pages.c.gone_at), func.max(pages.c.gone_at))
 
 
@@ -57,9 +58,10 @@ class SqlLedger:
         end: date | None = None,
         unit: str | None = None,
         as_of: datetime | None = None,
+        sources: tuple[str, ...] | None = None,
     ) -> Iterator[Listed[Decision]]:
         """Newest first; undated last, and left out when a bound is asked for. `unit` without regard to case."""
-        wanted = _of_unit(_wanted("decision", as_of), unit)
+        wanted = _of_unit(_wanted("decision", as_of, sources), unit)
         return (cast("Listed[Decision]", _listed(row)) for row in self._dated(wanted, start, end))
 
     def procurements(
@@ -69,9 +71,10 @@ class SqlLedger:
         end: date | None = None,
         unit: str | None = None,
         as_of: datetime | None = None,
+        sources: tuple[str, ...] | None = None,
     ) -> Iterator[Listed[Procurement]]:
         """Newest first; undated last, and left out when a bound is asked for. `unit` without regard to case."""
-        wanted = _of_unit(_wanted("procurement", as_of), unit)
+        wanted = _of_unit(_wanted("procurement", as_of, sources), unit)
         return (cast("Listed[Procurement]", _listed(row)) for row in self._dated(wanted, start, end))
 
     def procurements_named(self, ids: Iterable[int]) -> tuple[Listed[Procurement], ...]:
@@ -105,10 +108,14 @@ class SqlLedger:
             return list(connection.execute(ordered).all())
 
 
-def _wanted(facet: str, as_of: datetime | None) -> Select[Any]:
-    if as_of is None:
-        return _CURRENT.where(facts.c.facet == facet)
-    return _EVER.where(facts.c.facet == facet, *in_force(as_of))
+def _wanted(facet: str, as_of: datetime | None, sources: tuple[str, ...] | None) -> Select[Any]:
+    of_kind = [facts.c.facet == facet, *of_sources(sources)]
+    return _CURRENT.where(*of_kind) if as_of is None else _EVER.where(*of_kind, *in_force(as_of))
+
+
+def of_sources(sources: tuple[str, ...] | None) -> tuple[ColumnElement[bool], ...]:
+    """What must hold of a page for it to be of some sources; nothing when none are named."""
+    return () if sources is None else (pages.c.source.in_(sources),)
 
 
 def in_force(as_of: datetime) -> tuple[ColumnElement[bool], ...]:

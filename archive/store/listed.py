@@ -66,11 +66,12 @@ class Ledger(Protocol):
         end: date | None = None,
         unit: str | None = None,
         as_of: datetime | None = None,
+        sources: tuple[str, ...] | None = None,
     ) -> Iterator[Listed[Decision]]:
         """Newest first; undated last, left out when a bound is asked for. `unit` without regard to case.
 
         Of the newest mementos, pages that are gone too; or of those in force at a moment, without the pages that were
-        gone by then.
+        gone by then. With `sources` only of their pages.
         """
 
     def procurements(
@@ -80,6 +81,7 @@ class Ledger(Protocol):
         end: date | None = None,
         unit: str | None = None,
         as_of: datetime | None = None,
+        sources: tuple[str, ...] | None = None,
     ) -> Iterator[Listed[Procurement]]:
         """As `decisions`."""
 
@@ -93,10 +95,11 @@ class Ledger(Protocol):
 class Matters(Protocol):
     """Decisions with what their pages are about."""
 
-    def decided(self, as_of: datetime | None = None) -> Iterator[Decided]:
+    def decided(self, as_of: datetime | None = None, *, sources: tuple[str, ...] | None = None) -> Iterator[Decided]:
         """Every decision of the mementos in force (now, or at a moment, without the pages that were gone by then).
 
-        Only of pages that may be found today, in the order saved. Called by archive.decided.
+        Only of pages that may be found today, of some sources where they are named, in the order saved. Called by
+        archive.decided.
         """
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from archive.model import CaseFact, Decided, Decision, Fact, TopicFact, UnitFact
 from archive.store.codec import fact_of
 from archive.store.engine import Database
-from archive.store.ledger import in_force
+from archive.store.ledger import in_force, of_sources
 from archive.store.pages import PAGE, page_of
 from archive.store.tables import facts, mementos, pages
 
@@ -50,9 +50,10 @@ class SqlMatters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def decided(self, as_of: datetime | None = None) -> Iterator[Decided]:
+    def decided(self, as_of: datetime | None = None, *, sources: tuple[str, ...] | None = None) -> Iterator[Decided]:
         """Every decision as the pages stand, or stood at a moment, in the order it was saved, in bounded memory."""
-        wanted, after = _DECISIONS.where(*in_force(as_of)) if as_of else _CURRENT, 0
+        every = _DECISIONS.where(*in_force(as_of)) if as_of else _CURRENT
+        wanted, after = every.where(*of_sources(sources)), 0
         while piece := self._piece(wanted, after):
             after = piece[-1].id
             about = self._about({row.memento for row in piece})

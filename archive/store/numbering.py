@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, func, select, text
+
+from archive.store.engine import Database
+from archive.store.tables import audit, metadata
 
 
 def is_numbered(table: Table) -> bool:
@@ -32,6 +35,13 @@ def set_last_number(connection: Connection, table: Table, last: int) -> None:
         connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), said)
         return
     connection.execute(text("SELECT setval(:name, :last)"), {"name": _sequence(connection, table), "last": last})
+
+
+def marks(database: Database) -> dict[str, int]:
+    """The last number of every table: what has changed when something was crawled, done by a person or removed."""
+    with database.reading() as connection:
+        found = {table.name: last_number(connection, table) for table in metadata.sorted_tables if is_numbered(table)}
+        return found | {audit.name: connection.scalar(select(func.max(audit.c.number))) or 0}
 
 
 def _sequence(connection: Connection, table: Table) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, HomeMissing, StoreAway
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, HomeMissing, Overtaken, StoreAway
 from archive.store.tables import metadata
 
 OLDEST = 14
@@ -21,7 +21,7 @@ _OPTIONS = "-c lock_timeout={patience} -c idle_in_transaction_session_timeout=60
 """Milliseconds; `?options=` in the URL says otherwise."""
 # A method's work is durable when it returns, whatever the database is set to.
 _DURABLE = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-_CONCERNS = ("schema", "journal", "audit", "people", "removal", "alike", "tips")
+_CONCERNS = ("schema", "journal", "audit", "people", "removal", "alike", "tips", "round", "events", "acts")
 _FIRST = 0x6B61
 """Where our advisory locks begin: others may use the same database."""
 _FREED = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
@@ -56,14 +56,18 @@ def make_engine(url: URL, *, patience: float) -> Engine:
 
 
 def _set_up(connection: Any, _: object) -> None:
-    major = connection.info.server_version // 10_000
-    if major < OLDEST:
-        raise ConfigError(f"the server is PostgreSQL {major}; {OLDEST} or later is needed")
-    if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
-        raise ConfigError(f"the database is encoded in {encoding}; make one with ENCODING 'UTF8'")
+    if unfit := _unfit(connection.info.server_version // 10_000, connection.info.parameter_status("server_encoding")):
+        connection.close()
+        raise ConfigError(unfit)
     before, connection.autocommit = connection.autocommit, True
     connection.execute(_DURABLE)
     connection.autocommit = before
+
+
+def _unfit(major: int, encoding: str | None) -> str | None:
+    if major < OLDEST:
+        return f"the server is PostgreSQL {major}; {OLDEST} or later is needed"
+    return None if encoding == "UTF8" else f"the database is encoded in {encoding}; make one with ENCODING 'UTF8'"
 
 
 def lock(connection: Connection, concern: str, about: str, *, shared: bool = False) -> None:
@@ -117,7 +121,11 @@ def meaning(error: DBAPIError, name: str) -> ArchiveError | None:
 
 _MEANINGS: tuple[tuple[frozenset[str], Callable[[str, str], ArchiveError]], ...] = (
     (
-        frozenset({"55P03", "40P01", "40001", "57014", "25P03"}),
+        frozenset({"40P01", "40001"}),
+        lambda name, said: Overtaken(f"two writers of {name} stood in each other's way: {said}"),
+    ),
+    (
+        frozenset({"55P03", "57014", "25P03"}),
         lambda name, said: Busy(f"others are writing to {name} and do not come to an end: {said}"),
     ),
     (frozenset({"53100"}), lambda name, _: DiskFull(f"no room to write to {name}; nothing half-written is kept")),

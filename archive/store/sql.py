@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.errors import ArchiveError
@@ -16,6 +16,7 @@ from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
+from archive.store.dialect import alone as be_alone
 from archive.store.dialect import moment_of, stands_elsewhere
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
@@ -32,7 +33,7 @@ from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 from archive.store.tips import SqlTips
 from archive.store.troubles import SqlTroubles
-from archive.store.versions import upgrade
+from archive.store.versions import Bring, upgrade
 from archive.store.workers import SqlWorkers
 
 
@@ -62,9 +63,11 @@ class SqlStore:
         self.history = SqlHistory(database)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True) -> Iterator[None]:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
-        with self._database.writing():
+        with self._database.writing() as connection:
+            if alone:
+                be_alone(connection, "acts")
             yield
 
     def clock(self) -> Callable[[], datetime] | None:
@@ -94,10 +97,11 @@ class SqlStore:
         self._database.close()
 
 
-def open_store(url: str, *, bring: Callable[[Connection], None] = upgrade) -> SqlStore:
+def open_store(url: str, *, bring: Bring = upgrade) -> SqlStore:
     """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date by `bring`.
 
-    Raises HomeTooNew, HomeMissing when it is not a database of ours, Unfinished when another archive is being moved to
-    it, Busy, DiskFull.
+    "postgresql://user@host/name" over psycopg 3, whose parameters (`sslmode` and others) may follow. Raises HomeTooNew,
+    HomeMissing when it is not a database of ours, Unfinished when another archive is being moved to it, Busy, DiskFull,
+    StoreAway, ConfigError.
     """
     return SqlStore(Database(url, bring=bring))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,9 @@ HEAD = "0016"
 """The newest migration in `migrations/versions`; its files are named so that text order is their order."""
 MOVING = "moving"
 """The version of a database that another archive is being moved to; behind every other in text order."""
+
+Bring = Callable[[Connection], None]
+"""What is done to a database when it is opened, in one transaction."""
 
 _FOLDER = Path(__file__).parent / "migrations"
 

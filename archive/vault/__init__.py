@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from archive.model import Kept
 from archive.model.findings import Flaw
@@ -83,6 +83,7 @@ class VaultFile:
     size: int
 
 
+@runtime_checkable
 class VaultFiles(Protocol):
     """The closed WARC files of a vault as they are, for moving it, for backups, for its size."""
 

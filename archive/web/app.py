@@ -29,6 +29,7 @@ from archive.web import (
     metrics,
     missing,
     pages,
+    places,
     printing,
     procurements,
     protocol,
@@ -37,17 +38,17 @@ from archive.web import (
     start,
     tongues,
     topics,
+    towns,
     units,
     versions,
 )
 from archive.web.admin.door import Door
 from archive.web.api import limits, problems
 from archive.web.api import rooms as api
-from archive.web.context import KEY
+from archive.web.context import KEY, this_archive
 from archive.web.views.start import menu
 
 if TYPE_CHECKING:
-    from archive.config import Config
     from archive.parts import Archive
 
 STATIC = Path(__file__).parent / "static"
@@ -63,7 +64,21 @@ COPYING = "kopiera.js"
 """Copies a citation; on pages that have one."""
 REQUEST_LIMIT = 64_000
 YEAR_SECONDS = 365 * 24 * 3600
-VISITORS = (start, guides, search, pages, versions, decisions, procurements, matters, units, topics, printing, missing)
+VISITORS = (
+    start,
+    places,
+    guides,
+    search,
+    pages,
+    versions,
+    decisions,
+    procurements,
+    matters,
+    units,
+    topics,
+    printing,
+    missing,
+)
 PROGRAMS = (api, feeds, discovery, protocol, cdx, metrics)
 ROOMS = tuple(each.rooms for each in VISITORS + PROGRAMS)
 
@@ -87,9 +102,11 @@ def create_app(archive: Archive, *, door: Door | None = None) -> Flask:
     problems.register(app)
     limits.register(app, archive.config.api_per_minute)
     headers.register(app)
+    towns.mount(app)
     tongues.register(app)
+    towns.register(app, archive)
     proxies.register(app, archive.config.trusted_proxies)
-    app.context_processor(lambda: _everywhere(archive.config))
+    app.context_processor(_everywhere)
     return app
 
 
@@ -101,14 +118,16 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
-def _everywhere(config: Config) -> dict[str, Any]:
+def _everywhere() -> dict[str, Any]:
     """What base.html shows on every page."""
-    own = brand.this_brand()
+    own, town = brand.this_brand(), towns.this_town()
     styles = (*_style_urls(), own.style_url) if own.style else _style_urls()
     files = {"icon": _static_url(ICON), "script": _script_url(), "styles": styles, "logo": own.logo_url}
     files |= {"copying": _static_url(COPYING), "live_script": _static_url(LIVE)}
     return {
-        "site": brand.site_name(config),
+        "site": brand.site_name(this_archive().config),
+        "town": town.municipality.name if town else "",
+        "many": bool(places.are_many()),
         "version": __version__,
         "menu": menu(request.path),
         "visitor": _visitor(),

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app, g
 
 from archive.colours import DARK_GROUND, LIGHT_GROUND, lightened, mixed
 from archive.config import LOGO_TYPES, Config
@@ -30,16 +30,18 @@ class Brand:
     style: str = ""
     logo: bytes = b""
     logo_type: str = ""
+    root: str = ""
+    """The path of the municipality that it is served below."""
 
     @property
     def style_url(self) -> str:
         """The address of the style sheet with the colour."""
-        return f"/farg.css?v={_print(self.style.encode())}" if self.style else ""
+        return f"{self.root}/farg.css?v={_print(self.style.encode())}" if self.style else ""
 
     @property
     def logo_url(self) -> str:
         """The address of the logo."""
-        return f"/logotyp?v={_print(self.logo)}" if self.logo else ""
+        return f"{self.root}/logotyp?v={_print(self.logo)}" if self.logo else ""
 
 
 def _print(content: bytes) -> str:
@@ -58,8 +60,9 @@ def register(app: Flask, config: Config) -> None:
 
 
 def this_brand() -> Brand:
-    """The brand that the application was made with."""
-    return cast("Brand", current_app.extensions[KEY])
+    """The brand of the municipality whose site is shown, else the one that the application was made with."""
+    town = g.get("town")
+    return cast("Brand", town.brand if town else current_app.extensions[KEY])
 
 
 def read_brand(config: Config) -> Brand:

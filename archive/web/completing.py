@@ -112,7 +112,7 @@ def _word(begun: _Begun, word: str) -> Proposal:
     return Proposal(text=text, kind="ord", url=state_url(SearchState(text=text)))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _facets(index: SearchIndex, _: str) -> tuple[tuple[str, tuple[Count, ...]], ...]:
     """The values that can be proposed, of one generation."""
     counted = index.search(Query(size=1)).facets

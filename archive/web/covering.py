@@ -28,7 +28,7 @@ def completeness(chosen: Collection[str] = ()) -> Completeness | None:
     return make_completeness(tuple(each for each in found if not chosen or each.source in chosen))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _coverages(store: Store, names: tuple[str, ...], newest: Run | None) -> tuple[Coverage, ...]:
     """Looked up once as long as no run has begun, gone on or ended; `newest` is what says so."""
     del newest

@@ -31,6 +31,7 @@ COLUMNS = {
     "case_numbers": "Diarienummer",
     "review": "Granskning",
     "reviewed_at": "Granskad (UTC)",
+    "source": "Källa",
 }
 """Names in JSON, and what a spreadsheet's head says."""
 
@@ -43,6 +44,7 @@ def decision_object(row: Matter, root: str) -> dict[str, object]:
         row.captured.astimezone(UTC).isoformat(timespec="seconds"), row.sha256,
         list(row.owners), list(row.topics), list(row.cases), row.review,
         row.reviewed_at and row.reviewed_at.astimezone(UTC).isoformat(timespec="seconds"),
+        row.source,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, json, render_template, request
 from archive.errors import NotFound
 from archive.web.api.rooms import conditional
 from archive.web.completing import Completer
-from archive.web.context import address, finder, this_archive, today
+from archive.web.context import address, finder, here, this_archive, today
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
 from archive.web.views.dataset import CC0, LANGUAGE, PATH, PUBLIC, THEME, make_dataset
 from archive.web.views.feeds import xml_text
@@ -23,7 +23,7 @@ OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 SUGGESTIONS = "application/x-suggestions+json"
 NAME_LIMIT = 16
 """Letters of a search engine's name (OpenSearch 1.1)."""
-CLOSED = ("/sok?", "/en/sok?", "/api/", "/admin")
+CLOSED = ("/sok?", "/en/sok?", "/kommun/*/sok?", "/en/kommun/*/sok?", "/api/", "/kommun/*/api/", "/admin")
 """What robots need not walk: endless choices, and rooms for others."""
 
 
@@ -31,7 +31,7 @@ CLOSED = ("/sok?", "/en/sok?", "/api/", "/admin")
 def opensearch() -> Response:
     """How a browser adds this search (OpenSearch 1.1, draft 6)."""
     title = xml_text(this_archive().config.title)
-    text = render_template("opensearch.xml", address=address(), title=title, name=title[:NAME_LIMIT])
+    text = render_template("opensearch.xml", address=here(), title=title, name=title[:NAME_LIMIT])
     return Response(text, content_type=OPENSEARCH)
 
 

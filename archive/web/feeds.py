@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, render_template
 from archive import ledger
 from archive.web.api.rooms import conditional
 from archive.web.asked import read_asked
-from archive.web.context import address, asked, finder, this_archive, today
+from archive.web.context import address, asked, finder, here, this_archive, today
 from archive.web.decision_links import decisions_url
 from archive.web.decisions import chosen_decisions
 from archive.web.links import StateRead, read_state
@@ -67,5 +67,5 @@ def procured() -> Response:
 
 
 def _feed(feed: Feed, entries: Iterable[EntryView]) -> Response:
-    text = render_template("feed.xml", view=make_feed(feed, entries), address=address())
+    text = render_template("feed.xml", view=make_feed(feed, entries), address=address(), here=here())
     return conditional(Response(text, content_type=ATOM))

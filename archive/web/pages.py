@@ -16,6 +16,7 @@ from archive.web.mementos import Original, http_date, memento_links, original_li
 from archive.web.moments import end_of_day, read_day, read_stamp
 from archive.web.removed import check_in_force
 from archive.web.replay import replay
+from archive.web.towns import settle
 from archive.web.views.looks import make_looks
 from archive.web.views.memento import make_memento
 from archive.web.views.origin import Here
@@ -81,6 +82,7 @@ def _original(id: str) -> Original:
     times = pages.timemap(id)
     if not times:
         raise NotFound(f"page {id} has no memento")
+    settle(page.source)
     return Original(page=page, times=times, root=address())
 
 

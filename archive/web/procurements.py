@@ -13,7 +13,7 @@ from archive.ledger import ProcurementRow
 from archive.ocds import Package, write_package
 from archive.totals import Totals, read_rows, read_totals
 from archive.web.asked import Asked, read_asked
-from archive.web.context import address, asked, this_archive, today
+from archive.web.context import address, asked, here, this_archive, today
 from archive.web.views.procurements import PATH, SIZE, error_links, make_page
 
 PIECE = 64 * 1024
@@ -79,7 +79,7 @@ def as_xlsx() -> Response:
 def as_ocds() -> Response:
     """A release package of the Open Contracting Data Standard."""
     archive = this_archive()
-    package = Package(uri=address() + request.full_path, publisher=archive.config.title, published=archive.clock())
+    package = Package(uri=here() + request.full_path, publisher=archive.config.title, published=archive.clock())
     return _file(write_package(_rows(), package), "application/json", "ocds.json")
 
 

@@ -55,6 +55,7 @@ RULES: dict[str, Right] = {
     **_each(Right.OPEN, "admin.federated", "start", "answer"),
     **_each(Right.OPEN, "admin.entrance", "door", "enter", "invited", "accept"),
     **_each(Right.READ, "start", "start_page", "about_page"),
+    **_each(Right.READ, "places", "places_page"),
     **_each(Right.READ, "guides", "help_page"),
     **_each(Right.READ, "search", "search_page", "search_json", "proposals_json"),
     **_each(Right.READ, "pages", "newest_page", "memento_page", "looks", "capture"),
@@ -92,7 +93,17 @@ RULES: dict[str, Right] = {
 }
 
 
-def may(role: Role, endpoint: str) -> bool:
+ENTIRE = frozenset(
+    {
+        *_each(Right.TEND, "admin.people", "accounts_page", "invite", "account_page", "change"),
+        *_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
+        *_each(Right.TEND, "admin.sources", "new", "add"),
+    }
+)
+"""What is of the whole archive: not for those who are limited to some sources, whatever their role."""
+
+
+def may(role: Role, endpoint: str, *, limited: bool = False) -> bool:
     """Whether somebody with this role may ask for an endpoint. Nobody may ask for one without a rule."""
     right = RULES.get(endpoint)
-    return right is not None and role in HOLDERS[right]
+    return right is not None and role in HOLDERS[right] and not (limited and endpoint in ENTIRE)

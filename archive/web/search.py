@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from archive.answers import answer
 from archive.web.completing import Completer
-from archive.web.context import address, asked, finder, this_archive
+from archive.web.context import asked, finder, here, this_archive
 from archive.web.covering import completeness
 from archive.web.links import read_state, state_url
 from archive.web.views.search import make_search
@@ -24,7 +24,7 @@ def search_page() -> str:
     found = search.find(read_state(asked(), schema))
     view = make_search(found.state, found.result, schema, notes=found.notes, ways=search.ways(found))
     chosen = {value for name, value in found.state.chosen if name == "kalla"}
-    return render_template("search.html", view=view, address=address(), covered=completeness(chosen))
+    return render_template("search.html", view=view, address=here(), covered=completeness(chosen))
 
 
 @rooms.get("/api/sok")

@@ -15,6 +15,7 @@ from archive.health import health
 from archive.store import Store
 from archive.web.context import this_archive, today
 from archive.web.covering import RUNS, coverage_of
+from archive.web.places import are_many
 from archive.web.views.health import make_health, make_json
 from archive.web.views.start import Holdings, StartView, make_start
 from index.model import Hit, Query, Result, SearchIndex, Sort
@@ -29,14 +30,16 @@ rooms = Blueprint("start", __name__)
 def _view(*, decisions: int) -> StartView:
     archive, day = this_archive(), today()
     held = _held(archive.store, archive.index, archive.index.generation, day)  # type: ignore[arg-type]  # by identity
-    sites = {source.name for source in archive.store.sources.all()}
-    names = dict.fromkeys((*(name for name, _, _ in held.counts), *sorted(sites)))
+    many = are_many()
+    sites = set() if many else {source.name for source in archive.store.sources.all()}
+    names = dict.fromkeys(() if many else (*(name for name, _, _ in held.counts), *sorted(sites)))
     runs = {name: archive.store.runs.latest(name, limit=RUNS) for name in names}
     return make_start(
         Holdings(
             counts=held.counts,
             runs={name: every[0] for name, every in runs.items() if every},
             coverages=tuple(coverage_of(name, every, sites=sites) for name, every in runs.items()),
+            municipalities=many,
         ),
         everything=held.everything,
         newest=held.newest,
@@ -55,7 +58,7 @@ class _Held:
     decisions: tuple[ledger.DecisionRow, ...]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=64)
 def _held(store: Store, index: SearchIndex, _: str, day: date) -> _Held:
     return _Held(
         counts=store.pages.counts(),

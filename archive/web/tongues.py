@@ -22,6 +22,7 @@ from babel.support import Translations
 from flask import Flask, Response, request
 from markupsafe import Markup
 
+from archive.web.context import town_path
 from archive.web.language import SWEDISH, code, gettext, speaking
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SWEDISH_ONLY = (
     *("dataset.rdf", "robots.txt", "sitemap.xml", "sitemap"),
 )
 """First parts of addresses that are the same in every language: for programs, or for those who tend the archive."""
-_OURS = rf"/(?!/|(?:{'|'.join(map(re.escape, SWEDISH_ONLY))})(?:[/?#\"]|$))"
+_OURS = rf"/(?!/|(?:kommun/[a-z0-9-]+/)?(?:{'|'.join(map(re.escape, SWEDISH_ONLY))})(?:[/?#\"]|$))"
 _LINK = re.compile(rf'(<(?:a|form)\b(?![^<>]*\shreflang=)[^<>]*?\s(?:href|action)="){_OURS}')
 _ADDRESS = re.compile(_OURS)
 _KEPT = "/:@!$'()*,;=&+%~?"
@@ -135,11 +136,11 @@ def spoken() -> dict[str, Any]:
     if first in SWEDISH_ONLY:
         return {"language": code(), "root": present().path, "elsewhere": ()}
     query = quote(request.query_string, safe=_KEPT)
-    here = quote(request.path, safe=_KEPT) + (f"?{query}" if query else "")
+    here = quote(town_path() + request.path, safe=_KEPT) + (f"?{query}" if query else "")
     ways = (
         Elsewhere(code=each.code, name=each.name, url=each.path + here, current=each.code == code()) for each in TONGUES
     )
-    return {"language": code(), "root": present().path, "elsewhere": tuple(ways)}
+    return {"language": code(), "root": present().path + town_path(), "elsewhere": tuple(ways)}
 
 
 def in_swedish() -> Markup:

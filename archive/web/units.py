@@ -8,20 +8,25 @@ from archive import ledger
 from archive.decided import Choice, open_book
 from archive.model import Unit
 from archive.totals import read_rows, read_totals
-from archive.units import open_directory
+from archive.units import FACETS, open_directory
 from archive.web.context import finder, this_archive
 from archive.web.errors import unknown
 from archive.web.language import _
-from archive.web.links import VALUE_LIMIT, SearchState, StateRead, clean, unit_url
+from archive.web.links import VALUE_LIMIT, SearchState, StateRead, clean, state_url, unit_url
+from archive.web.places import are_many, chosen_place, listed
 from archive.web.views.parts import Link
+from archive.web.views.places import path_of
 from archive.web.views.units import NEWEST, UnitWork, make_unit, make_units, pages_state
+from index.tree import Any, Node, Value
 
 rooms = Blueprint("units", __name__)
 
 
 @rooms.get("/enhet")
 def units_page() -> str:
-    """All units by kind."""
+    """All units by kind; of several municipalities the ways to each one's."""
+    if are_many():
+        return listed("/enhet")
     everything = finder().find(StateRead(state=SearchState(size=1))).result
     return render_template("units.html", groups=make_units(open_directory(this_archive()), everything))
 
@@ -30,6 +35,9 @@ def units_page() -> str:
 def unit_page(name: str) -> str | Response:
     """A unit; any other of its names leads to its own."""
     asked = clean(name, VALUE_LIMIT)
+    every = state_url(SearchState(text=f'enhet:"{asked.replace(chr(34), " ")}"'))
+    if elsewhere := chosen_place(asked, _named(asked), lambda town: f"{path_of(town)}{unit_url(asked)}", every):
+        return elsewhere
     directory = open_directory(this_archive())
     unit = directory.named(asked)
     if unit is None:
@@ -39,6 +47,11 @@ def unit_page(name: str) -> str | Response:
     if unit.name != name:
         return Response(status=302, headers={"Location": unit_url(unit.name)})
     return render_template("unit.html", view=make_unit(unit, directory, _work(unit)))
+
+
+def _named(name: str) -> Node:
+    """What a page holds whose unit it is, or that names it."""
+    return Any(parts=tuple(Value(field=field, text=name) for field in ("enhet", *FACETS)))
 
 
 def _work(unit: Unit) -> UnitWork:

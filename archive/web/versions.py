@@ -14,6 +14,7 @@ from archive.web.context import this_archive
 from archive.web.links import list_url, page_url, read_page
 from archive.web.moments import read_stamp
 from archive.web.removed import removed_notes
+from archive.web.towns import settle
 from archive.web.views.compare import make_compare
 from archive.web.views.parts import make_pager, page_count
 from archive.web.views.versions import ANSWERS_MOST, SHOWN, Shelf, compare_url, make_versions_view, read_away
@@ -25,6 +26,7 @@ rooms = Blueprint("versions", __name__, url_prefix="/sida")
 def versions_page(id: str) -> str:
     """Every version of a page, newest first, and where it stands at its source."""
     page = this_archive().store.pages.page(id)
+    settle(page.source)
     times = this_archive().store.pages.timemap(id)
     asked, notes = read_page(request.args.get("sida", ""))
     last = page_count(len(times), SHOWN)
@@ -68,6 +70,7 @@ def chosen(id: str) -> Response:
 def comparison(id: str, old: str, new: str) -> str | Response:
     """Two versions word by word, the older first."""
     first, second = _in_force(id, old), _in_force(id, new)
+    settle(second.source)
     ordered = sorted((first, second), key=lambda memento: memento.at)
     if (stamp_text(ordered[0].at), stamp_text(ordered[1].at)) != (old, new):
         return _led(compare_url(id, ordered[0].at, ordered[1].at))

@@ -54,6 +54,7 @@ def test_a_folder_without_an_archive_says_how_to_make_one(tmp_path: Path) -> Non
         ("title = 'å", "cannot be read"),
         ("database = 'mysql://db/x'", "database must be a postgresql:// or sqlite:/// address"),
         ("database = 'postgresql://db.example/x'", "sslmode=verify-full"),
+        ("database = 'postgresql:///x?host=db.example'", "sslmode=verify-full"),
         ("search = 'http://sok.example:9200'", "use https"),
         ("search = 'https://anna:hemlig@sok.example'", "must not hold a name, a password"),
         ("search = 'https://a.example, sok'", "such as https://search1.example:9200"),
@@ -80,6 +81,7 @@ def test_the_database_stands_in_the_home_unless_said_otherwise(tmp_path: Path) -
 GOOD = (
     "database = 'postgresql://arkiv@db.example/x?sslmode=verify-full'",
     "database = 'postgresql:///x'",
+    "database = 'postgresql://arkiv@/x?host=/run/postgresql'",
     "search = 'https://a.example:9200, https://b.example:9200'",
     "search = 'http://127.0.0.1:9200'",
     "search = 'http://sok:9200'\nallow_plain = true",

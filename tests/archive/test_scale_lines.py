@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from archive.facets import SCHEMA
-from bench.scale import fit, measure
+from bench.scale import measure
 from bench.scale_engines import AS_OF, EVERY, FILTERED, KINDS, documents, questions
+from bench.scale_lines import fit
 
 
 def test_a_line_is_laid_through_what_was_measured_and_says_how_well_it_lies() -> None:

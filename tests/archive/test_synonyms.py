@@ -80,3 +80,54 @@ def test_without_sources_every_shipped_register_is_used(tmp_path: Path, store: S
     found = words(unit_groups(Config(home=tmp_path), store))
     assert ("Grund- och förskolenämnden", "GFN") in found
     assert ("Socialnämnden", "SN") in found
+
+
+LAKE = """municipality = "Sjövik"
+[[unit]]
+name = "Socialnämnden"
+kind = "nämnd"
+names = ["SN", "Sociala nämnden"]
+[[unit]]
+name = "Gatukontoret"
+kind = "kontor"
+names = ["GK"]
+end = 2020-01-01
+successors = ["Tekniska kontoret"]
+[[unit]]
+name = "Tekniska kontoret"
+kind = "kontor"
+"""
+VALLEY = """municipality = "Övre Ådal"
+[[unit]]
+name = "Samhällsnämnden"
+kind = "nämnd"
+names = ["SN"]
+[[unit]]
+name = "Gatukontoret"
+kind = "kontor"
+names = ["GK"]
+end = 2021-01-01
+successors = ["Parkförvaltningen"]
+[[unit]]
+name = "Parkförvaltningen"
+kind = "förvaltning"
+"""
+
+
+def test_one_municipalitys_short_name_does_not_widen_a_question_about_anothers_unit(
+    tmp_path: Path, store: Store
+) -> None:
+    for name, text in (("sjovik", LAKE), ("adal", VALLEY)):
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+        said = {"register": str(tmp_path / f"{name}.toml"), "municipality": f"{name}s kommun"}
+        store.sources.save(Source(name=name, seeds=(f"https://{name}.example/",), **said))
+    groups = tuple(unit_groups(Config(home=tmp_path), store))
+    assert ("Socialnämnden", "Sociala nämnden") in words(iter(groups))
+    assert ("Gatukontoret", "GK") in words(iter(groups))
+    assert not any("SN" in group.words for group in groups)
+    assert heirs(iter(groups))["Gatukontoret"] == ("Parkförvaltningen", "Tekniska kontoret")
+
+
+def test_a_source_of_a_municipality_without_a_register_has_no_others_units(tmp_path: Path, store: Store) -> None:
+    store.sources.save(Source(name="a", seeds=("https://a.example/",), municipality="Sjöviks kommun"))
+    assert words(unit_groups(Config(home=tmp_path), store)) == set()

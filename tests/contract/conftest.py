@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,9 +21,18 @@ from archive.vault.warc import WarcVault, open_vault
 from index.analysis import PlainAnalyzer
 from index.model import SearchIndex
 from index.swedish import SwedishAnalyzer
-from tests.contract.searching import ENGINES, SCHEMA, VERSIONED
+from tests.contract.searching import ENGINES, NAMES, SCHEMA, SHARED_CLUSTER, VERSIONED
 from tests.fakes.objects import fresh_bucket
 from tests.fakes.postgres import fresh_database
+from tests.scaleout.sharing import elsewhere, running, shared_folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_cluster(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing is started before the first test asks for it."""
+    named = os.environ.get("KOMMUNARKIV_TEST_CLUSTER")
+    folder = shared_folder(tmp_path_factory.getbasetemp()) / "one-node"
+    SHARED_CLUSTER[:] = [lambda: elsewhere(named) if named else running(folder)]
 
 
 @contextmanager
@@ -65,16 +75,16 @@ def warcs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WarcVault]
     opened.close()
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", SCHEMA, PlainAnalyzer())
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def swedish(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", SCHEMA, SwedishAnalyzer())
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=NAMES)
 def versioned(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
     return ENGINES[request.param](tmp_path / "index", VERSIONED, PlainAnalyzer())

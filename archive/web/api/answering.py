@@ -12,17 +12,19 @@ from archive.changes import is_behind
 from archive.enrich.register import Register
 from archive.model import Unit
 from archive.model.moments import day_end
+from archive.municipalities import slug_of
 from archive.parts import Archive
 from archive.totals import read_rows, read_totals
 from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
 from archive.web.api.operations import DECISION_FACETS
 from archive.web.api.reading import Asked, BadParameters
-from archive.web.context import finder, this_archive
+from archive.web.context import finder, seen, this_archive
 from archive.web.decision_links import DecisionState
 from archive.web.decisions import UNUSABLE, named, selected
 from archive.web.finding import Found
 from archive.web.links import list_url, read_state, state_url
+from archive.web.towns import these_towns
 from index.syntax import EVER_WORD
 
 T = TypeVar("T")
@@ -90,7 +92,7 @@ def _notes(found: Found) -> tuple[str, ...]:
 
 def pages(asked: Asked) -> page_forms.PageAnswer:
     """Pages by id; the one of an address."""
-    held = this_archive().store.pages
+    held = _archive(asked).store.pages
     if (url := asked.one("url")) is not None:
         page = held.by_url(url)
         is_asked = page is not None and asked.one("source") in {None, page.source}
@@ -119,6 +121,17 @@ def mementos(asked: Asked) -> page_forms.MementoList:
 def memento(asked: Asked) -> page_forms.MementoForm:
     """The version in force at a moment. Raises NotFound."""
     return page_forms.memento_form(this_archive().store.pages.memento(asked.one("id"), asked.one("stamp")))
+
+
+def _archive(asked: Asked) -> Archive:
+    """The archive, or the municipality's that is asked for. Raises BadParameters for one that is not there."""
+    name = asked.one("kommun")
+    if not name:
+        return this_archive()
+    town = these_towns().at(slug_of(name))
+    if town is None:
+        raise BadParameters([forms.ParameterError(parameter="kommun", detail=f"there is no municipality {name!r}")])
+    return seen(town.archive)
 
 
 def _wanted(asked: Asked) -> ledger.Wanted:
@@ -162,7 +175,7 @@ def _decision_state(asked: Asked) -> DecisionState:
 
 def procurements(asked: Asked) -> forms.ProcurementAnswer:
     """Procurements that are wanted."""
-    archive = this_archive()
+    archive = _archive(asked)
     limits = archive.knowledge().limits
     ids, following = _rows(read_totals(archive.store, _wanted(asked), limits=limits).ids, "procurements", asked)
     rows = read_rows(archive.store, ids, limits=limits)
@@ -178,7 +191,7 @@ def _rows(found: Iterable[T], path: str, asked: Asked) -> tuple[tuple[T, ...], s
 
 def units(asked: Asked) -> forms.UnitAnswer:
     """The units of every register in use, by name."""
-    later = (unit for unit in _units(this_archive()) if _unit_key(unit) > asked.place)
+    later = (unit for unit in _units(_archive(asked)) if _unit_key(unit) > asked.place)
     rows, more = _some(later, asked)
     return forms.UnitAnswer(units=rows, next=_next("units", asked, _unit_key(rows[-1])) if more else None)
 

@@ -58,7 +58,7 @@ class Operation:
         return self.path.replace("{", "<").replace("}", ">")
 
 
-DECISION_FACETS = ("forvaltning", "amne", "kalla")
+DECISION_FACETS = ("kommun", "forvaltning", "amne", "kalla")
 LABELS = {each.field.name: each.field.label for each in FACETS}
 
 CURSOR = Parameter(
@@ -89,6 +89,9 @@ PERIOD = (
     Parameter(name="from", kind=Day(), help="First day, included."),
     Parameter(name="to", kind=Day(), help="Last day, included."),
     Parameter(name="unit", kind=Text(limit=VALUE_LIMIT), help="The unit's name, without regard to case."),
+)
+OF_TOWN = Parameter(
+    name="kommun", kind=Text(limit=VALUE_LIMIT), help="Only those of this municipality, by its name or its path."
 )
 PAGE_ID = Parameter(
     name="id", kind=Coded(pattern="^[0-9a-f]{16}$", says="must be 16 hex digits"), help="The page's id.", required=True
@@ -122,6 +125,7 @@ OPERATIONS = (
         answer=page_forms.PageAnswer,
         parameters=(
             Parameter(name="source", kind=Text(limit=VALUE_LIMIT), help="Only pages of this source."),
+            OF_TOWN,
             Parameter(name="url", kind=Text(limit=2_000), help="Only the page of this address."),
             _size(),
             CURSOR,
@@ -173,6 +177,7 @@ OPERATIONS = (
         answer=forms.ProcurementAnswer,
         parameters=(
             *PERIOD,
+            OF_TOWN,
             Parameter(name="kind", kind=Text(limit=VALUE_LIMIT), help="The kind, a Swedish term: direktupphandling."),
             Parameter(name="min_sek", kind=Whole(least=0, most=SEK_MOST), help="At least so many kronor."),
             Parameter(name="stage", kind=Text(limit=VALUE_LIMIT), help="How far it has come, a Swedish term."),
@@ -191,7 +196,7 @@ OPERATIONS = (
         path="/api/v1/units",
         summary="List the organisational units of the archived municipalities, by name.",
         answer=forms.UnitAnswer,
-        parameters=(_size(), CURSOR),
+        parameters=(OF_TOWN, _size(), CURSOR),
     ),
     Operation(
         name="status",

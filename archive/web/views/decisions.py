@@ -32,6 +32,7 @@ from index.tree import Note
 TEXT = 400
 TOPICS = 3
 LABELS: Mapping[str, str] = {
+    "kommun": later("Kommun"),
     "ar": later("År"),
     "enhet": later("Beslutat av"),
     "forvaltning": later("Sidans enhet"),
@@ -39,7 +40,7 @@ LABELS: Mapping[str, str] = {
     "amne": later("Ämne"),
     "kalla": later("Källa"),
 }
-OTHERS = frozenset({"enhet", "forvaltning", "amne", "kalla"})
+OTHERS = frozenset({"kommun", "enhet", "forvaltning", "amne", "kalla"})
 """Facets whose values are names, the same in every language."""
 UNDATED = later("Utan datum")
 UNKNOWN = later("Framgår inte")
@@ -57,6 +58,7 @@ class DecisionView:
     quote: str
     url: str
     address: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ class CardView:
     owners: tuple[Link, ...]
     topics: tuple[Link, ...]
     cases: tuple[Link, ...]
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,7 @@ def make_decision(row: DecisionRow) -> DecisionView:
         quote=_quote(row.text, row.evidence),
         url=page_url(row.page),
         address=address_text(row.url),
+        source=row.source,
     )
 
 
@@ -137,6 +141,7 @@ def make_card(row: Matter, *, as_of: bool = False) -> CardView:
         owners=tuple(Link(text=name, url=unit_url(name)) for name in row.owners if name != row.by),
         topics=tuple(Link(text=name, url=topic_url(name)) for name in row.topics[:TOPICS]),
         cases=tuple(Link(text=number, url=case_url(number)) for number in row.cases[:TOPICS]),
+        source=row.source,
     )
 
 
@@ -157,6 +162,7 @@ def decision_row(row: Matter) -> DecisionRow:
         certainty=row.certainty,
         review=row.review,
         reviewed_at=row.reviewed_at,
+        source=row.source,
     )
 
 

@@ -35,6 +35,7 @@ class HitView:
     missing: tuple[str, ...] = ()
     stood: str = ""
     versions: Link | None = None
+    source: str = ""
 
     @property
     def owner_links(self) -> tuple[Link, ...]:
@@ -66,6 +67,7 @@ def make_hit(hit: Hit) -> HitView:
         missing=hit.missing,
         stood=_stood(values),
         versions=_versions(hit),
+        source=text_of(values, "kalla"),
     )
 
 

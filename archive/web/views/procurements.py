@@ -89,6 +89,7 @@ class ProcurementView:
     version: str
     sha256: str
     rule: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +245,7 @@ def make_procurement(row: ProcurementRow, *, as_of: bool = False) -> Procurement
         version=moment_text(row.captured_at),
         sha256=row.sha256,
         rule=row.rule,
+        source=row.source,
     )
 
 

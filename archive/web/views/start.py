@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from archive.facets import SCHEMA
+from archive.facets import MUNICIPALITY, SCHEMA
 from archive.ledger import DecisionRow
 from archive.model import Run, RunState
+from archive.municipalities import Municipality
 from archive.web.language import _, later
 from archive.web.links import SearchState, state_url
 from archive.web.views.completeness import Completeness, Coverage, make_completeness
 from archive.web.views.decisions import DecisionView, make_decision
 from archive.web.views.hits import HitView, make_hit
 from archive.web.views.parts import Link
+from archive.web.views.places import PlacesView, make_places
 from archive.web.views.search import FacetValue, FacetView, make_facets
 from archive.web.words import count_text, moment_text
 from index.model import Hit, Result
@@ -63,20 +65,26 @@ class StartView:
     newest: tuple[HitView, ...]
     newest_url: str
     decisions: tuple[DecisionView, ...]
+    places: PlacesView | None = None
+    """The municipalities, where there are several; then sources stand on the page of each."""
 
     @property
     def is_empty(self) -> bool:
         """True when nothing has been archived yet."""
-        return not self.sources
+        return not self.sources and self.places is None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Holdings:
-    """What the store holds: (source, pages, mementos) and the newest run of each source."""
+    """What the store holds: (source, pages, mementos) and the newest run of each source.
+
+    `municipalities` are those of an archive that holds several.
+    """
 
     counts: tuple[tuple[str, int, int], ...]
     runs: Mapping[str, Run]
     coverages: tuple[Coverage, ...] = ()
+    municipalities: tuple[Municipality, ...] = ()
 
 
 def make_start(
@@ -98,13 +106,23 @@ def make_start(
         period=_period(years),
         last_crawl=_run_text(max(held.runs.values(), key=lambda run: run.started, default=None)),
         completeness=make_completeness(held.coverages),
-        sources=tuple(_source(name, pages, mementos, held.runs.get(name)) for name, pages, mementos in held.counts),
+        sources=() if held.municipalities else _sources(held),
+        places=_places(held.municipalities, everything),
         years=years,
         facets=tuple(facets[name] for name in OFFERED if name in facets),
         newest=tuple(islice(dated, NEWEST)),
         newest_url=state_url(SearchState()),
         decisions=tuple(make_decision(row) for row in decisions),
     )
+
+
+def _sources(held: Holdings) -> tuple[SourceView, ...]:
+    return tuple(_source(name, pages, mementos, held.runs.get(name)) for name, pages, mementos in held.counts)
+
+
+def _places(known: tuple[Municipality, ...], everything: Result) -> PlacesView | None:
+    counts = {each.value: each.count for each in everything.facets.get(MUNICIPALITY, ())}
+    return make_places(known, counts) if known else None
 
 
 def _years(facets: Mapping[str, FacetView]) -> tuple[FacetValue, ...]:
