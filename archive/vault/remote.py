@@ -113,6 +113,9 @@ class RemoteFolder(Folder):
 
     def settle(self) -> None:
         """Hand every closed file over; one that cannot be stays here until the next time."""
+        # Half a record that a stop cut off: a removal on another host could not take it away here.
+        for torn in self.path.glob(f"*{SUFFIX}.torn"):
+            torn.unlink(missing_ok=True)
         for path in sorted(self.path.glob(f"*{SUFFIX}")):
             try:
                 self._carry(path, patient=False)
