@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -15,6 +16,7 @@ from secrets import token_urlsafe
 from archive import passwords
 from archive.enrich.identity import mask
 from archive.errors import AccountRefused, NameTaken, NotFound
+from archive.limiting.grants import granted
 from archive.model import Account, AuditEntry, Invitation, Role
 from archive.oidc import Person
 from archive.parts import Archive
@@ -26,6 +28,8 @@ FIRST = ""
 NAME = re.compile(r"[^\W_][\w.@+-]{1,79}")
 NOT_IN_NAMES = re.compile(r"[^\w.@+-]")
 SHOWN_LIMIT = 80
+NAMED = 5
+"""Sources that a complaint names."""
 MOST = 2_000
 """Accounts that an archive has at most."""
 
@@ -68,10 +72,10 @@ def invite_first(archive: Archive) -> str:
 
 def add(archive: Archive, account: Account, by: By) -> str:
     """Add an account without a password; gives the key of its invitation. Raises AccountRefused."""
-    account = _checked(replace(account, name=account.name.casefold()))
+    account = _checked(replace(account, name=account.name.casefold(), sources=_known(archive, account.sources)))
     with archive.store.transaction():
         _make(archive, account)
-        tell(archive, by, "account.add", account.name, f"{account.shown}, {account.role}")
+        tell(archive, by, "account.add", account.name, ", ".join((account.shown, account.role, *account.sources)))
         return _invited(archive, account.name, INVITATION_LIFE)
 
 
@@ -97,6 +101,28 @@ def change_role(archive: Archive, name: str, role: Role, by: By) -> None:
         archive.store.people.save(replace(account, role=role))
         archive.store.people.end_all(name)
         tell(archive, by, "account.role", name, f"{account.role} -> {role}")
+
+
+def limit(archive: Archive, name: str, sources: tuple[str, ...], by: By) -> None:
+    """Limit an account to some sources, or to none of them less; sessions end. Raises NotFound, AccountRefused."""
+    with archive.store.transaction():
+        account = archive.store.people.account(name)
+        changed = replace(account, sources=_known(archive, sources))
+        if changed == account:
+            return
+        _keep_an_admin(archive, changed)
+        archive.store.people.save(changed)
+        archive.store.people.end_all(name)
+        tell(archive, by, "account.sources", name, ", ".join(changed.sources) or "alla")
+
+
+def _known(archive: Archive, grants: Iterable[str]) -> tuple[str, ...]:
+    """Grants as they are kept. Raises AccountRefused for one that is of no source."""
+    said = tuple(dict.fromkeys(" ".join(each.split()) for each in grants if each.strip()))
+    sources = archive.store.sources.all()
+    if missing := [each for each in said if not granted([each], sources)]:
+        raise AccountRefused(f"Det finns ingen källa som heter {', '.join(missing[:NAMED])}.", "kallor")
+    return said
 
 
 def enable(archive: Archive, name: str, by: By, *, off: bool = False) -> None:
@@ -245,12 +271,17 @@ def _make(archive: Archive, account: Account) -> None:
 
 
 def _admins(archive: Archive) -> tuple[Account, ...]:
-    return tuple(each for each in archive.store.people.accounts() if each.role is Role.ADMIN and can_log_in(each))
+    return tuple(each for each in archive.store.people.accounts() if _tends_all(each))
+
+
+def _tends_all(account: Account) -> bool:
+    """Whether somebody can log in and tend the whole archive."""
+    return account.role is Role.ADMIN and not account.sources and can_log_in(account)
 
 
 def _keep_an_admin(archive: Archive, changed: Account) -> None:
     """Raises AccountRefused when nobody would be left who can tend the archive."""
-    stays = changed.role is Role.ADMIN and can_log_in(changed)
+    stays = _tends_all(changed)
     if {each.name for each in _admins(archive)} == {changed.name} and not stays:
         raise AccountRefused("Det är den enda som kan sköta arkivet. Gör någon annan till admin först.")
 

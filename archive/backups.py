@@ -11,9 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from archive.config import FILE, SYNONYMS, Config
+from archive.config import FILE, LOOKS, SYNONYMS, Config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
+from archive.outside import places
 from archive.store.versions import file_version, refuse_newer
 
 MANIFEST = "MANIFEST.sha256"
@@ -32,9 +33,24 @@ def backup(config: Config, target: Path) -> int:
         copy = Path(scratch) / DATABASE
         _copy_database(config.home / DATABASE, copy)
         members = {FILE: config.home / FILE, DATABASE: copy}
-        members |= {each.name: each for each in (config.home / SYNONYMS,) if each.is_file()}
+        members |= {name: config.home / name for name in own_files(config)}
         members |= {f"warc/{path.name}": path for path in _warc_files(config.warc)}
         return _write_tar(part, members, Path(scratch) / MANIFEST)
+
+
+def own_files(config: Config) -> tuple[str, ...]:
+    """What an archive's keepers have put into its home, as names inside it: words, logo, looks of municipalities."""
+    looks = sorted(path for path in (config.home / LOOKS).glob("*") if not path.name.endswith(".part"))
+    said = (SYNONYMS, config.logo, *(f"{LOOKS}/{path.name}" for path in looks))
+    return tuple(name for name in dict.fromkeys(said) if name and (config.home / name).is_file())
+
+
+def left_out(config: Config) -> tuple[str, ...]:
+    """What a backup does not hold because it stands beyond the home, a line each."""
+    where = places(config)
+    if "captures" not in where:
+        return ()
+    return (f"Not in it: the captures in {where['captures']}; they need a backup of their own (docs/beyond.md).",)
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive import outside
 from archive.colours import LIGHT_GROUND, READABLE, contrast, is_colour
 from archive.errors import ConfigError, HomeMissing
 
 FILE = "kommunarkiv.toml"
 SYNONYMS = "synonyms.txt"
 """The archive's own words that mean the same, when someone has written it."""
+LOOKS = "kommuner"
+"""The folder of municipalities' own looks."""
 LOGO_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 """What a logo may be, by the ending of its name."""
 WELCOME_LIMIT = 600
@@ -41,6 +44,21 @@ class Config:
     feedback: str = _setting("", "Where visitors report what they cannot use: e-mail or address; empty is contact.")
     register: str = _setting("", "Unit register for sources that name none: a name in archive/data/units or a path.")
     database: str = _setting("", "Database address (SQLAlchemy form); empty is archive.db in the home.")
+    database_password_file: str = _setting(
+        "", "File with the database's password, else KOMMUNARKIV_DATABASE_PASSWORD; never in the address."
+    )
+    search: str = _setting("", "Addresses of an OpenSearch cluster, with commas; empty searches in the home.")
+    search_name: str = _setting("kommunarkiv", "How the archive's index is called there.")
+    search_user: str = _setting("", "Who asks the cluster; empty is nobody.")
+    search_password_file: str = _setting("", "File with that password, else KOMMUNARKIV_SEARCH_PASSWORD.")
+    search_ca_file: str = _setting("", "Certificates that the cluster's is checked by; empty is the system's.")
+    search_shards: int = _setting(1, "Into how many parts a new index is cut; one holds some millions of pages.")
+    search_replicas: int = _setting(1, "How many copies of each part the cluster keeps; 1 survives a lost node.")
+    vault: str = _setting("", "Where captures are kept: s3://bucket/prefix; empty is the folder warc in the home.")
+    vault_endpoint: str = _setting("", "Address of the object storage when it is not Amazon's.")
+    allow_plain: bool = _setting(
+        default=False, help="Whether database, search and vault may be asked unencrypted over a network of yours."
+    )
     max_bytes: int = _setting(10_000_000, "Largest body taken from a site or a file, in bytes after decompression.")
     warc_bytes: int = _setting(1_000_000_000, "A WARC file is closed when it has grown to this many bytes.")
     free_megabytes: int = _setting(500, "Crawling waits while less than so many megabytes are free on the disk.")
@@ -72,17 +90,19 @@ class Config:
 
     @property
     def database_url(self) -> str:
-        """Where the store is."""
-        return self.database or f"sqlite:///{self.home / 'archive.db'}"
+        """Where the store is, with its password. Raises ConfigError for a password file that cannot be read."""
+        if not self.database:
+            return f"sqlite:///{self.home / 'archive.db'}"
+        return outside.with_password(self.database, outside.secret(self, "database"))
 
     @property
     def warc(self) -> Path:
-        """The folder of the vault."""
+        """The folder of the vault; of the files being written when captures are kept elsewhere."""
         return self.home / "warc"
 
     @property
     def index(self) -> Path:
-        """The folder of the search index."""
+        """The folder of the search index that stands in the home."""
         return self.home / "index"
 
 
@@ -140,6 +160,7 @@ def _complaints(config: Config) -> Iterator[str]:
     if logo and (Path(logo).name != logo or logo.rpartition(".")[2].lower() not in LOGO_TYPES):
         yield f"logo must name an svg, png or jpg file in this folder, not {logo!r}."
     yield from _keeping_complaints(config)
+    yield from outside.complaints(config)
     yield from _oidc_complaints(config)
     if len(config.welcome) > WELCOME_LIMIT:
         yield f"welcome is {len(config.welcome)} characters long; {WELCOME_LIMIT} is the most."

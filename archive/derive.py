@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 from statistics import mean
 
-from archive.errors import NotFound, VaultBroken
+from archive.errors import CaptureAway, NotFound, VaultBroken
 from archive.ingest import Reader, open_reader
 from archive.model import Memento, Page, Saved
 from archive.parts import Archive
@@ -82,7 +82,7 @@ def reprocess(archive: Archive, source: Source, *, only: Container[str] | None =
     while batch := tuple(islice(pages, BATCH)):
         old = (each for page in batch for each in _stale(archive, reader, page, only))
         fresh = [made for each in old if (made := _made(archive, reader, each))]
-        with archive.store.transaction():
+        with archive.store.transaction(alone=False):
             changed += sum(archive.store.pages.replace(memento) is Saved.CHANGED for memento in fresh)
         done += len(batch)
         if show:
@@ -123,5 +123,5 @@ def _capture(archive: Archive, memento: Memento) -> Capture | None:
         return None
     try:
         return archive.vault.read(archive.store.captures.of(memento.capture))
-    except (NotFound, VaultBroken):
+    except (NotFound, CaptureAway, VaultBroken):
         return None

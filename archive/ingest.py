@@ -16,14 +16,15 @@ from urllib.parse import unquote, urlsplit
 from archive import enrich
 from archive.corrections import Corrected, Rulings
 from archive.enrich import Knowledge
-from archive.errors import ImportRefused
-from archive.model import REVIEWS, Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section, Tombstone
+from archive.errors import ArchiveError, ImportRefused
+from archive.model import REVIEWS, Correction, Cut, Fact, Kept, Memento, Reading, Saved, Section
 from archive.parts import Archive
+from archive.patience import patiently
 from archive.provenance import readers_digest
 from archive.ready import MEDIA_TYPE as READY
 from archive.ready import given_facts, read_ready
 from archive.store.pages import page_id
-from archive.store.tombstones import url_digest
+from archive.store.tombstones import bars
 from crawler.discover import robots_tag
 from crawler.errors import CrawlError
 from crawler.extract import extract
@@ -94,7 +95,9 @@ class Reader:
             capture=id,
             media_type=extracted.media_type,
             language=extracted.language,
-            searchable=self.source.index_noindex or not (extracted.noindex or _is_noindex(capture)),
+            # X-Robots-Tag, which documents can have, too, asks the same as a page's own word.
+            searchable=self.source.index_noindex
+            or not (extracted.noindex or robots_tag(capture.headers) & {"noindex", "none"}),
             warnings=(*extracted.warnings, *self._unread(extracted)),
             # What could not be read is tried again next time: a child process may just have run out of time.
             read_by=self.stamp(page) if extracted.blocks or not extracted.warnings else None,
@@ -123,11 +126,6 @@ class Reader:
         found = rulings.corrected(ready.extract)
         facts = enrich.read(reading(found, capture, most=self.most_read), knowledge=self.knowledge)
         return found, rulings.judged(given_facts(ready, facts, knowledge=self.knowledge))
-
-
-def _is_noindex(capture: Capture) -> bool:
-    """Whether the response's head asks robots not to index it (X-Robots-Tag), which also documents can."""
-    return bool(robots_tag(capture.headers) & {"noindex", "none"})
 
 
 def reading(extracted: Extract, capture: Capture, *, most: int = MOST_READ) -> Reading:
@@ -205,19 +203,29 @@ class Ingest:
         self._obey()
         if barred := self._barred(steps):
             steps = [step for step in steps if step not in barred]
-        store = self.archive.store
-        known = store.captures.last_responses(each.visit.url for each in steps if isinstance(each.visit, Revisit))
+        known = self.archive.store.captures.last_responses(
+            each.visit.url for each in steps if isinstance(each.visit, Revisit)
+        )
         kept = [self._add(step.visit, known) for step in steps]
         self.archive.vault.sync()
         mementos = [self._memento(step, place) for step, place in zip(steps, kept, strict=True)]
-        with store.transaction():
-            barred = self._barred(steps)
-            done = [each for each in zip(steps, kept, mementos, strict=True) if each[0] not in barred]
-            store.captures.save(place for _, place, _ in done if place)
-            if frontier:
-                store.frontier.record([step for step, _, _ in done], now=self.archive.clock())
-            for step, _, memento in done:
-                self._page(step, memento)
+        patiently(lambda: self._write(list(zip(steps, kept, mementos, strict=True)), frontier=frontier))
+
+    def _write(self, read: Sequence[tuple[Step, Kept | None, Memento | None]], *, frontier: bool) -> None:
+        # When it comes to nothing, nothing of it is counted.
+        store, counted = self.archive.store, (Counter(self.counts), self.gone, self.stood)
+        try:
+            with store.transaction(alone=False):
+                barred = self._barred([step for step, _, _ in read])
+                done = [each for each in read if each[0] not in barred]
+                store.captures.save(kept for _, kept, _ in done if kept)
+                if frontier:
+                    store.frontier.record([step for step, _, _ in done], now=self.archive.clock())
+                for step, _, memento in done:
+                    self._page(step, memento)
+        except ArchiveError:
+            self.counts, self.gone, self.stood = counted
+            raise
 
     def _barred(self, steps: Sequence[Step]) -> list[Step]:
         """The steps whose page, or this very content of it, was removed by a decision: it shall not come back.
@@ -225,7 +233,7 @@ class Ingest:
         Asked again within the transaction, for a removal may have been carried out while the pages were read.
         """
         stones = self.archive.store.removals.at_urls(step.target.url for step in steps)
-        return [step for step in steps if any(_bars(stone, step) for stone in stones)] if stones else []
+        return [step for step in steps if any(bars(stone, step) for stone in stones)] if stones else []
 
     def _add(self, visit: Visit, known: Mapping[str, Kept]) -> Kept | None:
         refers_to = known.get(visit.url) if isinstance(visit, Revisit) else None
@@ -270,15 +278,6 @@ class Ingest:
             return None
         held = pages.memento(page.id)
         return held if held.title == self.reader.memento(visit, id=None).title else None
-
-
-def _bars(stone: Tombstone, step: Step) -> bool:
-    visit = step.visit
-    if stone.url_digest not in {url_digest(step.target.url), url_digest(getattr(visit, "url", ""))}:
-        return False
-    if stone.at is None:
-        return True
-    return isinstance(visit, Capture) and visit.digest == stone.digest and visit.at <= stone.removed_at
 
 
 def open_reader(archive: Archive, source: Source) -> Reader:

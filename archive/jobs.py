@@ -7,18 +7,19 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from archive import __version__, alerts, changes, derive, imports, schedule, watching
-from archive.errors import ArchiveError, UnknownSource
+from archive.errors import ArchiveError, StoreAway, UnknownSource
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
 from archive.logs import told
 from archive.model import Alert, AlertKind, Job, Run, RunState, Saved, Tally
 from archive.parts import Archive
+from archive.patience import patiently
 from archive.pulse import pulse
 from archive.remembering import CrawlMemory, is_dead, worker_name
 from archive.reports import Imported, Report, why_nothing
@@ -112,7 +113,7 @@ def crawl(
 ) -> Report:
     """Crawl a source, read what came, bring the index up to it. Raises Busy while another worker has the source.
 
-    Raises DiskFull, with nothing begun, while the disk has less room than is to be left alone.
+    Raises DiskFull, with nothing begun, while the disk has less room than is to be left alone, StoreAway.
 
     It ends after the request at hand when `stop`, a signal (without `stop`), a person (archive.steering) or the disk
     says so. What goes wrong in between closes the run as failed, with what was kept until then. `job` is what it is
@@ -131,6 +132,9 @@ def crawl(
             reasons = (is_stopped, is_lost, ear.is_told, lambda: room(archive).is_low)
             manner = Manner(limit=limit, progress=_beater(archive, run, show), stop=lambda: any(r() for r in reasons))
             state, error = _crawl(archive, ingest, manner)
+    except StoreAway as problem:
+        _leave(archive, run, problem, ingest)
+        raise
     except (ArchiveError, CrawlError, SearchIndexError, OSError) as problem:
         state, error = RunState.FAILED, str(problem)
     except Exception as problem:
@@ -138,6 +142,12 @@ def crawl(
         _close(archive, run, RunState.FAILED, f"{type(problem).__name__}: {problem}", ingest)
         raise
     return _close(archive, run, state, error, ingest)
+
+
+def _leave(archive: Archive, run: Run, problem: StoreAway, ingest: Ingest) -> None:
+    """Close a run whose database stays away, if that can be said; who asked for it may go on where it was."""
+    with suppress(StoreAway):
+        _close(archive, run, RunState.FAILED, str(problem), ingest)
 
 
 def _crawl(archive: Archive, ingest: Ingest, manner: Manner) -> tuple[RunState, str | None]:
@@ -162,8 +172,8 @@ async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
     agent = identity(__version__, archive.config.contact)
     most, source = archive.config.max_bytes, ingest.source
     renderer = Chromium(agent=agent, bounds=Bounds(body=most)) if source.render else None
-    fetcher = HttpFetcher(agent=agent, limits=Limits(body=most))
     memory, clock = CrawlMemory(ingest), archive.clock
+    fetcher = HttpFetcher(agent=agent, limits=Limits(body=most), clock=clock)
     try:
         return await walk(source, memory=memory, fetcher=fetcher, clock=clock, manner=manner, renderer=renderer)
     finally:
@@ -174,7 +184,7 @@ async def _walk(archive: Archive, ingest: Ingest, manner: Manner) -> Counts:
 
 def _beater(archive: Archive, run: Run, show: Show) -> Callable[[Counts], None]:
     def beat(counts: Counts) -> None:
-        tally = _live(archive, run)
+        tally = patiently(lambda: _live(archive, run))
         show(counts.steps, tally.discovered, f"{run.source}: {tally.failed} failed, {tally.waiting} waiting")
 
     return beat

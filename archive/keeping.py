@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from archive import changes
-from archive.errors import NotFound, VaultBroken
+from archive.errors import CaptureAway, NotFound, VaultBroken
 from archive.model import Kept
 from archive.model.findings import Finding, Flaw
 from archive.parts import Archive
@@ -46,7 +46,8 @@ def verify(archive: Archive, *, told: Told = lambda *_: None) -> Verdict:
     known = {kept.id: mark(kept) for kept in archive.store.captures.all()}
     count = len(known)
     seen = _read_through(archive, known, told)
-    lost = tuple(_lost(archive, seen.lost))
+    missed = tuple(_missed(archive, seen.lost))
+    lost = tuple(each for each in missed if each[1].advice == RESTORE)
     indexed = frozenset(archive.index.ids())
     differing = changes.expected(archive.store) ^ indexed
     waiting = changes.awaited(archive.store)
@@ -63,6 +64,7 @@ def verify(archive: Archive, *, told: Told = lambda *_: None) -> Verdict:
             *_astray(differing - waiting, indexed),
         ),
         remarks=(
+            *(found for _, found in missed if found.advice != RESTORE),
             *_orphans(archive, seen.strangers),
             *(_amiss(each) for each in seen.flaws if each.is_harmless),
             *_behind(differing & waiting),
@@ -97,22 +99,25 @@ def _read_through(archive: Archive, known: dict[str, int], told: Told) -> _Vault
     return _Vault(lost=(*known, *sorted(differing)), strangers=reading.strangers, flaws=reading.flaws)
 
 
-def _lost(archive: Archive, ids: Sequence[str]) -> Iterator[tuple[Kept, Finding]]:
+def _missed(archive: Archive, ids: Sequence[str]) -> Iterator[tuple[Kept, Finding]]:
     """What has become of captures that were not found; one that was removed on purpose meanwhile is none."""
     for name in ids:
         try:
             kept = archive.store.captures.of(name)
         except NotFound:
             continue
-        yield kept, Finding(where=f"capture {name}", what=_why(archive, kept), advice=RESTORE)
+        yield kept, _why(archive, kept)
 
 
-def _why(archive: Archive, kept: Kept) -> str:
+def _why(archive: Archive, kept: Kept) -> Finding:
+    what, advice = f"its record at {kept.offset} in {kept.file} says something else than the store", RESTORE
     try:
         archive.vault.read(kept)
     except VaultBroken as error:
-        return str(error)
-    return f"its record at {kept.offset} in {kept.file} says something else than the store"
+        what = str(error)
+    except CaptureAway as error:
+        what, advice = str(error), "Harmless unless it stays so: a worker hands it over within minutes."
+    return Finding(where=f"capture {kept.id}", what=what, advice=advice)
 
 
 def _apart(flaws: Sequence[Flaw], told: Sequence[Kept]) -> Iterator[Flaw]:

@@ -9,6 +9,7 @@ import time
 
 from archive.model import Job, Signs
 from archive.parts import Archive
+from archive.patience import patiently
 
 LOOK = 0.02
 """Seconds between two looks at what was told, at most: a crawl without delay asks dozens of pages in that time."""
@@ -62,6 +63,6 @@ class Ear:
         """True from the moment a look has found a new pause or stop."""
         now = time.monotonic()
         if not self._told and now - self._looked >= LOOK:
-            self._looked, signs, before = now, self._jobs.signs(self._source), self._before
+            self._looked, signs, before = now, patiently(lambda: self._jobs.signs(self._source)), self._before
             self._told = signs.stops > before.stops or signs.paused not in {None, before.paused}
         return self._told

@@ -14,7 +14,8 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
 from archive import jobs, schedule, weeding
-from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, UnknownSource
+from archive.clocks import complaint
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, StoreAway, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
 from archive.model.troubles import Live
@@ -34,6 +35,10 @@ LOOK = 15.0
 """Seconds between two looks at the schedules."""
 WEED = 300.0
 """Seconds between two tries to finish a removal."""
+SHARE = timedelta(minutes=10)
+"""So long a crawl may go on while others wait; then it is put aside and goes on when each of them has had its turn."""
+ASK = timedelta(seconds=15)
+"""How often a crawl that has had its share looks whether others wait."""
 BUSY = timedelta(seconds=15)
 """How long a job waits whose source another process crawls, or for which the disk has no room."""
 LEAVE = 60.0
@@ -42,14 +47,23 @@ _log = logging.getLogger(__name__)
 
 
 def work(
-    archive: Archive, *, once: bool = False, say: Say, stop: Stop | None = None, crawl: Crawl = jobs.crawl
+    archive: Archive,
+    *,
+    once: bool = False,
+    say: Say,
+    stop: Stop | None = None,
+    crawl: Crawl = jobs.crawl,
+    share: timedelta = SHARE,
 ) -> None:
     """Do what is due, again and again until `stop` says so, or a signal without it; `once` ends when nothing is left.
 
-    A source without a schedule is only crawled when a person asks for it.
+    A crawl that has had its `share` of time makes room for those that wait. A source without a schedule is only crawled
+    when a person asks for it.
     """
+    if wrong := complaint(archive.clock):
+        _log.warning("The worker begins, but %s", wrong)
     with nullcontext(stop) if stop else stop_flag() as is_stopped:
-        _Shift(archive, say, is_stopped, crawl).work(once=once)
+        _Shift(archive, say, is_stopped, crawl, share).work(once=once)
 
 
 @contextmanager
@@ -70,7 +84,8 @@ def plan(archive: Archive) -> tuple[Job, ...]:
     """Make a job of every moment that has come; gives the new ones. Moments that were missed count once."""
     now = archive.clock()
     sources = [each for each in archive.store.sources.all() if each.schedule and each.enabled]
-    moments = ((each.name, _moment(each, _last(archive, each.name), now)) for each in sources)
+    running = frozenset(live.run.id for live in archive.store.history.running() if not _is_dead(live, now))
+    moments = ((each.name, _moment(each, _last(archive, each.name, running), now)) for each in sources)
     planned = (archive.store.jobs.plan(name, due=due) for name, due in moments if due is not None)
     return tuple(job for job in planned if job is not None)
 
@@ -84,9 +99,11 @@ def _moment(source: Source, last: datetime | None, now: datetime) -> datetime | 
         return None
 
 
-def _last(archive: Archive, name: str) -> datetime | None:
-    """Up to which moment a source has had what its schedule asks: by its jobs, or by a crawl begun by hand."""
-    running = {live.run.id for live in archive.store.history.running() if not _is_dead(live, archive.clock())}
+def _last(archive: Archive, name: str, running: frozenset[int]) -> datetime | None:
+    """Up to which moment a source has had what its schedule asks: by its jobs, or by a crawl begun by hand.
+
+    `running` are the runs whose worker lives.
+    """
     begun = [
         run.started
         for run in archive.store.runs.latest(name, limit=1)
@@ -100,14 +117,42 @@ def _is_dead(live: Live, now: datetime) -> bool:
     return now - live.heard > LEASE or is_dead(live.worker)
 
 
+class Turn:
+    """A job's turn: over when it has had its share of time and others wait. With nobody waiting it lasts."""
+
+    def __init__(self, archive: Archive, is_stopped: Stop, share: timedelta) -> None:
+        self._archive, self._is_stopped = archive, is_stopped
+        self._ask_at = archive.clock() + share
+        self._is_over = False
+
+    def is_over(self) -> bool:
+        """Whether to let go; asked before every request."""
+        now = self._archive.clock()
+        if not self._is_over and now >= self._ask_at:
+            self._ask_at = now + ASK
+            self._is_over = self._is_wanted(now)
+        return self._is_over or self._is_stopped()
+
+    def _is_wanted(self, now: datetime) -> bool:
+        """Whether others wait. While every worker is busy nobody else looks at the schedules."""
+        try:
+            plan(self._archive)
+            return self._archive.store.jobs.is_wanted(now=now)
+        except ArchiveError as error:
+            _log.warning("Whether others wait is not known: %s", error)
+            return False
+
+
 class _Shift:
     """A worker's time at work."""
 
-    def __init__(self, archive: Archive, say: Say, is_stopped: Stop, crawl: Crawl) -> None:
+    def __init__(self, archive: Archive, say: Say, is_stopped: Stop, crawl: Crawl, share: timedelta) -> None:
         self._archive = archive
         self._say = say
         self._is_stopped = is_stopped
         self._how = crawl
+        self._left: Job | None = None
+        self._share = share
         self._planned = self._heard = self._weeded = float("-inf")
 
     def work(self, *, once: bool) -> None:
@@ -124,6 +169,7 @@ class _Shift:
     def _turn(self, *, patient: bool) -> bool:
         """One look and at most one job; False when there was none. A `patient` worker outlives a store in trouble."""
         try:
+            self._let_go()
             self._look()
             job = self._archive.store.jobs.claim(worker=worker_name(), now=self._archive.clock(), is_dead=is_dead)
             if job is not None:
@@ -157,9 +203,10 @@ class _Shift:
         store, now = self._archive.store, self._archive.clock
         try:
             report = self._crawl(job)
-        except (Busy, DiskFull) as error:
+        except (Busy, DiskFull, StoreAway) as error:
             _log.warning("Job %s of %s waits: %s", job.id, job.source, error)
-            store.jobs.put_aside(job, not_before=now() + BUSY)
+            self._left = job
+            self._let_go()
         except UnknownSource as error:
             store.jobs.end(job, JobState.FAILED, now=now(), error=str(error))
         except Exception as error:  # noqa: BLE001 - what nobody foresaw must not take the worker along
@@ -167,6 +214,15 @@ class _Shift:
             store.jobs.end(job, JobState.FAILED, now=now(), error=f"{type(error).__name__}: {error}")
         else:
             self._settle(job, report)
+        finally:
+            # Where hosts share a vault, the others read what this one fetched from now on.
+            self._archive.vault.settle()
+
+    def _let_go(self) -> None:
+        """Put aside what could not be gone on with; tried again while the store is away."""
+        if self._left is not None:
+            self._archive.store.jobs.put_aside(self._left, not_before=self._archive.clock() + BUSY)
+            self._left = None
 
     def _crawl(self, job: Job) -> Report | None:
         """None when the source was turned off after its schedule had asked."""
@@ -174,10 +230,12 @@ class _Shift:
         if not source.enabled and job.asked_by is None:
             return None
         self._archive.store.workers.beat(worker_name(), now=self._archive.clock(), busy_with=source.name)
-        return self._how(self._archive, source, job=job, stop=self._is_stopped)
+        return self._how(
+            self._archive, source, job=job, stop=Turn(self._archive, self._is_stopped, self._share).is_over
+        )
 
     def _settle(self, job: Job, report: Report | None) -> None:
-        """Close the job as its run ended; what was left by a pause or by the worker's own end is put aside."""
+        """Close the job as its run ended; what a pause, others that wait or the worker's own end left is put aside."""
         store, now = self._archive.store.jobs, self._archive.clock()
         self._heard = float("-inf")
         if report is None:

@@ -62,9 +62,9 @@ def measured(command: Sequence[str], pages: int, *, folder: Path | None = None) 
 
 
 @contextmanager
-def site(pages: int, size: int = SIZE) -> Iterator[str]:
-    """The address of the made site, with so many pages of so many bytes."""
-    command = [sys.executable, "-m", "bench.crawl_site", str(pages), str(size)]
+def site(pages: int, size: int = SIZE, *, kind: str = "crawl_site") -> Iterator[str]:
+    """The address of a made site (a module of bench), with so many pages of so many bytes."""
+    command = [sys.executable, "-m", f"bench.{kind}", str(pages), str(size)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:

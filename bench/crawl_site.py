@@ -43,9 +43,9 @@ class Site(asyncio.Protocol):
         if path == "/nasta":
             Site.version += 1
         elif path == "/" or path.startswith("/n/"):
-            number = int(path.rpartition("/")[2] or 0)
-            if number < self.pages:
-                return self.page(number, tag)
+            name = path.rpartition("/")[2] or "0"
+            if name.isdigit() and int(name) < self.pages:
+                return self.page(int(name), tag)
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nborta"
 
     def page(self, number: int, tag: bytes) -> bytes:

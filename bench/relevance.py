@@ -1,12 +1,15 @@
 """How well searches find: nDCG@10 and recall@10 of plain tokens, Whoosh's own Swedish analyzer and ours.
 
     python -m bench.relevance [PAGES.jsonl QUERIES.jsonl]
+    python -m bench.relevance --engine opensearch [ADDRESS,ADDRESS …]
 
 Pages are JSON Lines of `url`, `title` (or none) and `text`; queries of `query` and `relevant` (URLs). Without arguments
 every set found is measured: the demo's pages with the queries of tests/data/relevance (a part to tune on and a part
 that was not tuned on) and, where it lies, ../shared/eval.
 All three read the same query language; the plain and the Whoosh row differ from ours in the analyzer alone. Another
 row is Whoosh as its manual sets it up: its own Swedish analyzer, parser (words are OR) and BM25F.
+`--engine opensearch` asks Whoosh and a cluster (the one at the addresses, else one of one node started for it) and
+prints by how much they differ.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from demo.site import Site
 from index.analysis import Analyzer, Cut, PlainAnalyzer, Span, Token, cut_of, fold, picked
 from index.function_words import FUNCTION_WORDS
 from index.memory import MemoryIndex
-from index.model import Document, Field, Kind, Query, Schema
+from index.model import Document, Field, Kind, Query, Schema, SearchIndex
 from index.swedish import SwedishAnalyzer
 from index.synonyms import Group
 from index.syntax import parse
@@ -132,7 +135,11 @@ def ours_scored(
     pages: Iterable[dict[str, str]], analyzer: Analyzer, synonyms: Iterable[Group]
 ) -> Callable[[str], list[tuple[str, float]]]:
     """The same, with scores."""
-    index = _filled(pages, analyzer, synonyms)
+    return asking(_filled(pages, analyzer, synonyms))
+
+
+def asking(index: SearchIndex) -> Callable[[str], list[tuple[str, float]]]:
+    """Searches of an index: the hits, then those that nearly match, with scores."""
 
     def search(text: str) -> list[tuple[str, float]]:
         parsed = parse(text, SCHEMA, today=date(2024, 6, 1))
@@ -144,10 +151,15 @@ def ours_scored(
 
 def _filled(pages: Iterable[dict[str, str]], analyzer: Analyzer, synonyms: Iterable[Group]) -> MemoryIndex:
     index = MemoryIndex(SCHEMA, analyzer, synonyms=synonyms)
+    fill(index, pages)
+    return index
+
+
+def fill(index: SearchIndex, pages: Iterable[dict[str, str]]) -> None:
+    """Put the pages into an index."""
     with index.batch() as batch:
         for page in pages:
             batch.put(Document(id=page["url"], values={"title": page.get("title") or "", "body": page["text"]}))
-    return index
 
 
 class Grams(PlainAnalyzer):
@@ -251,6 +263,11 @@ def report(name: str, pages: list[dict[str, str]], asked: list[Asked], console: 
 def main(arguments: Sequence[str]) -> None:
     """Measure the files named, or every set there is."""
     console = Console()
+    if arguments[:2] == ["--engine", "opensearch"]:
+        from bench.relevance_cluster import compare
+
+        compare(tuple(arguments[2:3]), console)
+        return
     if arguments:
         report("given", read_pages(Path(arguments[0])), read_queries(Path(arguments[1])), console)
         return

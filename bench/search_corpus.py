@@ -91,6 +91,10 @@ class Language:
         self._real = real
         self.common = stems
 
+    def draw_from(self, random: Random) -> None:
+        """Take the next words by another's chance, so that one text needs none before it."""
+        self._random = random
+
     def text(self, size: int) -> str:
         """So many words: runs of real text, one word in nine replaced by a rarer one."""
         found: list[str] = []

@@ -4,6 +4,7 @@ SearchIndexError   every error of this package
   IndexBusy        another process is writing
   IndexStale       made with another schema or analyzer: rebuild it
   IndexBroken      files are missing or damaged: rebuild it
+  IndexAway        the cluster that holds it does not answer, or not whole
 """
 
 
@@ -21,3 +22,7 @@ class IndexStale(SearchIndexError):
 
 class IndexBroken(SearchIndexError):
     """Files are missing or damaged; it must be rebuilt."""
+
+
+class IndexAway(SearchIndexError):
+    """The cluster that holds it does not answer, or not with all its parts: nothing is said rather than half."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.tree import Node, Note
 
@@ -256,3 +256,11 @@ class SearchIndex(Protocol):
 
     def close(self) -> None:
         """Let go of files. Harmless twice."""
+
+
+@runtime_checkable
+class Clustered(Protocol):
+    """What an index in a cluster tells besides, for those who watch it."""
+
+    def condition(self) -> str:
+        """How the cluster says it is: green, yellow (copies are missing) or red (parts are). Raises IndexAway."""

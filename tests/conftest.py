@@ -1,4 +1,4 @@
-"""What every test may count on: no settings of the person who runs them, and a browser or a clear reason why not."""
+"""What every test may count on: no settings of who runs them; a browser, a cluster, or a clear reason why not."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from pathlib import Path
 import playwright
 import pytest
 
+from tests.fakes import postgres
+from tests.scaleout.kit import missing_tools
+from tests.scaleout.sharing import cluster, end_clusters, three_nodes
+
+__all__ = ["cluster", "three_nodes"]
+
 DRIVER = Path(playwright.__file__).parent / "driver/node"
 
-for name in [each for each in os.environ if each.startswith("KOMMUNARKIV_")]:
+for name in [each for each in os.environ if each.startswith("KOMMUNARKIV_") and each != "KOMMUNARKIV_TEST_CLUSTER"]:
     del os.environ[name]
 
 
@@ -26,11 +32,17 @@ def missing() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `browser` are skipped, with the reason, where there is no browser to run."""
-    marked = [item for item in items if item.get_closest_marker("browser")]
-    reason = missing() if marked else None
-    for item in marked if reason else ():
-        item.add_marker(pytest.mark.skip(reason=reason))
+    """Tests marked `browser`, `cluster` or `postgres` are skipped, with the reason, where there is none to run."""
+    for mark, lacking in {"browser": missing, "cluster": missing_tools, "postgres": postgres.missing}.items():
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        reason = lacking() if marked else None
+        for item in marked if reason else ():
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Whatever happened, no node of a cluster is left."""
+    end_clusters(session.config)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -13,6 +13,8 @@ from archive.cli.acting import record
 from archive.cli.output import how_many, progress, say
 from archive.config import load_config
 from archive.errors import ArchiveError
+from archive.health import health
+from archive.outside import places
 from archive.room import room
 from archive.wiring import open_archive
 
@@ -34,10 +36,12 @@ def reindex(home: Path, /) -> None:
 def verify(home: Path, /, *, as_json: bool) -> None:
     """Check vault against store against index, every capture against its digest."""
     with open_archive(home) as archive, progress() as show:
+        where = places(archive.config)
         verdict = keeping.verify(archive, told=lambda done, total: show(done, total, "reading back"))
     if as_json:
-        say({**asdict(verdict), "ok": not verdict.findings})
+        say({**asdict(verdict), "parts": where, "ok": not verdict.findings})
     else:
+        _tell_parts(where, {})
         click.echo(f"{verdict.captures} captures, {verdict.pages} pages, {verdict.documents} documents.")
         for finding in verdict.findings + verdict.remarks:
             click.echo(f"{finding.where}: {finding.what}. {finding.advice}")
@@ -62,9 +66,14 @@ def status(home: Path, /, *, as_json: bool) -> None:
             }
             for source in archive.store.sources.all()
         ]
-        disk = room(archive)
+        disk, where = room(archive), places(archive.config)
+        found = health(archive)
+        away = {part: cause for part, cause in asdict(found.away).items() if cause}
         said = {
             "home": str(home),
+            "parts": where,
+            "away": away,
+            "cluster": found.cluster,
             "index_behind": changes.is_behind(archive.store),
             "disk": {"free_bytes": disk.free, "kept_bytes": disk.kept, "low": disk.is_low},
             "sources": sources,
@@ -72,11 +81,24 @@ def status(home: Path, /, *, as_json: bool) -> None:
     if as_json:
         say(said)
         return
+    _tell_parts(where, away)
+    if found.cluster:
+        click.echo(f"The search cluster says it is {found.cluster}.")
     for each in sources:
         click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
-    click.echo("The index is behind; run: kommunarkiv reindex" if said["index_behind"] else "The index is up to date.")
+    if "index" not in away:
+        behind = said["index_behind"]
+        click.echo("The index is behind; run: kommunarkiv reindex" if behind else "The index is up to date.")
     if disk.is_low:
         click.echo(f"{disk.words().capitalize()}.")
+
+
+def _tell_parts(where: dict[str, str], away: dict[str, str]) -> None:
+    """Where the parts beyond the home are, and what does not answer."""
+    for part, place in where.items():
+        click.echo(f"{part}: {place}")
+    for part, cause in away.items():
+        click.echo(f"The {part} cannot be asked: {cause}")
 
 
 @click.command()
@@ -84,8 +106,11 @@ def status(home: Path, /, *, as_json: bool) -> None:
 @click.pass_obj
 def backup(home: Path, /, file: Path) -> None:
     """Write a tar file with everything that cannot be made again; a crawl may be running."""
-    count = backups.backup(load_config(home), file)
+    config = load_config(home)
+    count = backups.backup(config, file)
     click.echo(f"{count} files in {file}.")
+    for each in backups.left_out(config):
+        click.echo(each, err=True)
 
 
 @click.command()

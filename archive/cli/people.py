@@ -19,10 +19,12 @@ from archive.wiring import open_archive
 ROLES = click.Choice([role.value for role in Role])
 REASONS = {
     "konto": "the name is taken, or has other signs than letters, digits and . _ @ + - (2 to 80 of them).",
+    "kallor": "there is no such source.",
     "namn": "somebody else is shown under that name.",
     "": "nobody would be left who can tend the archive, or the password is not kept here.",
 }
 """Why an account is refused, by the field that it is about."""
+SOURCES = "Limit them to this source, or to a municipality's as kommun:NAME; may be repeated.  [default: all]"
 DAYS = accounts.INVITATION_LIFE.days
 
 
@@ -35,11 +37,12 @@ def user() -> None:
 @click.argument("name")
 @click.option("--shown", metavar="NAME", help="What they are called in logs.  [default: NAME]")
 @click.option("--role", type=ROLES, default=Role.READER.value, show_default=True, help="What they may do.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help=SOURCES)
 @click.pass_obj
-def add(home: Path, /, name: str, shown: str | None, role: str) -> None:
+def add(home: Path, /, name: str, shown: str | None, role: str, sources: tuple[str, ...]) -> None:
     """Add an account, and print the link that lets its owner choose a password, once."""
     with open_archive(home) as archive:
-        account = Account(name=name, shown=shown or name, role=Role(role), made_at=archive.clock())
+        account = Account(name=name, shown=shown or name, role=Role(role), made_at=archive.clock(), sources=sources)
         try:
             key = accounts.add(archive, account, by_command())
         except AccountRefused as error:
@@ -55,9 +58,14 @@ def list_users(home: Path, /, *, as_lines: bool) -> None:
     with open_archive(home) as archive:
         for each in archive.store.people.accounts():
             said = {"name": each.name, "shown": each.shown, "role": each.role, "enabled": each.enabled}
+            said |= {"sources": each.sources}
             said |= {"can_log_in": accounts.can_log_in(each), "seen_at": each.seen_at, "subject": each.subject}
             state = "" if each.enabled else " (off)"
-            say(said) if as_lines else click.echo(f"{each.name}\t{each.shown}\t{each.role}{state}")
+            say(said) if as_lines else click.echo(f"{each.name}\t{each.shown}\t{each.role}{state}{_limits(each)}")
+
+
+def _limits(account: Account) -> str:
+    return f"\t{', '.join(account.sources)}" if account.sources else ""
 
 
 @user.command("role")
@@ -68,6 +76,16 @@ def change_role(home: Path, /, name: str, role: str) -> None:
     """Give somebody another role; they must log in again."""
     with open_archive(home) as archive, _told(name):
         accounts.change_role(archive, name, Role(role), by_command())
+
+
+@user.command("limit")
+@click.argument("name")
+@click.argument("sources", nargs=-1)
+@click.pass_obj
+def limit(home: Path, /, name: str, sources: tuple[str, ...]) -> None:
+    """Limit somebody to some sources, or to a municipality's as kommun:NAME; without any, they may see all again."""
+    with open_archive(home) as archive, _told(name):
+        accounts.limit(archive, name, sources, by_command())
 
 
 @user.command("disable")

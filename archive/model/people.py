@@ -37,6 +37,8 @@ class Account:
     subject: str = ""
     enabled: bool = True
     seen_at: datetime | None = None
+    sources: tuple[str, ...] = ()
+    """What it is limited to: names of sources, or `kommun:` and a municipality's name; none is everything."""
 
 
 @dataclass(frozen=True, kw_only=True)

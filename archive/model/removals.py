@@ -102,6 +102,8 @@ class Removal:
     records: tuple[Kept, ...] = ()
     proof: Proof | None = None
     id: int = 0
+    sources: tuple[str, ...] = ()
+    """Whose pages they were when it was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

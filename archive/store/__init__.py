@@ -268,8 +268,15 @@ class Store(Protocol):
     @property
     def history(self) -> History: ...
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Calls inside it are one transaction."""
+    def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
+        """Calls inside it are one transaction.
+
+        What was read in it still holds when it is written, unless somebody writes who is not `alone`: crawls, which
+        only write what is theirs, work side by side.
+        """
+
+    def clock(self) -> Callable[[], datetime] | None:
+        """What reads the database's clock, where it is another machine's; None where it is this one's."""
 
     def is_readable(self) -> bool:
         """Whether the database answers. Never raises what the database does."""

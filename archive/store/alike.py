@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from archive.model import Deed
-from archive.store.changes import tell
+from archive.store.dialect import alone
 from archive.store.tables import mementos, pages
+from archive.store.telling import tell
 
 LEAST = 40
 """Characters of text from which two pages that say the same are one text; shorter ones are so by chance."""
@@ -41,6 +42,8 @@ def others(connection: Connection, page: str) -> list[Row[Any]]:
 def stir(connection: Connection, page: str, digest: str) -> None:
     """Have the index look again at the pages that say what a page says, or said: at one, which leads to all."""
     source = connection.scalars(_SAME_SOURCE, {"page": page}).one()
+    # Of two that leave at the same moment each would else be sent to look at the other, and the third at nobody.
+    alone(connection, "alike", f"{source} {digest}")
     other = connection.execute(_ANY_OTHER, {"page": page, "source": source, "digest": digest}).first()
     if other is not None and _is_long(connection, other.id):
         tell(connection, other.id, Deed.PUT)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from archive.model import AuditEntry
+from archive.store.dialect import alone
 from archive.store.engine import Database
 from archive.store.kinds import instant
 from archive.store.tables import audit
@@ -29,6 +30,7 @@ class SqlAudit:
     def tell(self, entry: AuditEntry) -> AuditEntry:
         """Keep an act; gives it with its number and digest."""
         with self._database.writing() as connection:
+            alone(connection, "audit")
             kept = _linked(entry, _last(connection))
             connection.execute(audit.insert(), asdict(kept))
         return kept
@@ -72,7 +74,7 @@ class SqlAudit:
 def _answering(who: str, deed: str, start: datetime | None, end: datetime | None) -> Select[Any]:
     wanted = select(audit)
     if who:
-        wanted = wanted.where(audit.c.who.contains(who, autoescape=True))
+        wanted = wanted.where(audit.c.who.icontains(who, autoescape=True))
     if deed:
         wanted = wanted.where(audit.c.deed == deed)
     if start:

@@ -6,16 +6,18 @@ import glob
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from archive.errors import ArchiveError, Busy, DiskFull, HomeMissing
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, HomeMissing
+from archive.store import postgres
 
 PATIENCE = 30.0
 """Seconds to wait for another writer; `?timeout=` in a SQLite URL says otherwise."""
@@ -24,8 +26,10 @@ PATIENCE = 30.0
 def make_engine(url: str) -> Engine:
     """An engine whose option `writes` begins transactions that may write."""
     parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return postgres.make_engine(parsed, patience=PATIENCE)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        raise ConfigError(f"{parsed.drivername} is no database that is known here; sqlite or postgresql")
     in_memory = parsed.database in {None, "", ":memory:"}
     engine = create_engine(
         parsed,
@@ -59,6 +63,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def writer(engine: Engine) -> Engine:
+    """The engine for transactions that may write: each statement reads what is committed when it begins."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(writes=True)
+    return engine.execution_options(isolation_level="READ COMMITTED")
+
+
+def reader(engine: Engine) -> Engine:
+    """The engine for transactions that only read: a snapshot, as SQLite's are."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def prepare(engine: Engine) -> None:
     """Once per opening: SQLite keeps a write-ahead log, so that readers and the writer do not wait for each other."""
     if engine.dialect.name == "sqlite":
@@ -74,8 +92,13 @@ def forget_freed(engine: Engine) -> None:
 
     Copies that were kept from before an upgrade hold them too: they go.
     """
-    if engine.dialect.name != "sqlite" or engine.url.database in {None, "", ":memory:"}:
-        return
+    if engine.dialect.name == "postgresql":
+        postgres.forget_freed(engine)
+    elif engine.url.database not in {None, "", ":memory:"}:
+        _write_anew(engine)
+
+
+def _write_anew(engine: Engine) -> None:
     path = Path(engine.url.database or "")
     for copy in path.parent.glob(f"{glob.escape(path.name)}.before-*"):
         copy.unlink()
@@ -90,6 +113,38 @@ def forget_freed(engine: Engine) -> None:
         raw.close()
     if is_busy:
         raise Busy("others are reading the database; its log could not be emptied")
+
+
+def alone(connection: Connection, concern: str, about: str = "") -> None:
+    """Until the transaction ends nobody else is alone with this concern; what is read from now on is the newest.
+
+    SQLite has one writer as it is.
+    """
+    if connection.dialect.name == "postgresql":
+        postgres.lock(connection, concern, about)
+
+
+def together(connection: Connection, concern: str) -> None:
+    """Until the transaction ends nobody is alone with this concern; others may be together with us."""
+    if connection.dialect.name == "postgresql":
+        postgres.lock(connection, concern, "", shared=True)
+
+
+def sort_by_bytes(connection: Connection) -> None:
+    """Have all our text ordered by its bytes, as SQLite does, whatever language the database speaks."""
+    if connection.dialect.name == "postgresql":
+        postgres.sort_by_bytes(connection)
+
+
+def stands_elsewhere(engine: Engine) -> bool:
+    """Whether the database has a clock of its own: SQLite is part of this process."""
+    return engine.dialect.name != "sqlite"
+
+
+def moment_of(connection: Connection) -> datetime:
+    """The present moment by the database's clock, also in the middle of a transaction."""
+    found: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return found
 
 
 def upsert(
@@ -124,6 +179,8 @@ def translated(url: str) -> Iterator[None]:
 
 
 def _meaning(error: Exception, url: str) -> ArchiveError | None:
+    if isinstance(error, DBAPIError) and not isinstance(error.orig, sqlite3.Error):
+        return postgres.meaning(error, url)
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Busy(f"another process is writing to {url} and does not come to an end")

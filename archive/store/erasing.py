@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from archive.model import Deed, Removal, RemovedVersion, Tombstone
 from archive.store import alike
-from archive.store.changes import tell
 from archive.store.tables import captures, corrections, facts, frontier, pages
 from archive.store.tables import mementos as versions
+from archive.store.telling import tell
 from archive.store.tips import spellings, tips
 from archive.store.tombstones import leave, url_digest
 
@@ -29,7 +29,7 @@ def erase(connection: Connection, removal: Removal) -> None:
     _erase_captures(connection, [each.id for each in removal.records])
     named = {each.page for each in removal.versions} | {each.page for each in removal.targets}
     for page in sorted(named):
-        row = connection.execute(select(pages).where(pages.c.id == page)).first()
+        row = connection.execute(select(pages).where(pages.c.id == page).with_for_update()).first()
         _erase_versions(connection, row, [each for each in removal.versions if each.page == page], removal, removed_at)
         if page in whole and row is not None:
             _erase_page(connection, row, removal, removed_at)

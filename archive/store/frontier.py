@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, upda
 
 from archive.model import Tally
 from archive.store import revisits
-from archive.store.dialect import upsert
+from archive.store.dialect import alone, together, upsert
 from archive.store.engine import Database
 from archive.store.erasing import REMOVED
 from archive.store.tables import frontier, hosts, rounds
@@ -46,6 +46,7 @@ class SqlFrontier:
     def begin(self, source: str, *, now: datetime) -> None:
         """Open a round, unless one is open."""
         with self._database.writing() as connection:
+            alone(connection, "round", source)
             number = _number(connection, source)
             if number and _is_open(connection, source, number, now):
                 return
@@ -130,7 +131,11 @@ class SqlFrontier:
     ) -> datetime:
         """Take a host's turn if it may be asked now; gives `now` then, else the first moment it may be asked."""
         with self._database.writing() as connection:
-            row = connection.execute(select(hosts).where(hosts.c.name == name).with_for_update()).first()
+            row = connection.execute(_HOST_HELD, {"name": name}).first()
+            if row is None:
+                # A row to hold: two that ask a host for the first time would both find nobody.
+                upsert(connection, hosts, [_columns(Host(name=name))], key=("name",), update=False)
+                row = connection.execute(_HOST_HELD, {"name": name}).one()
             known = _host(row, name)
             host = released(known, who, now, is_dead=is_dead)
             ready = turn(host, who, delay, now)
@@ -172,6 +177,8 @@ def _is_open(connection: Connection, source: str, number: int, now: datetime) ->
 
 
 def _add(connection: Connection, targets: Sequence[Target], *, number: int) -> int:
+    # Until we commit no removal is carried out: what is barred meanwhile would come back.
+    together(connection, "removal")
     removed = {each.url_digest for each in of_urls(connection, (each.url for each in targets)) if each.at is None}
     targets = [each for each in targets if url_digest(each.url) not in removed] if removed else targets
     new: dict[tuple[str, str], Target] = {}
@@ -239,6 +246,7 @@ _CHILDREN = (
     .order_by(frontier.c.id)
 )
 _HOST_NAMED = select(hosts).where(hosts.c.name == bindparam("name"))
+_HOST_HELD = _HOST_NAMED.with_for_update()
 _LATER = (
     update(frontier)
     .where(_THIS, or_(frontier.c.lastmod.is_(None), frontier.c.lastmod < bindparam("l", type_=frontier.c.lastmod.type)))

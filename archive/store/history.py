@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from archive.errors import NotFound
 from archive.model import AlertKind, Run, RunState
 from archive.model.troubles import Dismissal, EventKind, Fate, Live, PageFate, RunEvent
-from archive.store.dialect import upsert
+from archive.store.dialect import alone, upsert
 from archive.store.engine import Database
 from archive.store.run_tables import dismissals, run_events
 from archive.store.runs import run_of
@@ -66,7 +66,8 @@ class SqlHistory:
     def note(self, events: Sequence[RunEvent]) -> None:
         """Keep events; a run keeps its first 200."""
         with self._database.writing() as connection:
-            for run in {each.run for each in events}:
+            for run in sorted({each.run for each in events}):
+                alone(connection, "events", str(run))
                 held = connection.scalar(select(func.count()).where(run_events.c.run == run)) or 0
                 mine = [asdict(each) | {"kind": each.kind.value} for each in events if each.run == run]
                 if room := mine[: max(0, MOST_EVENTS - held)]:

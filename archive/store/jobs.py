@@ -38,7 +38,8 @@ class SqlJobs:
     def plan(self, source: str, *, due: datetime) -> Job | None:
         """A job for a moment of the schedule; None when one waits already or another answers for that moment."""
         try:
-            with self._database.writing() as connection:
+            with self._database.writing() as connection, connection.begin_nested():
+                _hold(connection, source)
                 same = (jobs.c.state == JobState.WAITING.value) | (jobs.c.covers >= due)
                 if connection.scalar(select(jobs.c.id).where(jobs.c.source == source, same).limit(1)):
                     return None
@@ -49,10 +50,18 @@ class SqlJobs:
     def order(self, source: str, *, who: str, now: datetime) -> Job:
         """A job now because a person asked; the one that waits or is begun when there is one. Lifts a pause."""
         with self._database.writing() as connection:
-            _steer(connection, source, paused=None)
+            _lift(connection, source)
+            _hold(connection, source)
             known = select(jobs).where(jobs.c.source == source, jobs.c.state.in_(_OPEN) | (jobs.c.due == now))
             row = connection.execute(known.order_by(jobs.c.id).limit(1)).first()
-            return _add(connection, source, now, who) if row is None else _job(row)
+            if row is not None:
+                return _job(row)
+            try:
+                with connection.begin_nested():
+                    return _add(connection, source, now, who)
+            except IntegrityError:
+                # Another was planned between our look and our row.
+                return _job(connection.execute(known.order_by(jobs.c.id).limit(1)).one())
 
     def covered(self, source: str) -> datetime | None:
         """Up to which moment, inclusive, a source's jobs answer for what its schedule asked."""
@@ -62,13 +71,18 @@ class SqlJobs:
             return connection.scalar(newest)
 
     def claim(self, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False) -> Job | None:
-        """Lease the job that is longest due, in one transaction; None when there is none for now."""
+        """Lease the job that waits for longest, in one transaction; None when there is none for now."""
         if not self.open():
             return None
         with self._database.writing() as connection:
             _bury(connection, now, is_dead)
-            row = connection.execute(_ready(now)).first()
+            row = connection.execute(_ready(now).with_for_update(of=jobs, skip_locked=True)).first()
             return None if row is None else _lease(connection, row, worker, now)
+
+    def is_wanted(self, *, now: datetime) -> bool:
+        """Whether a job waits that could be claimed now."""
+        with self._database.reading() as connection:
+            return connection.execute(_ready(now)).first() is not None
 
     def renew(self, job: Job, *, now: datetime) -> None:
         """Still at it. Raises Busy when the lease was lost."""
@@ -92,25 +106,28 @@ class SqlJobs:
         """Close it; nothing when the lease was lost."""
         with self._database.writing() as connection:
             connection.execute(_mine(job).values(_FREE | {"state": state.value, "ended": now, "error": error}))
+            # What its source asked for meanwhile has had its turn just now: it waits from here on, not from its moment.
+            connection.execute(_next_of(job.source).values(not_before=now))
 
     def pause(self, source: str, *, now: datetime) -> None:
         """Nothing of this source is to be asked for until it is resumed. Harmless twice."""
         with self._database.writing() as connection:
-            if _signs(connection, source).paused is None:
-                _steer(connection, source, paused=now)
+            upsert(connection, steering, [{"source": source, "stops": 0}], key=("source",), update=False)
+            running = (steering.c.source == source, steering.c.paused.is_(None))
+            connection.execute(update(steering).where(*running).values(paused=now))
 
     def resume(self, source: str) -> None:
         """Lift the pause; what was put aside goes on. Harmless without one."""
         with self._database.writing() as connection:
-            _steer(connection, source, paused=None)
+            _lift(connection, source)
 
     def stop(self, source: str, *, now: datetime) -> None:
         """Close what waits or stands aside, and tell what runs to end after the request at hand. A pause stays."""
         still = jobs.c.state.in_((JobState.WAITING.value, JobState.ASIDE.value))
         over = {"state": JobState.STOPPED.value, "ended": now, "covers": now}
         with self._database.writing() as connection:
-            signs = _signs(connection, source)
-            _steer(connection, source, paused=signs.paused, stops=signs.stops + 1)
+            upsert(connection, steering, [{"source": source, "stops": 0}], key=("source",), update=False)
+            connection.execute(update(steering).where(steering.c.source == source).values(stops=steering.c.stops + 1))
             connection.execute(update(jobs).where(jobs.c.source == source, still).values(over))
 
     def signs(self, source: str) -> Signs:
@@ -153,6 +170,16 @@ def _add(connection: Connection, source: str, due: datetime, who: str | None) ->
     return _job(connection.execute(new, row | {"attempt": 0, "deaths": 0, "stops": 0}).one())
 
 
+def _next_of(source: str) -> Update:
+    return update(jobs).where(jobs.c.source == source, jobs.c.state == JobState.WAITING.value)
+
+
+def _hold(connection: Connection, source: str) -> None:
+    """Take the rows of a source's unfinished jobs: none of them is leased, renewed or closed until we are done."""
+    unfinished = select(jobs.c.id).where(jobs.c.source == source, jobs.c.state.in_(_OPEN)).order_by(jobs.c.id)
+    connection.execute(unfinished.with_for_update()).all()
+
+
 def _mine(job: Job) -> Update:
     """The row of a job as long as this lease of it holds; every lease has an attempt of its own."""
     held = (jobs.c.id == job.id, jobs.c.state == JobState.LEASED.value, jobs.c.attempt == job.attempt)
@@ -161,7 +188,9 @@ def _mine(job: Job) -> Update:
 
 def _bury(connection: Connection, now: datetime, is_dead: Callable[[str], bool]) -> None:
     """Take their jobs from workers that are dead."""
-    for row in connection.execute(select(jobs).where(jobs.c.state == JobState.LEASED.value).with_for_update()).all():
+    leased = select(jobs).where(jobs.c.state == JobState.LEASED.value).order_by(jobs.c.id)
+    # A row that another holds is being renewed, closed or buried at this moment.
+    for row in connection.execute(leased.with_for_update(skip_locked=True)).all():
         if row.lease_until > now and not is_dead(row.leased_by):
             continue
         deaths, is_over = row.deaths + 1, _signs(connection, row.source).stops > row.stops
@@ -188,14 +217,18 @@ def _close_run(connection: Connection, id: int | None, now: datetime) -> None:
 
 
 def _ready(now: datetime) -> Any:
-    """The job to lease next: those that workers died of last, then the one longest due."""
+    """The job to lease next: the one that waits for longest, since it was due or since it was last put aside.
+
+    So each has its turn before any other has two, also those that were put aside because their time was up or their
+    worker died.
+    """
     others = jobs.alias()
     is_busy = select(others.c.id).where(others.c.source == jobs.c.source, others.c.state.in_(_BEGUN))
     is_paused = select(steering.c.source).where(steering.c.source == jobs.c.source, steering.c.paused.is_not(None))
     free = (jobs.c.state == JobState.ASIDE.value) | ((jobs.c.state == JobState.WAITING.value) & ~is_busy.exists())
     in_time = (jobs.c.due <= now) & (func.coalesce(jobs.c.not_before, jobs.c.due) <= now)
     ready = select(jobs).where(free, in_time, ~is_paused.exists())
-    return ready.order_by(jobs.c.deaths, jobs.c.due, jobs.c.id).limit(1).with_for_update(of=jobs, skip_locked=True)
+    return ready.order_by(func.coalesce(jobs.c.not_before, jobs.c.due), jobs.c.id).limit(1)
 
 
 def _lease(connection: Connection, row: Row[Any], worker: str, now: datetime) -> Job:
@@ -219,9 +252,8 @@ def _signs(connection: Connection, source: str) -> Signs:
     return Signs() if row is None else Signs(paused=row.paused, stops=row.stops)
 
 
-def _steer(connection: Connection, source: str, *, paused: datetime | None, stops: int | None = None) -> None:
-    count = _signs(connection, source).stops if stops is None else stops
-    upsert(connection, steering, [{"source": source, "paused": paused, "stops": count}], key=("source",), update=True)
+def _lift(connection: Connection, source: str) -> None:
+    connection.execute(update(steering).where(steering.c.source == source).values(paused=None))
 
 
 def _job(row: Row[Any]) -> Job:

@@ -26,7 +26,7 @@ _FINDABLE = (
 
 
 class SqlJournal:
-    """Reads what `changes.tell` wrote down."""
+    """Reads what `telling.write_down` wrote."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from sqlalchemy import Dialect, String, Text
+from sqlalchemy import BigInteger, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator
+
+Number = BigInteger().with_variant(Integer(), "sqlite")
+"""A number of 64 bits that the database gives; SQLite counts only in what is called INTEGER, which has as many."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

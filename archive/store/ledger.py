@@ -14,7 +14,7 @@ from archive.store.codec import fact_of
 from archive.store.engine import Database
 from archive.store.kinds import storable
 from archive.store.pages import PAGE, page_of
-from archive.store.tables import facts, mementos, pages
+from archive.store.tables import facts, journal, mementos, pages
 
 PIECE = 500
 """Rows read at a time."""
@@ -40,7 +40,8 @@ _EVER: Select[Any] = (
     .join(pages, pages.c.id == mementos.c.page)
 )
 _READ = select(func.count(), func.max(facts.c.id), func.sum(facts.c.id))
-_VERSIONS = select(func.max(mementos.c.id))
+# The journal's numbers appear in their order, those of mementos need not.
+_VERSIONS = select(func.max(journal.c.seq))
 _GONE = select(func.count(pages.c.gone_at), func.max(pages.c.gone_at))
 
 

@@ -14,15 +14,16 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from archive.model import Deed, PageState
 from archive.store import alike
-from archive.store.changes import tell
 from archive.store.tables import facts, pages
 from archive.store.tables import mementos as versions
+from archive.store.telling import tell
 
 MOST_HOPS = 20
 
 _BY_ID = select(pages).where(pages.c.id == bindparam("id"))
 _BY_URL = select(pages).where(pages.c.url == bindparam("url"))
-_COMING = select(pages).where(pages.c.moved_to == bindparam("url"), pages.c.current.is_not(None))
+_COMING = select(pages.c.id).where(pages.c.moved_to == bindparam("url"), pages.c.current.is_not(None))
+_HOLD = select(pages).where(pages.c.id.in_(bindparam("ids", expanding=True))).order_by(pages.c.id).with_for_update()
 _CAME = select(func.count()).where(pages.c.moved_to == bindparam("url"), pages.c.current.is_(None))
 _CHANGE = update(pages).where(pages.c.id == bindparam("this"))
 _OF_PAGE = select(versions.c.id, versions.c.at, versions.c.seen_at, versions.c.text_digest)
@@ -64,9 +65,9 @@ def arrived(connection: Connection, url: str) -> None:
 
 
 def _hand_on(connection: Connection, id: str, goal_id: str) -> None:
-    page = connection.execute(_BY_ID, {"id": id}).one()
-    goal = connection.execute(_BY_ID, {"id": goal_id}).one()
-    if goal.current is None or not _is_the_same(connection, page, goal):
+    held = {row.id: row for row in connection.execute(_HOLD, {"ids": (id, goal_id)})}
+    page, goal = held[id], held[goal_id]
+    if page.current is None or goal.current is None or not _is_the_same(connection, page, goal):
         return
     old = list[Row[Any]](connection.execute(_OF_PAGE, {"page": page.id}))
     new = list[Row[Any]](connection.execute(_OF_PAGE, {"page": goal.id}))

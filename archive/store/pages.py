@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from archive.errors import ArchiveError, NotFound
 from archive.model import Deed, Memento, Page, PageState, Saved
 from archive.store import alike, mementos, moves
-from archive.store.changes import tell
+from archive.store.dialect import upsert
 from archive.store.engine import Database
 from archive.store.tables import mementos as versions
 from archive.store.tables import pages
+from archive.store.telling import tell
 from archive.store.tombstones import absent, gap
 
 PIECE = 500
@@ -33,11 +34,13 @@ PAGE = ("id", "url", "source", "first_seen", "last_seen", "gone_at", "parent")
 _BY_ID = select(pages).where(pages.c.id == bindparam("id"))
 _BY_URL = select(pages).where(pages.c.url == bindparam("url"))
 _KNOWN = select(pages.c.url).where(pages.c.url.in_(bindparam("urls", expanding=True)))
-_BY_EITHER = select(pages).where((pages.c.id == bindparam("id")) | (pages.c.url == bindparam("url")))
+_BY_EITHER = select(pages).where((pages.c.id == bindparam("id")) | (pages.c.url == bindparam("url"))).with_for_update()
+_HOLD = select(pages).where(pages.c.id == bindparam("id")).with_for_update()
+_HOLD_URL = select(pages).where(pages.c.url == bindparam("url")).with_for_update()
+"""Whoever is to change a page takes its row first: what was read of it is then still so when it is written."""
 _READINGS = (
     select(versions.c.at, versions.c.read_by).where(versions.c.page == bindparam("page")).order_by(versions.c.at)
 )
-_ADD = pages.insert()
 _CHANGE = update(pages).where(pages.c.id == bindparam("this"))
 _STANDS = or_(pages.c.current.is_not(None), pages.c.moved_to.is_(None))
 """Not of pages whose versions are another's, since they moved."""
@@ -73,6 +76,7 @@ class SqlPages:
         """Put a memento in the place of the one with its page and `at`. Raises NotFound."""
         with self._database.writing() as connection:
             memento = dataclasses.replace(memento, page=moves.place(connection, memento.page))
+            connection.execute(_HOLD, {"id": memento.page}).first()
             before = mementos.newest(connection, memento.page)
             old = mementos.at(connection, memento.page, memento.at)
             if old is None or old.at != memento.at:
@@ -84,7 +88,7 @@ class SqlPages:
         """The page was confirmed unchanged. Unknown URLs are harmless."""
         del source  # a page is known by its address alone
         with self._database.writing() as connection:
-            page = connection.execute(_BY_URL, {"url": url}).first()
+            page = connection.execute(_HOLD_URL, {"url": url}).first()
             if page is None or page.current is None:
                 return
             _stands(connection, page, at, at)
@@ -95,7 +99,7 @@ class SqlPages:
         """The page answered 404, or 410 (`gone`). True when it just became gone. The same answer twice counts once."""
         del source  # a page is known by its address alone
         with self._database.writing() as connection:
-            page = connection.execute(_BY_URL, {"url": url}).first()
+            page = connection.execute(_HOLD_URL, {"url": url}).first()
             if (
                 page is None
                 or page.current is None
@@ -216,8 +220,8 @@ def _page_row(connection: Connection, memento: Memento, parent: str | None) -> R
             "parent": parent,
             "misses": 0,
         }
-        connection.execute(_ADD, new)
-        row = connection.execute(_BY_ID, {"id": memento.page}).one()
+        upsert(connection, pages, [new], key=("id",), update=False)
+        row = connection.execute(_HOLD, {"id": memento.page}).one()
     elif (row.id, row.url) != (memento.page, memento.url):
         raise ArchiveError(f"page {row.id} of {row.url} cannot also be page {memento.page} of {memento.url}")
     return row

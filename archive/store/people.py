@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from archive.errors import NameTaken, NotFound
 from archive.model import Account, Invitation, LogIn, Role
-from archive.store.dialect import upsert
+from archive.store.dialect import alone, upsert
 from archive.store.engine import Database
 from archive.store.people_tables import accounts, invitations, logins
 
@@ -49,6 +49,7 @@ class SqlPeople:
     def invite(self, invitation: Invitation) -> None:
         """Keep an invitation in the place of an earlier one."""
         with self._database.writing() as connection:
+            alone(connection, "people", invitation.account)
             connection.execute(delete(invitations).where(invitations.c.account == invitation.account))
             connection.execute(invitations.insert(), asdict(invitation))
 
@@ -109,4 +110,4 @@ class SqlPeople:
 
 
 def _account(row: RowMapping) -> Account:
-    return Account(**dict(row) | {"role": Role(row["role"])})
+    return Account(**dict(row) | {"role": Role(row["role"]), "sources": tuple(row["sources"])})

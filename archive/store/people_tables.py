@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, String, Table
+from sqlalchemy import JSON, Boolean, Column, Integer, String, Table
 
 from archive.store.kinds import Instant, Words
 from archive.store.tables import metadata
@@ -18,6 +18,7 @@ accounts = Table(
     Column("subject", Words, nullable=False, index=True),
     Column("enabled", Boolean, nullable=False),
     Column("seen_at", Instant),
+    Column("sources", JSON, nullable=False, server_default="[]"),
 )
 
 invitations = Table(
@@ -38,4 +39,14 @@ logins = Table(
     Column("seen_at", Instant, nullable=False),
     Column("address", Words, nullable=False),
     Column("agent", Words, nullable=False),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last", Instant, nullable=False, index=True),
+    Column("barred", Boolean, nullable=False),
 )

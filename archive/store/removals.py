@@ -13,7 +13,7 @@ from archive.errors import NotFound
 from archive.model import Held, Removal, RemovalState, Tombstone
 from archive.store import tombstones
 from archive.store.codec import made, plain
-from archive.store.dialect import forget_freed
+from archive.store.dialect import alone, forget_freed, together
 from archive.store.engine import Database
 from archive.store.erasing import erase
 from archive.store.holding import held, overdue
@@ -64,12 +64,15 @@ class SqlRemovals:
     def carry_out(self, removal: Removal) -> None:
         """Take away what a confirmed removal names, in one transaction."""
         with self._database.writing() as connection:
+            alone(connection, "removal")
             self.save(removal)
             erase(connection, removal)
 
     def held(self, page: str) -> Held:
-        """What there is of a page. Raises NotFound, Removed."""
+        """What there is of a page; within a transaction it stays so until that ends. Raises NotFound, Removed."""
         with self._database.reading() as connection:
+            if self._database.is_writing:
+                alone(connection, "removal")
             return held(connection, page)
 
     def overdue(self, source: str, before: datetime, *, limit: int) -> tuple[int, tuple[str, ...]]:
@@ -80,6 +83,7 @@ class SqlRemovals:
     def leave(self, stones: Iterable[Tombstone]) -> None:
         """Let these stand in the place of what was removed elsewhere; those that stand already are passed over."""
         with self._database.writing() as connection:
+            alone(connection, "removal")
             for stone in stones:
                 tombstones.leave(connection, stone)
 
@@ -91,6 +95,8 @@ class SqlRemovals:
     def at_urls(self, urls: Iterable[str]) -> tuple[Tombstone, ...]:
         """What stands in the place of pages of these addresses, and of versions that stood there."""
         with self._database.reading() as connection:
+            if self._database.is_writing:
+                together(connection, "removal")
             return tombstones.of_urls(connection, urls)
 
     def forget_freed(self) -> None:

@@ -61,7 +61,7 @@ def rest(connection: Connection, source: str, *, number: int, now: datetime) -> 
     count = connection.scalar(select(func.count()).select_from(candidates.subquery())) or 0
     asked = max(LEAST_ASKED, count // SHARE_ASKED)
     if count > asked:
-        left = candidates.order_by(frontier.c.checked_at, frontier.c.id).offset(asked)
+        left = candidates.order_by(frontier.c.checked_at.nulls_first(), frontier.c.id).offset(asked)
         resting = update(frontier).where(frontier.c.id.in_(left.scalar_subquery()))
         connection.execute(resting.values(state="unchanged", cause=RESTED, detail=None))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table
 
-from archive.store.kinds import Instant, Words
+from archive.store.kinds import Instant, Number, Words
 from archive.store.tables import metadata
 
 run_events = Table(
     "run_events",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("run", Integer, nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("kind", String(16), nullable=False),

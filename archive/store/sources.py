@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from archive.errors import UnknownSource
-from archive.store.changes import tell_source
 from archive.store.codec import made, plain
 from archive.store.dialect import upsert
 from archive.store.engine import Database
 from archive.store.tables import site_models, sources
+from archive.store.telling import tell_source
 from crawler.model import Source
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,8 @@ from archive.store.audit import SqlAudit
 from archive.store.captures import SqlCaptures
 from archive.store.changes import SqlChanges
 from archive.store.corrections import SqlCorrections
+from archive.store.dialect import alone as be_alone
+from archive.store.dialect import moment_of, stands_elsewhere
 from archive.store.engine import Database
 from archive.store.frontier import SqlFrontier
 from archive.store.handouts import SqlHandouts
@@ -30,6 +33,7 @@ from archive.store.runs import SqlRuns
 from archive.store.sources import SqlSources
 from archive.store.tips import SqlTips
 from archive.store.troubles import SqlTroubles
+from archive.store.versions import Bring, upgrade
 from archive.store.workers import SqlWorkers
 
 
@@ -59,10 +63,20 @@ class SqlStore:
         self.history = SqlHistory(database)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True) -> Iterator[None]:
         """Calls of this thread inside it are one transaction: all of them or, when it raises, none."""
-        with self._database.writing():
+        with self._database.writing() as connection:
+            if alone:
+                be_alone(connection, "acts")
             yield
+
+    def clock(self) -> Callable[[], datetime] | None:
+        """What reads the database's clock, where it is another machine's; None where it is this one's."""
+        return self._moment if stands_elsewhere(self._database.engine) else None
+
+    def _moment(self) -> datetime:
+        with self._database.reading() as connection:
+            return moment_of(connection)
 
     def is_readable(self) -> bool:
         """Whether the database answers."""
@@ -83,9 +97,11 @@ class SqlStore:
         self._database.close()
 
 
-def open_store(url: str) -> SqlStore:
-    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date when needed.
+def open_store(url: str, *, bring: Bring = upgrade) -> SqlStore:
+    """The store at a database URL ("sqlite:///path", "sqlite://" in memory), made or brought up to date by `bring`.
 
-    Raises HomeTooNew, HomeMissing when it is not a database of ours, Busy, DiskFull.
+    "postgresql://user@host/name" over psycopg 3, whose parameters (`sslmode` and others) may follow. Raises HomeTooNew,
+    HomeMissing when it is not a database of ours, Unfinished when another archive is being moved to it, Busy, DiskFull,
+    StoreAway, ConfigError.
     """
-    return SqlStore(Database(url))
+    return SqlStore(Database(url, bring=bring))

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from archive.store.kinds import Instant, Words
+from archive.store.kinds import Instant, Number, Words
 
 metadata = MetaData()
 
@@ -39,7 +39,7 @@ sources = Table(
 site_models = Table(
     "site_models",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("source", Words, nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("model", Words, nullable=False),
@@ -57,7 +57,7 @@ rounds = Table(
 frontier = Table(
     "frontier",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("source", Words, nullable=False),
     Column("url", Words, nullable=False),
     Column("ask", String(16), nullable=False),
@@ -105,7 +105,7 @@ hosts = Table(
 captures = Table(
     "captures",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", Number, primary_key=True),
     Column("id", Words, nullable=False, unique=True),
     Column("url", Words, nullable=False),
     Column("at", Instant, nullable=False),
@@ -133,7 +133,7 @@ pages = Table(
     Column("parent", Words),
     Column("misses", Integer, nullable=False),
     Column("missed_at", Instant),
-    Column("current", Integer),
+    Column("current", Number),
     Column("moved_to", Words, index=True),
     Index("pages_by_current", "current"),
 )
@@ -141,7 +141,7 @@ pages = Table(
 mementos = Table(
     "mementos",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("page", ForeignKey("pages.id"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
@@ -167,7 +167,7 @@ mementos = Table(
 facts = Table(
     "facts",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("memento", ForeignKey("mementos.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("facet", String(16), nullable=False),
     Column("kind", Words),
@@ -189,7 +189,7 @@ facts = Table(
 changes = Table(
     "changes",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("page", Words, nullable=False),
     Column("deed", String(8), nullable=False),
     sqlite_autoincrement=True,
@@ -198,7 +198,7 @@ changes = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", Number, primary_key=True),
     Column("page", Words, nullable=False),
     Column("deed", String(8), nullable=False),
     Column("at", Instant, nullable=False),

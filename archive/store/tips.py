@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, Integer, Row, String, Table, func, select
 
 from archive.errors import NotFound
 from archive.model import MOST_NOTES, Tip, TipState
+from archive.store.dialect import alone
 from archive.store.engine import Database
 from archive.store.kinds import Instant, Words
 from archive.store.tables import metadata
@@ -47,6 +48,7 @@ class SqlTips:
     def tell(self, url: str, note: str, *, at: datetime, most: int) -> bool:
         """Keep a tip, or count it to the one of that address; False when `most` wait already."""
         with self._database.writing() as connection:
+            alone(connection, "tips")
             row = connection.execute(select(tips).where(tips.c.url == url)).first()
             if row is None:
                 waiting = select(func.count()).where(tips.c.state == TipState.WAITING.value)
@@ -61,8 +63,9 @@ class SqlTips:
 
     def decide(self, id: int, state: TipState, *, who: str, at: datetime, reason: str = "") -> Tip:
         """Answer a tip. Raises NotFound."""
-        tip = replace(self.one(id), state=state, who=who, decided_at=at, reason=reason)
         with self._database.writing() as connection:
+            alone(connection, "tips")
+            tip = replace(self.one(id), state=state, who=who, decided_at=at, reason=reason)
             connection.execute(tips.update().where(tips.c.id == id), _row(tip))
         return tip
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from archive.errors import NotFound, Removed
 from archive.model import Tombstone
 from archive.store.removal_tables import tombstones
+from crawler.model import Capture, Step
 
 PIECE = 500
 """Addresses asked about at a time."""
@@ -52,6 +53,16 @@ def of_urls(connection: Connection, urls: Iterable[str]) -> tuple[Tombstone, ...
         rows = connection.execute(_OF_URLS, {"digests": digests[start : start + PIECE]})
         found += map(tombstone_of, rows)
     return tuple(sorted(found, key=lambda each: each.at is not None))
+
+
+def bars(stone: Tombstone, step: Step) -> bool:
+    """Whether what a step brought is the removed page, or the very content of the removed version."""
+    visit = step.visit
+    if stone.url_digest not in {url_digest(step.target.url), url_digest(getattr(visit, "url", ""))}:
+        return False
+    if stone.at is None:
+        return True
+    return isinstance(visit, Capture) and visit.digest == stone.digest and visit.at <= stone.removed_at
 
 
 def absent(connection: Connection, page: str, words: str, at: datetime | None = None) -> NotFound:

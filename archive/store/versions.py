@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from archive.errors import HomeTooNew
+from archive.errors import HomeTooNew, Unfinished
+from archive.store.dialect import alone, sort_by_bytes
 
-HEAD = "0014"
+HEAD = "0016"
 """The newest migration in `migrations/versions`; its files are named so that text order is their order."""
+MOVING = "moving"
+"""The version of a database that another archive is being moved to; behind every other in text order."""
+
+Bring = Callable[[Connection], None]
+"""What is done to a database when it is opened, in one transaction."""
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -26,6 +33,9 @@ def version(connection: Connection) -> str | None:
 
 def upgrade(connection: Connection) -> None:
     """Bring the database to `HEAD` within the connection's transaction, a copy kept beside it. Raises HomeTooNew."""
+    if version(connection) == HEAD:
+        return
+    alone(connection, "schema")
     found = version(connection)
     if found == HEAD:
         return
@@ -33,10 +43,13 @@ def upgrade(connection: Connection) -> None:
     if found is not None:
         _keep(connection, found)
     _migrate(connection)
+    sort_by_bytes(connection)
 
 
 def refuse_newer(found: str | None) -> None:
-    """Raises HomeTooNew for a version that this program does not know."""
+    """Raises HomeTooNew for a version that this program does not know, Unfinished for half an archive."""
+    if found == MOVING:
+        raise Unfinished("a migration to here has not come to its end: run `kommunarkiv migrate` again")
     if found is not None and found > HEAD:
         raise HomeTooNew(
             f"the database has schema version {found}, this program knows up to {HEAD}: use a newer program"

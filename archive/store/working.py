@@ -25,12 +25,17 @@ class Jobs(Protocol):
         """Up to which moment, inclusive, a source's jobs answer for what its schedule asked."""
 
     def claim(self, *, worker: str, now: datetime, is_dead: Callable[[str], bool] = lambda _: False) -> Job | None:
-        """Lease the job that is longest due, in one transaction; None when there is none for now.
+        """Lease the job that waits for longest, in one transaction; None when there is none for now.
+
+        One put aside waits from then on, so that each has its turn before any has a second.
 
         First, jobs whose lease ran out, or whose worker `is_dead` knows to be dead, are put aside (stopped when that
         had been asked for) and their runs closed. A job that more than three workers died of waits for longer and
         longer, at most an hour; none is given up. Paused sources are passed over.
         """
+
+    def is_wanted(self, *, now: datetime) -> bool:
+        """Whether a job waits that could be claimed now; asked by crawls that have had their share of time."""
 
     def renew(self, job: Job, *, now: datetime) -> None:
         """Still at it: the lease holds for a minute more. Raises Busy when the lease was lost."""

@@ -6,8 +6,9 @@ One contract suite runs over every implementation (tests/contract/test_vault.py)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from archive.model import Kept
 from archive.model.findings import Flaw
@@ -30,7 +31,8 @@ class CaptureVault(Protocol):
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body.
 
-        Raises VaultBroken when the bytes do not have the digest they were kept with.
+        Raises VaultBroken when the bytes do not have the digest they were kept with, CaptureAway when another host
+        has not handed them over yet, VaultAway when they cannot be asked for just now.
         """
 
     def copy(self, kept: Kept) -> bytes:
@@ -60,5 +62,36 @@ class CaptureVault(Protocol):
         archive.weeding.
         """
 
+    def settle(self) -> None:
+        """Let every host read what was added; called by a worker that has done with a job.
+
+        A vault whose files all hosts see does nothing. What cannot be handed over now is, by a later call.
+        """
+
     def close(self) -> None:
         """Finish the open file. Harmless twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaultFile:
+    """A closed WARC file: its name inside the vault, and its bytes."""
+
+    name: str
+    size: int
+
+
+@runtime_checkable
+class VaultFiles(Protocol):
+    """The closed WARC files of a vault as they are, for moving it, for backups, for its size."""
+
+    def files(self) -> Iterator[VaultFile]:
+        """Every closed WARC file, by name."""
+
+    def open_file(self, name: str) -> BinaryIO:
+        """One of them, from its first byte. Raises Busy while it is being written, VaultBroken when there is none."""
+
+    def take_in(self, name: str, source: BinaryIO) -> None:
+        """Add a whole closed WARC file and make its index. The same again is harmless.
+
+        Raises VaultBroken when another one is called so or the name is none of a WARC file, DiskFull, VaultAway.
+        """

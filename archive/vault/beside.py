@@ -7,16 +7,26 @@ from typing import BinaryIO
 
 from archive.errors import VaultBroken
 from archive.vault.conversions import is_conversion
-from archive.vault.members import Member, read_member
-from archive.vault.records import Record, from_bytes, uuid_of
+from archive.vault.members import Member, read_member, read_start
+from archive.vault.records import Record, fields_of, from_bytes, uuid_of
+
+HEAD = 8_192
+"""So much of a record holds the fields that we write."""
 
 
 def beside(file: BinaryIO, place: int, answer: str) -> Iterator[tuple[Member, Record]]:
     """The members from `place` on that belong to the record with the id `answer`, and the records in them."""
-    member = read_member(file, place)
-    while member is not None and (record := _belonging(member, answer)):
+    while (member := _member(file, place, answer)) and (record := _belonging(member, answer)):
         yield member, record
-        member = read_member(file, member.end)
+        place = member.end
+
+
+def _member(file: BinaryIO, place: int, answer: str) -> Member | None:
+    """The member at a place, unless its head tells that it belongs to another: that may be long, and is not read."""
+    head, is_whole, _ = read_start(file, place, HEAD).partition(b"\r\n\r\n")
+    if is_whole and not _belongs(Record(fields=fields_of(head), block=b""), answer):
+        return None
+    return read_member(file, place, about=HEAD)
 
 
 def _belonging(member: Member, answer: str) -> Record | None:
@@ -24,5 +34,9 @@ def _belonging(member: Member, answer: str) -> Record | None:
         record = from_bytes(member.content)
     except VaultBroken:
         return None
+    return record if _belongs(record, answer) else None
+
+
+def _belongs(record: Record, answer: str) -> bool:
     is_request = record.kind == "request" and uuid_of(record.field("WARC-Concurrent-To")) == answer
-    return record if is_request or is_conversion(record, answer) else None
+    return is_request or is_conversion(record, answer)

@@ -50,12 +50,15 @@ class Place:
     url: str
     file: str
     offset: int
+    length: int
 
 
 def read_line(text: str) -> Place:
     """The place that a line of ours tells of."""
     held = json.loads(text.split(" ", 2)[2])
-    return Place(id=held["id"], url=held["url"], file=held["filename"], offset=int(held["offset"]))
+    return Place(
+        id=held["id"], url=held["url"], file=held["filename"], offset=int(held["offset"]), length=int(held["length"])
+    )
 
 
 def write_sorted(path: Path, lines: Iterable[bytes]) -> None:

@@ -14,7 +14,7 @@ from archive.vault import cdxj
 from archive.vault.members import Damage, Member, members
 from archive.vault.reading import VISITS, capture_of, kept_of
 from archive.vault.records import from_bytes, uri
-from archive.vault.writing import OPEN, SUFFIX, index_of
+from archive.vault.writing import SUFFIX, index_of
 
 RESTORE = "Restore this file from a backup."
 
@@ -25,16 +25,16 @@ def mark(kept: Kept) -> int:
     return hash((place, kept.digest, kept.status, kept.at, kept.refers_to, uri(kept.url)))
 
 
-def examined(file: BinaryIO, path: Path) -> Iterator[Kept | Flaw]:
-    """The records of an open file of the vault, and its flaws. `path` is its name once it is closed.
+def examined(file: BinaryIO, name: str, said: bytes | None, *, is_growing: bool) -> Iterator[Kept | Flaw]:
+    """The records of a file of the vault, and its flaws. `name` is what it is called once it is closed.
 
-    The index is read first: a line is written after its record, so each must have one, also in a growing file.
+    `said` is the index beside it, read before: a line is written after its record, so each must have one, also in a
+    growing file.
     """
-    is_growing, said = path.with_name(path.name + OPEN).exists(), _said(path)
     seen: Counter[bytes] = Counter()
     is_damaged = False
     for each in members(file):
-        found = _found(each, path.name)
+        found = _found(each, name)
         if isinstance(found, Kept):
             seen[cdxj.line(found)] += 1
         if isinstance(found, Flaw):
@@ -44,7 +44,7 @@ def examined(file: BinaryIO, path: Path) -> Iterator[Kept | Flaw]:
         if found is not None:
             yield found
     if not is_damaged:
-        yield from _index_flaws(path, said, seen, is_growing=is_growing)
+        yield from _index_flaws(name, said, seen, is_growing=is_growing)
 
 
 def _found(each: Member | Damage, name: str) -> Kept | Flaw | None:
@@ -62,24 +62,17 @@ def _found(each: Member | Damage, name: str) -> Kept | Flaw | None:
         return Flaw(file=name, offset=each.offset, length=each.length, what=str(error), advice=RESTORE)
 
 
-def _said(path: Path) -> Counter[bytes] | None:
-    """The lines of the index beside a file, None when there is no index."""
-    try:
-        return Counter(index_of(path).read_bytes().splitlines(keepends=True))
-    except FileNotFoundError:
-        return None
-
-
-def _index_flaws(path: Path, said: Counter[bytes] | None, seen: Counter[bytes], *, is_growing: bool) -> Iterator[Flaw]:
-    strange = (said or Counter()) - seen
-    missing = Counter[bytes]() if is_growing else seen - (said or Counter())
+def _index_flaws(name: str, said: bytes | None, seen: Counter[bytes], *, is_growing: bool) -> Iterator[Flaw]:
+    lines = Counter((said or b"").splitlines(keepends=True))
+    strange = lines - seen
+    missing = Counter[bytes]() if is_growing else seen - lines
     advice = "Remove it; the next command makes it anew from the records."
-    name = index_of(path).name
+    index = index_of(Path(name)).name
     if said is None:
-        yield Flaw(file=name, what="the index of a WARC file is missing", advice="The next command makes it anew.")
+        yield Flaw(file=index, what="the index of a WARC file is missing", advice="The next command makes it anew.")
     elif strange or missing:
         what = f"{strange.total()} lines that speak of no record, {missing.total()} records without a line"
-        yield Flaw(file=name, what=what, advice=advice)
+        yield Flaw(file=index, what=what, advice=advice)
 
 
 def torn(folder: Path) -> Iterator[Flaw]:

@@ -41,13 +41,16 @@ def pack(content: bytes) -> bytes:
     return machine.compress(content) + machine.flush()
 
 
-def read_member(file: BinaryIO, offset: int) -> Member | None:
-    """The member that begins at `offset`, or None when no whole one does; its checksum has been compared."""
+def read_member(file: BinaryIO, offset: int, *, about: int = _PIECE) -> Member | None:
+    """The member that begins at `offset`, or None when no whole one does; its checksum has been compared.
+
+    `about` so many bytes are asked for first: no more than are needed, where each byte comes over a network.
+    """
     file.seek(offset)
     machine = zlib.decompressobj(_GZIP)
     pieces, taken = [], 0
     while not machine.eof:
-        chunk = file.read(_PIECE)
+        chunk = file.read(_PIECE if taken else about)
         if not chunk:
             return None
         try:

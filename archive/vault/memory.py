@@ -96,6 +96,9 @@ class MemoryVault:
         del at, note
         return sum(self._held.pop(each.id, None) is not None for each in tuple(kept))
 
+    def settle(self) -> None:
+        """There is nobody else to read it."""
+
     def close(self) -> None:
         """Nothing to finish: what is held can still be read."""
 

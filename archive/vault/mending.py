@@ -26,8 +26,10 @@ def mend(folder: Path) -> None:
                 continue
             _finish(path)
         for path in sorted(folder.glob(f"*{SUFFIX}")):
-            if not index_of(path).exists():
-                index_anew(path)
+            # Files may leave the folder meanwhile, for where other hosts see them.
+            with suppress(FileNotFoundError):
+                if not index_of(path).exists():
+                    index_anew(path)
 
 
 def _finish(path: Path) -> None:

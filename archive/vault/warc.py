@@ -10,15 +10,16 @@ from threading import RLock
 from typing import BinaryIO
 from uuid import uuid4
 
-from archive.errors import Busy, VaultBroken
+from archive.errors import VaultAway, VaultBroken
 from archive.model import Kept
 from archive.model.findings import Flaw
-from archive.vault import cdxj
+from archive.vault import VaultFile, cdxj
 from archive.vault.appending import SYSTEM, Disk, alone
-from archive.vault.beside import beside
+from archive.vault.beside import HEAD, beside
 from archive.vault.checking import checked
 from archive.vault.conversions import KIND, conversion_record, rendered_of
 from archive.vault.examining import examined, torn
+from archive.vault.folder import Folder
 from archive.vault.members import pack, read_member, read_start
 from archive.vault.mending import captures, mend
 from archive.vault.reading import capture_of, kept_of, media_type
@@ -30,12 +31,9 @@ from archive.vault.records import (
     response_record,
     revisit_record,
 )
-from archive.vault.removing import erase
-from archive.vault.writing import OPEN, SUFFIX, WarcFile, index_of
+from archive.vault.writing import SUFFIX, WarcFile
 from crawler.model import Capture, Revisit
 
-_HEAD = 8_192
-"""So much of a record holds the fields that we write."""
 LIMIT = 1_000_000_000
 """A file is closed and a new one begun when it has grown to so many bytes."""
 
@@ -48,14 +46,20 @@ class WarcVault:
     """Captures in the WARC files of a folder. Threads may share it; processes may share the folder."""
 
     def __init__(
-        self, folder: Path, *, limit: int = LIMIT, clock: Callable[[], datetime] = _now, disk: Disk = SYSTEM
+        self,
+        folder: Path | Folder,
+        *,
+        limit: int = LIMIT,
+        clock: Callable[[], datetime] = _now,
+        disk: Disk = SYSTEM,
     ) -> None:
-        self._folder, self._limit, self._clock, self._disk = folder, limit, clock, disk
+        self._held = folder if isinstance(folder, Folder) else Folder(folder)
+        self._folder, self._limit, self._clock, self._disk = self._held.path, limit, clock, disk
         self._file: WarcFile | None = None
         self._serial = 0
         self._turn = RLock()
-        folder.mkdir(parents=True, exist_ok=True)
-        mend(folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        mend(self._folder)
 
     def add(self, visit: Capture | Revisit, *, refers_to: Kept | None = None) -> Kept:
         """Write a response or revisit record, its request and rendered page beside it.
@@ -96,9 +100,9 @@ class WarcVault:
         if kept is None:
             return None
         try:
-            with self._opened(kept.file) as file:
-                head, is_whole, _ = read_start(file, kept.offset, _HEAD).partition(b"\r\n\r\n")
-        except VaultBroken:
+            with self._held.opened(kept.file, range(kept.offset, kept.offset + HEAD)) as file:
+                head, is_whole, _ = read_start(file, kept.offset, HEAD).partition(b"\r\n\r\n")
+        except (VaultBroken, VaultAway):
             return None
         record = Record(fields=fields_of(head), block=b"")
         return record.field("WARC-Payload-Digest") if is_whole and record.id == kept.id else None
@@ -115,68 +119,66 @@ class WarcVault:
     def sync(self) -> None:
         """When this returns, everything added is on disk. Raises DiskFull; then what was added since is gone."""
         with self._turn:
-            if self._file is not None:
-                self._file.sync()
+            if self._file is None:
+                return
+            self._file.sync()
+            if self._held.longest is not None and self._clock() - self._file.begun >= self._held.longest:
+                self.settle()
 
     def read(self, kept: Kept) -> Capture:
         """The capture as it was given; a revisit gives its own headers and an empty body. Raises VaultBroken."""
-        record, others = self._stored(kept)
+        with self._held.opened(kept.file, _place(kept)) as file:
+            return self._read(file, kept)
+
+    def copy(self, kept: Kept) -> bytes:
+        """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
+        with self._held.opened(kept.file, _place(kept)) as file:
+            self._read(file, kept)
+            end = kept.offset + kept.length
+            end = max((each.end for each, _ in beside(file, end, kept.id)), default=end)
+            file.seek(kept.offset)
+            return file.read(end - kept.offset)
+
+    def _read(self, file: BinaryIO, kept: Kept) -> Capture:
+        record, others = self._stored(file, kept)
         capture = capture_of(record, next((each for each in others if each.kind == "request"), None))
         if capture.digest != kept.digest:
             raise VaultBroken(f"capture {kept.id} in {kept.file} does not have the digest it was kept with")
         rendered = rendered_of(record, next((each for each in others if each.kind == KIND), None))
         return capture if rendered is None else replace(capture, rendered=rendered)
 
-    def copy(self, kept: Kept) -> bytes:
-        """The record and those beside it as they stand in their file, byte for byte. Raises VaultBroken."""
-        self.read(kept)
-        with self._opened(kept.file) as file:
-            end = kept.offset + kept.length
-            end = max((each.end for each, _ in beside(file, end, kept.id)), default=end)
-            file.seek(kept.offset)
-            return file.read(end - kept.offset)
-
-    def _stored(self, kept: Kept) -> tuple[Record, tuple[Record, ...]]:
+    def _stored(self, file: BinaryIO, kept: Kept) -> tuple[Record, tuple[Record, ...]]:
         """The record of a capture, and those that belong to it: its request, the page a browser built of it."""
-        with self._opened(kept.file) as file:
-            member = read_member(file, kept.offset)
-            if member is None or member.length != kept.length:
-                raise VaultBroken(f"capture {kept.id} cannot be read at {kept.offset} in {kept.file}")
-            record = from_bytes(member.content)
-            if record.id != kept.id:
-                raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
-            return record, tuple(each for _, each in beside(file, member.end, kept.id))
-
-    def _opened(self, name: str) -> BinaryIO:
-        """A file of the vault, whether it is still being written or not."""
-        path = self._folder / Path(name).name
-        for each in (path, path.with_name(path.name + OPEN), path):
-            try:
-                return each.open("rb")
-            except FileNotFoundError:
-                continue
-        raise VaultBroken(f"the vault has no file {path.name}")
+        member = read_member(file, kept.offset, about=kept.length)
+        if member is None or member.length != kept.length:
+            raise VaultBroken(f"capture {kept.id} cannot be read at {kept.offset} in {kept.file}")
+        record = from_bytes(member.content)
+        if record.id != kept.id:
+            raise VaultBroken(f"{kept.file} has another record than {kept.id} at {kept.offset}")
+        return record, tuple(each for _, each in beside(file, member.end, kept.id))
 
     def walk(self) -> Iterator[Kept]:
         """Every record found by walking the files themselves, damage passed over."""
-        for name in self._names():
-            with self._opened(name) as file:
+        for name in self._held.names():
+            with self._held.opened(name) as file:
                 yield from captures(file, name)
 
     def examine(self) -> Iterator[Kept | Flaw]:
         """Every record read back once and held against its digests, and what is amiss with the files."""
-        for name in self._names():
-            with self._opened(name) as file:
-                yield from examined(file, self._folder / name)
+        for name in self._held.names():
+            is_growing, said = self._held.is_growing(name), self._held.said(name)
+            with self._held.opened(name) as file:
+                yield from examined(file, name, said, is_growing=is_growing)
         yield from torn(self._folder)
 
     def lines(self, url: str) -> tuple[str, ...]:
         """The CDXJ lines of a URL, in the order of files and in time."""
         found: list[str] = []
-        for name in self._names():
-            is_open = (self._folder / (name + OPEN)).exists()
-            with index_of(self._folder / name).open("rb") as index:
-                found += cdxj.matching(index, url, is_sorted=not is_open)
+        for name in self._held.names():
+            is_growing, index = self._held.is_growing(name), self._held.index(name)
+            if index is not None:
+                with index:
+                    found += cdxj.matching(index, url, is_sorted=not is_growing)
         return tuple(found)
 
     def of_url(self, url: str) -> Iterator[Kept]:
@@ -184,8 +186,8 @@ class WarcVault:
         for each in map(cdxj.read_line, self.lines(url)):
             if each.url != url:
                 continue
-            with self._opened(each.file) as file:
-                member = read_member(file, each.offset)
+            with self._held.opened(each.file, range(each.offset, each.offset + each.length)) as file:
+                member = read_member(file, each.offset, about=each.length)
                 if member is not None and (record := from_bytes(member.content)).id == each.id:
                     yield kept_of(record, member, each.file)
 
@@ -196,32 +198,45 @@ class WarcVault:
             files.setdefault(Path(each.file).name, []).append(each)
         with self._turn:
             if self._file is not None and self._file.name in files:
-                self.close()
+                self._end()
             mend(self._folder)
             with alone(self._folder):
                 # What a stop cut off can be of any page, and none of it was ever told of.
                 for torn in self._folder.glob(f"*{SUFFIX}.torn") if files else ():
                     torn.unlink()
-                return sum(erase(self._closed(name), wanted, at=at, note=note) for name, wanted in files.items())
+                return sum(self._held.erase(name, wanted, at=at, note=note) for name, wanted in files.items())
 
-    def _closed(self, name: str) -> Path:
-        path = self._folder / name
-        if path.with_name(name + OPEN).exists():
-            raise Busy(f"another process is writing to {name}; try again when its crawl has ended")
-        if not path.exists():
-            raise VaultBroken(f"the vault has no file {name}")
-        return path
+    def files(self) -> Iterator[VaultFile]:
+        """Every closed WARC file, by name."""
+        return self._held.files()
 
-    def _names(self) -> list[str]:
-        found = {path.name.removesuffix(OPEN) for path in self._folder.glob(f"*{SUFFIX}*")}
-        return sorted(name for name in found if name.endswith(SUFFIX))
+    def open_file(self, name: str) -> BinaryIO:
+        """A closed WARC file. Raises Busy, VaultBroken."""
+        return self._held.open_file(name)
+
+    def take_in(self, name: str, source: BinaryIO) -> None:
+        """Add a whole closed WARC file; the same again is harmless. Raises DiskFull, VaultAway, VaultBroken."""
+        self._held.take_in(name, source)
+
+    def settle(self) -> None:
+        """Let every host read what was added."""
+        if self._held.longest is not None:
+            self.close()
 
     def close(self) -> None:
         """Finish the open file. Harmless twice."""
+        self._end()
+        self._held.settle()
+
+    def _end(self) -> None:
         with self._turn:
             file, self._file = self._file, None
             if file is not None:
                 file.close()
+
+
+def _place(kept: Kept) -> range:
+    return range(kept.offset, kept.offset + kept.length)
 
 
 def open_vault(folder: Path, *, limit: int = LIMIT) -> WarcVault:

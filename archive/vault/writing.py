@@ -24,7 +24,9 @@ class WarcFile:
     """A new file of a vault, begun with its warcinfo record."""
 
     def __init__(self, folder: Path, *, at: datetime, serial: int, disk: Disk) -> None:
-        self.name = f"kommunarkiv-{at:%Y%m%d%H%M%S%f}-{os.getpid()}-{serial:05d}{SUFFIX}"
+        # Hosts may share a moment, a process number and, in containers, even their name; hence the last part.
+        self.name = f"kommunarkiv-{at:%Y%m%d%H%M%S%f}-{os.getpid()}-{serial:05d}-{uuid4().hex[:8]}{SUFFIX}"
+        self.begun = at
         self._path = folder / self.name
         self._records = Growing(folder / (self.name + OPEN), disk=disk)
         self._index = Growing(index_of(self._path), disk=disk)

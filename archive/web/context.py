@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
 
+from archive.limiting import granted, limited
 from archive.model.moments import local_day
 from archive.web.finding import Finder
 
@@ -14,17 +16,40 @@ if TYPE_CHECKING:
     from archive.parts import Archive
 
 KEY = "kommunarkiv"
+VIEWS = "kommunarkiv-limited"
+MOST_VIEWS = 16
+"""Views of those who are limited to some sources, kept with what has been read for them."""
 
 
 def this_archive() -> Archive:
-    """The archive that the application was made for, as the municipality's whose site is shown (archive.web.towns)."""
+    """The archive that the application was made for, as far as whoever asks may see it (archive.limiting).
+
+    Below a municipality's path it is the municipality's (archive.web.towns).
+    """
     town = g.get("town")
-    return cast("Archive", town.archive if town else current_app.extensions[KEY])
+    return seen(town.archive if town else whole_archive())
 
 
 def whole_archive() -> Archive:
-    """The archive of all municipalities."""
+    """All of it: for the guard, and for acts upon what was found in `this_archive`."""
     return cast("Archive", current_app.extensions[KEY])
+
+
+def seen(archive: Archive) -> Archive:
+    """An archive without the sources that whoever asks may not see. Everybody limited alike has the same one."""
+    grants = g.admin.sources if "admin" in g else ()
+    if not grants:
+        return archive
+    names = granted(grants, archive.store.sources.all())
+    views: OrderedDict[tuple[int, frozenset[str]], tuple[Archive, Archive]]
+    views = current_app.extensions.setdefault(VIEWS, OrderedDict())
+    key = (id(archive), names)
+    # The whole archive is kept beside its view: as long as that stands, no other has its number.
+    _, found = views.setdefault(key, (archive, limited(archive, names)))
+    views.move_to_end(key)
+    while len(views) > MOST_VIEWS:
+        views.popitem(last=False)
+    return found
 
 
 def today() -> date:

@@ -13,14 +13,15 @@ from archive.web.admin.context import COOKIE, moment, the_door
 from archive.web.admin.door import Session
 from archive.web.admin.entrance import entrance
 from archive.web.api.problems import problem
-from archive.web.context import this_archive, town_path
+from archive.web.context import town_path, whole_archive
 from archive.web.errors import answered
-from archive.web.rights import HOLDERS, RULES, Right
+from archive.web.rights import ENTIRE, HOLDERS, RULES, Right
 
 PROGRAMS = frozenset({"api", "feeds", "discovery", "protocol", "cdx"})
 FOR_PROGRAMS = (".json", ".csv", ".jsonl", ".xlsx", ".atom")
 OUTSIDE = "Du är inte inloggad, eller så har inloggningen gått ut. Logga in och gör om det. Inget är ändrat."
 STALE = "Formuläret gäller inte längre. Gå tillbaka, ladda om sidan och försök igen. Inget är ändrat."
+LIMITED = "Det här gäller hela arkivet, och ditt konto gäller bara vissa källor. Be den som sköter arkivet om hjälp."
 FORBIDDEN = "Din roll får inte göra det här. Be den som sköter arkivet om hjälp."
 ELSEWHERE = "Formuläret skickades från en annan webbplats och togs inte emot. Inget är ändrat."
 NOT_PUBLIC = ("Logga in först", "Arkivet läses bara av dem som har ett konto.")
@@ -37,17 +38,24 @@ def guard() -> Response | None:
     right = RULES.get(request.endpoint) if request.endpoint else Right.READ
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
         return answered(403, text=ELSEWHERE)
-    if right is Right.OPEN or (right is Right.READ and this_archive().config.public):
+    if right is Right.OPEN or (right is Right.READ and whole_archive().config.public):
         return None
     found = present()
     if found is None:
         return _come_in(right)
     g.admin = found
+    refused = _refused(found, right)
+    return answered(403, text=refused) if refused else None
+
+
+def _refused(found: Session, right: Right | None) -> str:
+    """Why somebody who is in may not; "" when they may."""
     if right is None or found.role not in HOLDERS[right]:
-        return answered(403, text=FORBIDDEN)
-    if request.method == "POST" and not found.owns(request.form.get("formular", "")):
-        return answered(403, text=STALE)
-    return None
+        return FORBIDDEN
+    if found.sources and request.endpoint in ENTIRE:
+        return LIMITED
+    is_stale = request.method == "POST" and not found.owns(request.form.get("formular", ""))
+    return STALE if is_stale else ""
 
 
 def present() -> Session | None:
@@ -55,13 +63,19 @@ def present() -> Session | None:
     cookie = request.cookies.get(COOKIE, "")
     if (found := the_door().session(cookie, now=moment())) is not None:
         return found
-    entered = logins.entered(this_archive(), cookie)
+    entered = logins.entered(whole_archive(), cookie)
     if entered is None:
         return None
     account, login = entered.account, entered.login
     ends = login.began + logins.LIFE
     return Session(
-        id=login.mark, name=account.shown, token=login.token, ends=ends, role=account.role, account=account.name
+        id=login.mark,
+        name=account.shown,
+        token=login.token,
+        ends=ends,
+        role=account.role,
+        account=account.name,
+        sources=account.sources,
     )
 
 
@@ -79,7 +93,7 @@ def _come_in(right: Right | None) -> Response:
 
 def kept_private(response: Response) -> Response:
     """What is only for some is kept by nobody on the way."""
-    if not this_archive().config.public and RULES.get(request.endpoint or "") is not Right.OPEN:
+    if not whole_archive().config.public and RULES.get(request.endpoint or "") is not Right.OPEN:
         if response.headers.get("Cache-Control") != "no-store":
             response.headers["Cache-Control"] = "private, no-cache"
         response.vary.add("Cookie")

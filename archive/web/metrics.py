@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,8 +16,10 @@ from flask import Blueprint, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from archive.health import Held, health
+from archive.errors import VaultAway
+from archive.health import Away, Health, Held, health
 from archive.model import JobState, Run, RunState
+from archive.vault import VaultFiles
 from archive.web.context import this_archive
 from archive.web.errors import answered
 from archive.web.measuring import KEY
@@ -76,8 +79,12 @@ class _Collector:
         yield _gauge("database_readable", "1 when the database answers.", {(): found.held is not None})
         yield _gauge("disk_free_bytes", "Bytes free on the disk of the home.", {(): found.room.free})
         yield _gauge("disk_kept_bytes", "Bytes below which crawling waits.", {(): found.room.kept})
+        yield from _parts(found)
+        yield from _vault(self._archive, found.away)
         yield _gauge(
-            "vault_bytes", "Bytes of the WARC files and their indexes.", {(): _size(self._archive.config.warc)}
+            "clock_ahead_seconds",
+            "By how much this machine's clock is ahead of the database's.",
+            {(): found.skew.total_seconds()},
         )
         if found.held is not None:
             yield from _index(found.held)
@@ -90,6 +97,31 @@ def _gauge(name: str, help: str, values: Values, labels: tuple[str, ...] = ()) -
     for said, value in values.items():
         family.add_metric(said, float(value))
     return family
+
+
+CONDITIONS = {"green": 0, "yellow": 1, "red": 2}
+
+
+def _parts(found: Health) -> Iterator[Metric]:
+    yield _gauge("index_answers", "1 when the search index answers.", {(): not found.away.index})
+    yield _gauge("captures_answer", "1 when captures can be read.", {(): not found.away.captures})
+    if found.cluster in CONDITIONS:
+        said = "How the search cluster says it is: 0 green, 1 yellow (copies are missing), 2 red (parts are)."
+        yield _gauge("search_cluster", said, {(): CONDITIONS[found.cluster]})
+
+
+def _vault(archive: Archive, away: Away) -> Iterator[Metric]:
+    """Bytes kept, unless the storage does not say; and what waits in the home to be handed over to it."""
+    config, vault = archive.config, archive.vault
+    if not config.vault:
+        yield _gauge("vault_bytes", "Bytes of the WARC files and their indexes.", {(): _size(config.warc)})
+        return
+    waiting = sum(1 for _ in config.warc.glob("*.warc.gz"))
+    yield _gauge("vault_waiting_files", "Closed WARC files that the storage does not have yet.", {(): waiting})
+    if isinstance(vault, VaultFiles) and not away.captures:
+        with suppress(VaultAway):
+            held = sum(each.size for each in vault.files())
+            yield _gauge("vault_bytes", "Bytes of the closed WARC files.", {(): held})
 
 
 def _index(held: Held) -> Iterator[Metric]:

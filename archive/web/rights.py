@@ -93,7 +93,17 @@ RULES: dict[str, Right] = {
 }
 
 
-def may(role: Role, endpoint: str) -> bool:
+ENTIRE = frozenset(
+    {
+        *_each(Right.TEND, "admin.people", "accounts_page", "invite", "account_page", "change"),
+        *_each(Right.AUDIT, "admin.audit", "log", "as_csv", "as_jsonl"),
+        *_each(Right.TEND, "admin.sources", "new", "add"),
+    }
+)
+"""What is of the whole archive: not for those who are limited to some sources, whatever their role."""
+
+
+def may(role: Role, endpoint: str, *, limited: bool = False) -> bool:
     """Whether somebody with this role may ask for an endpoint. Nobody may ask for one without a rule."""
     right = RULES.get(endpoint)
-    return right is not None and role in HOLDERS[right]
+    return right is not None and role in HOLDERS[right] and not (limited and endpoint in ENTIRE)

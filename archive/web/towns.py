@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 
-from archive.config import Config, load_look
+from archive.config import LOOKS, Config, load_look
 from archive.errors import ConfigError, NotFound
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 KEY = "kommunarkiv-towns"
 ASKED = "kommunarkiv.municipality"
 """In the WSGI environment: the path of the municipality that was asked for."""
-FOLDER = "kommuner"
 KEPT = 64
 """Municipalities whose archives are kept at hand, with what has been read for them."""
 _MOUNT = re.compile(rf"{LIST}/([a-z0-9-]{{1,300}})(/.*)?", re.DOTALL)
@@ -114,7 +113,7 @@ class Towns:
     def warn(self) -> None:
         """Say in the log which looks are nobody's: their names may be misspelt."""
         for slug in sorted(self._looks.keys() - {each.slug for each in self.all()}):
-            _log.warning("%s/%s.toml: no source has a municipality of that path", FOLDER, slug)
+            _log.warning("%s/%s.toml: no source has a municipality of that path", LOOKS, slug)
 
 
 def _titled(config: Config, name: str) -> Config:
@@ -124,7 +123,7 @@ def _titled(config: Config, name: str) -> Config:
 
 def read_looks(config: Config, usual: Look) -> dict[str, Look]:
     """Every look by path. Raises ConfigError that names the file."""
-    folder = config.home / FOLDER
+    folder = config.home / LOOKS
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else ()
     return {file.stem: _read_look(file, usual) for file in files}
 

@@ -63,6 +63,7 @@ def request(archive: Archive, wish: Wish, by: By) -> Removal:
                 ground=wish.ground,
                 keeps_addresses=wish.keeps_addresses,
                 targets=wish.targets,
+                sources=tuple(sorted({archive.store.pages.page(each.page).source for each in wish.targets})),
             )
         )
         _tell(archive, "weeding.request", asked, by, f"{wish.reference}; {len(plan.records)} captures")

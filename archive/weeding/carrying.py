@@ -12,7 +12,7 @@ from datetime import datetime
 
 from archive import changes
 from archive.enrich.identity import mask
-from archive.errors import Busy, DiskFull, VaultBroken
+from archive.errors import Busy, DiskFull, VaultAway, VaultBroken
 from archive.model import AuditEntry, Kept, Proof, Removal, RemovalState
 from archive.parts import Archive
 from archive.store.tombstones import url_digest
@@ -40,7 +40,7 @@ def finish(archive: Archive, removal: Removal) -> Removal:
         told = replace(removal, records=tuple(_told(each, removal) for each in removal.records))
         archive.store.removals.save(told)
         archive.store.removals.forget_freed()
-    except (Busy, DiskFull, SearchIndexError, VaultBroken) as error:
+    except (Busy, DiskFull, SearchIndexError, VaultAway, VaultBroken) as error:
         _log.warning("Removal %s waits: %s", removal.id, error)
         return removal
     return _done(archive, told, proof)

@@ -1,5 +1,6 @@
 """Settings stand in one file; a wrong one is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from archive.config import FILE, ROLES, SETTINGS, Config, load_config, make_config
 from archive.errors import ConfigError, HomeMissing
 from archive.model import Role
+from archive.outside import masked
 
 
 def test_a_new_archive_explains_every_setting_and_changes_none(tmp_path: Path) -> None:
@@ -50,6 +52,19 @@ def test_a_folder_without_an_archive_says_how_to_make_one(tmp_path: Path) -> Non
         ("free_megabytes = -1", "free_megabytes must not be below 0"),
         ("title = ", "cannot be read"),
         ("title = 'å", "cannot be read"),
+        ("database = 'mysql://db/x'", "database must be a postgresql:// or sqlite:/// address"),
+        ("database = 'postgresql://db.example/x'", "sslmode=verify-full"),
+        ("database = 'postgresql:///x?host=db.example'", "sslmode=verify-full"),
+        ("search = 'http://sok.example:9200'", "use https"),
+        ("search = 'https://anna:hemlig@sok.example'", "must not hold a name, a password"),
+        ("search = 'https://a.example, sok'", "such as https://search1.example:9200"),
+        ("search = 'https://a.example:x'", "such as https://search1.example:9200"),
+        ("search_name = 'Arkiv'", "search_name must be small letters"),
+        ("search_shards = 0", "search_shards must be between 1 and 100"),
+        ("search_replicas = -1", "search_replicas must be between 0 and 10"),
+        ("vault = 'gs://hink'", "vault must be written s3://bucket"),
+        ("vault = 's3://id:nyckel@hink'", "keys never stand in it"),
+        ("vault_endpoint = 'http://lager.example'", "use https"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, line: str, complaint: str) -> None:
@@ -61,6 +76,53 @@ def test_a_wrong_setting_is_named(tmp_path: Path, line: str, complaint: str) -> 
 def test_the_database_stands_in_the_home_unless_said_otherwise(tmp_path: Path) -> None:
     assert Config(home=tmp_path).database_url == f"sqlite:///{tmp_path / 'archive.db'}"
     assert Config(home=tmp_path, database="postgresql:///x").database_url == "postgresql:///x"
+
+
+GOOD = (
+    "database = 'postgresql://arkiv@db.example/x?sslmode=verify-full'",
+    "database = 'postgresql:///x'",
+    "database = 'postgresql://arkiv@/x?host=/run/postgresql'",
+    "search = 'https://a.example:9200, https://b.example:9200'",
+    "search = 'http://127.0.0.1:9200'",
+    "search = 'http://sok:9200'\nallow_plain = true",
+    "vault = 's3://hink/arkiv/2024'\nvault_endpoint = 'https://lager.example'",
+)
+
+
+@pytest.mark.parametrize("said", GOOD)
+def test_parts_beyond_the_home_are_reached_encrypted_or_on_this_machine_or_as_allowed(
+    tmp_path: Path, said: str
+) -> None:
+    (tmp_path / FILE).write_text(said, "utf-8")
+    assert load_config(tmp_path).home == tmp_path
+
+
+@pytest.mark.parametrize(
+    "said", ["database = 'postgresql://anna:s3kr3t@l/ig@db.example/x'", "search = 'https://anna:s3kr3t@sok.example'"]
+)
+def test_no_complaint_repeats_a_password(tmp_path: Path, said: str) -> None:
+    (tmp_path / FILE).write_text(said, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    assert "s3kr3t" not in str(caught.value)
+
+
+def test_an_address_is_shown_without_its_password_and_query() -> None:
+    shown = "postgresql://anna:***@db.example:5432/x"
+    assert masked("postgresql://anna:h@m/lig@db.example:5432/x?password=y") == shown
+    assert masked("postgresql://anna@db.example/x") == "postgresql://anna@db.example/x"
+
+
+def test_the_password_of_the_database_comes_from_its_file_else_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOMMUNARKIV_DATABASE_PASSWORD", "ur omgivningen")
+    (tmp_path / "hemlig").write_text("h@mlig\n", "utf-8")
+    config = Config(home=tmp_path, database="postgresql://anna@127.0.0.1/x")
+    assert config.database_url == "postgresql://anna:ur%20omgivningen@127.0.0.1/x"
+    assert replace(config, database_password_file="hemlig").database_url == "postgresql://anna:h%40mlig@127.0.0.1/x"
+    with pytest.raises(ConfigError, match="borta cannot be read"):
+        _ = replace(config, database_password_file="borta").database_url
 
 
 OIDC = {

@@ -19,6 +19,7 @@ from archive.facets import SCHEMA
 from archive.imports import Brought
 from archive.model import Kept, RunState, Tally
 from archive.parts import Archive, system_clock
+from archive.remembering import machine
 from archive.reports import Report
 from archive.vault.memory import MemoryVault
 from crawler.model import Capture, Revisit, Source
@@ -126,18 +127,19 @@ def dead_process() -> int:
 
 
 def test_the_run_of_a_process_that_died_here_is_closed_at_once(archive: Archive, site: SmallSite) -> None:
-    archive.store.runs.start("town", worker=f"{socket.gethostname()}:{dead_process()}", now=system_clock())
+    archive.store.runs.start("town", worker=f"{machine()}:{dead_process()}", now=system_clock())
     assert jobs.crawl(archive, source(site)).run.state is RunState.DONE
     assert archive.store.runs.latest("town")[1].state is RunState.FAILED
 
 
 def test_only_a_process_of_this_machine_can_be_known_to_be_dead() -> None:
-    here = socket.gethostname()
+    here = machine()
     assert jobs.is_dead(f"{here}:{dead_process()}")
     assert not jobs.is_dead(jobs.worker_name())
     assert not jobs.is_dead(f"{here}:{10**30}")
     assert not jobs.is_dead(f"{here}:x")
     assert not jobs.is_dead("annan-maskin:1")
+    assert not jobs.is_dead(f"{socket.gethostname()}-0a1b2c3d:{dead_process()}")
 
 
 class FullVault(MemoryVault):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from archive.errors import ArchiveError, Busy, DiskFull, HomeMissing, HomeTooNew
+from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, HomeMissing, HomeTooNew
 from archive.model import Kept
 from archive.store import dialect, versions
 from archive.store.sql import open_store
@@ -204,9 +205,15 @@ def test_several_processes_may_make_and_fill_a_database_at_once(path: Path) -> N
     store.close()
 
 
-def test_other_databases_get_no_word_of_sqlite() -> None:
-    with pytest.raises(ModuleNotFoundError, match="psycopg"):
-        dialect.make_engine("postgresql+psycopg://localhost/archive")
+def test_a_database_of_another_kind_is_refused() -> None:
+    with pytest.raises(ConfigError, match="sqlite or postgresql"):
+        dialect.make_engine("mysql://localhost/archive")
+
+
+def test_postgresql_without_its_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigError, match=r"kommunarkiv\[scale\]"):
+        dialect.make_engine("postgresql://localhost/archive")
 
 
 def test_a_database_whose_tables_are_gone_is_not_readable(path: Path) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from archive.answers import Question, ask
-from archive.config import FILE, load_config
+from archive.config import FILE, Config, load_config
 from archive.errors import ConfigError, HomeMissing, UnknownSource
+from archive.facets import SCHEMA
 from archive.ingest import Ingest
 from archive.jobs import catch_up
+from archive.vault.memory import MemoryVault
 from archive.wiring import make_archive, open_archive, opened
+from index.memory import MemoryIndex
 from tests.fakes.archives import TOWN, news
 from tests.fakes.storing import AT, named
 
@@ -60,3 +66,35 @@ def test_settings_and_clock_are_the_archives(tmp_path: Path) -> None:
         assert archive.knowledge() is archive.knowledge("mellankoping")
         Ingest(archive, TOWN).keep([news(0), news(1)])
     assert len(named(tmp_path / "h" / "warc", ".warc.gz")) == 2
+
+
+def test_the_settings_choose_where_captures_and_index_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault, index, asked = MemoryVault(), MemoryIndex(SCHEMA), {}
+
+    def note(kept: object) -> Callable[..., object]:
+        return lambda *said, **more: asked.update({kept: (said, more)}) or kept
+
+    objects = SimpleNamespace(open_vault=note(vault))
+    engine = SimpleNamespace(open_index=note(index), Cluster=lambda **said: said)
+    monkeypatch.setitem(sys.modules, "archive.vault.objects", objects)
+    monkeypatch.setitem(sys.modules, "index.opensearch_engine", engine)
+    monkeypatch.setenv("KOMMUNARKIV_SEARCH_PASSWORD", "hemlig")
+    said = {"vault": "s3://hink/a", "search": "https://a.example:9200,https://b.example:9200/", "search_user": "arkiv"}
+    with opened(Config(home=tmp_path, **said)) as archive:
+        assert (archive.vault, archive.index) == (vault, index)
+    assert asked[vault] == (("s3://hink/a", tmp_path / "warc"), {"endpoint": "", "limit": 1_000_000_000})
+    (cluster, schema, _), _ = asked[index]
+    assert schema is SCHEMA
+    assert cluster["addresses"] == ("https://a.example:9200", "https://b.example:9200")
+    assert (cluster["name"], cluster["user"], cluster["password"]) == ("kommunarkiv", "arkiv", "hemlig")
+
+
+def test_a_library_that_is_missing_is_named_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with (
+        pytest.raises(ConfigError, match=r"psycopg.*install kommunarkiv\[scale\]"),
+        opened(Config(home=tmp_path, database="postgresql+psycopg://anna@127.0.0.1:9/x")),
+    ):
+        pass

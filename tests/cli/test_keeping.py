@@ -23,7 +23,8 @@ def own(filled: Command, tmp_path: Path) -> Command:
 
 def test_the_status_of_an_archive_has_its_sources_and_their_latest_run(filled: Command) -> None:
     said = filled.json("status", "--json")
-    assert set(said) == {"home", "index_behind", "disk", "sources"}
+    assert set(said) == {"home", "parts", "away", "cluster", "index_behind", "disk", "sources"}
+    assert (said["parts"], said["away"], said["cluster"]) == ({}, {}, "")
     (source,) = said["sources"]
     assert (source["source"], source["pages"], source["mementos"], source["latest"]) == ("mellan", 3, 3, [])
     assert filled.text("status") == "mellan: 3 pages, 3 versions\nThe index is up to date.\n"
@@ -44,6 +45,7 @@ def test_a_whole_archive_is_green(filled: Command) -> None:
         "documents": 3,
         "findings": [],
         "remarks": [],
+        "parts": {},
         "ok": True,
     }
     assert filled.text("verify") == "3 captures, 3 pages, 3 documents.\n"

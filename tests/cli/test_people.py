@@ -53,3 +53,13 @@ def test_the_log_says_whose_terminal_it_was(empty: Command) -> None:
         (act,) = archive.store.audit.all()
     assert (act.deed, act.about, act.address) == ("account.add", "bo", "")
     assert re.fullmatch(r"kommandoraden \(.+\)", act.who)
+
+
+def test_somebody_is_limited_to_sources_that_there_are(empty: Command) -> None:
+    empty("source", "add", "sjovik", "https://www.sjovik.example/")
+    empty("user", "add", "bo", "--source", "sjovik")
+    assert empty.text("user", "list") == "bo\tbo\tläsare\tsjovik\n"
+    assert "there is no such source" in empty.complaint("user", "limit", "bo", "adal")
+    empty("user", "limit", "bo")
+    (line,) = empty.lines("user", "list", "--json")
+    assert line["sources"] == []

@@ -6,13 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
+
+import pytest
 
 from index.analysis import Analyzer
 from index.memory import MemoryIndex
 from index.model import Count, Document, Field, Kind, Query, Result, Schema, SearchIndex, Versions
+from index.opensearch_engine import Cluster
+from index.opensearch_engine.engine import OpenSearchIndex
+from index.opensearch_engine.mapping import stamp
 from index.synonyms import Group
 from index.syntax import parse
 from index.whoosh_engine import WhooshIndex
+from tests.scaleout.cluster import TestCluster
 
 TODAY = date(2024, 5, 6)
 SCHEMA = Schema(
@@ -46,13 +53,40 @@ SYNONYMS = (
     Group(words=("bokslut", "årsredovisning")),
     Group(words=("Soc", "Vård"), field="unit"),
 )
+
+
+def in_cluster(_: Path, schema: Schema, analyzer: Analyzer) -> SearchIndex:
+    """An index in the cluster that all tests share, emptied: making one takes a second.
+
+    Of each schema and analyzer a process has one, which serves its tests in turn.
+    """
+    index = OpenSearchIndex(_cluster(stamp(schema, analyzer)), schema, analyzer, synonyms=SYNONYMS, patience=0.1)
+    with index.batch() as batch:
+        for each in index.ids():
+            batch.drop(each)
+    return index
+
+
+def _cluster(made_with: str) -> Cluster:
+    name = NAMED.setdefault(made_with, f"contract-{uuid4().hex[:12]}")
+    return Cluster(addresses=SHARED_CLUSTER[0]().addresses, name=name, replicas=0)
+
+
+NAMED: dict[str, str] = {}
+"""What the indexes of this process are called, by what they are made with."""
+SHARED_CLUSTER: list[Callable[[], TestCluster]] = []
+"""How a test comes by the cluster; filled when the tests begin."""
 ENGINES: dict[str, Callable[[Path, Schema, Analyzer], SearchIndex]] = {
     "memory": lambda _, schema, analyzer: MemoryIndex(schema, analyzer, synonyms=SYNONYMS),
     "whoosh": lambda path, schema, analyzer: WhooshIndex(path, schema, analyzer, synonyms=SYNONYMS, patience=0.1),
     "whoosh alone": lambda path, schema, analyzer: WhooshIndex(
         path, schema, analyzer, synonyms=SYNONYMS, patience=0.1, companions=False
     ),
+    "opensearch": in_cluster,
 }
+NAMES = tuple(pytest.param(name, marks=pytest.mark.cluster if name == "opensearch" else ()) for name in ENGINES)
+OTHERS = NAMES[1:]
+"""All but the reference."""
 
 
 def page(id: str, body: str, **values: object) -> Document:

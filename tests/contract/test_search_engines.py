@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.analysis import PlainAnalyzer
 from index.model import Document, SearchIndex, Sort
-from tests.contract.searching import ENGINES, LIBRARY, SCHEMA, ask, fill, page
+from tests.contract.searching import ENGINES, LIBRARY, NAMES, OTHERS, SCHEMA, ask, fill, page
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_hit_says_how_a_swedish_word_was_found(
     assert [match.how for match in hit.matches] == [how]
 
 
-@pytest.mark.parametrize("name", [name for name in ENGINES if name != "memory"])
+@pytest.mark.parametrize("name", OTHERS)
 def test_every_engine_answers_like_the_reference_on_a_larger_library(name: str, tmp_path: Path) -> None:
     random = Random(3)
     vocabulary = [f"ord{number}" for number in range(200)]
@@ -151,7 +151,7 @@ FILTERS = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize("name", [name for name in ENGINES if name != "memory"])
+@pytest.mark.parametrize("name", OTHERS)
 @given(steps=STEPS, asked=st.lists(st.tuples(QUERIES, FILTERS, st.sampled_from(Sort)), min_size=1, max_size=8))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_engine_answers_like_the_reference(
@@ -172,14 +172,12 @@ def test_every_engine_answers_like_the_reference(
     text=st.text(alphabet=st.sampled_from('ab å"=()-*:<>.,1EL LRåår:OINT\x00\ud800\u200b§€'), max_size=80) | st.text()
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_text_is_a_valid_query(filled: list[SearchIndex], text: str) -> None:
-    for index in filled:
-        assert ask(index, text).total >= 0
+def test_every_text_is_a_valid_query(filled: SearchIndex, text: str) -> None:
+    assert ask(filled, text).total >= 0
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> list[SearchIndex]:
-    engines = [make(tmp_path_factory.mktemp("filled"), SCHEMA, PlainAnalyzer()) for make in ENGINES.values()]
-    for each in engines:
-        fill(each, *LIBRARY)
-    return engines
+@pytest.fixture(scope="module", params=NAMES)
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    index = ENGINES[request.param](tmp_path_factory.mktemp("filled"), SCHEMA, PlainAnalyzer())
+    fill(index, *LIBRARY)
+    return index

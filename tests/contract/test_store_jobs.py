@@ -128,6 +128,17 @@ def test_a_job_that_a_worker_died_of_lets_others_go_first(store: Store) -> None:
     assert leased(store, 2, "v", dead=("w",)).source == "b"
 
 
+def test_what_is_put_aside_goes_behind_those_that_wait_and_before_those_that_come_later(store: Store) -> None:
+    for number, source in enumerate("abc"):
+        store.jobs.plan(source, due=later(seconds=number))
+    job = leased(store, 5)
+    assert store.jobs.is_wanted(now=later(seconds=5))
+    store.jobs.put_aside(job, not_before=later(seconds=6))
+    store.jobs.plan("d", due=later(seconds=7))
+    assert [leased(store, 8, each).source for each in "wvxy"] == ["b", "c", "a", "d"]
+    assert not store.jobs.is_wanted(now=later(seconds=8))
+
+
 def test_a_job_that_many_workers_die_of_waits_longer_and_longer_and_is_never_given_up(store: Store) -> None:
     store.jobs.plan("a", due=AT)
     deadly, at = leased(store), 0

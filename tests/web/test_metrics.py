@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from archive.model import RunState, Tally
 from archive.parts import Archive
+from archive.vault.objects import open_vault
 from archive.web import create_app
 from archive.web.server import Server
+from tests.fakes.archives import news
+from tests.fakes.objects import fresh_bucket
 from tests.fakes.storing import AT, later
-from tests.web.test_health import Unreadable
+from tests.web.test_health import Silent, Unreadable
 
 TOKEN = "hemligt-och-minst-sexton"
 
@@ -129,3 +134,41 @@ def test_the_server_takes_the_headers_away_when_there_is_no_proxy(archive: Archi
         server._close()
     page = app.test_client().get("/robots.txt", headers={"X-Forwarded-Proto": "https"}).get_data(as_text=True)
     assert f"Sitemap: {scheme}://localhost/sitemap.xml" in page
+
+
+class Yellow:
+    """An index in a cluster that has lost copies."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    def condition(self) -> str:
+        return "yellow"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+def test_a_part_that_does_not_answer_is_a_figure(archive: Archive) -> None:
+    well = figures(visitor(archive, metrics="loopback"))
+    assert (well["kommunarkiv_index_answers",], well["kommunarkiv_captures_answer",]) == (1, 1)
+    silent = figures(visitor(replace(archive, index=Silent(archive.index)), metrics="loopback"))
+    assert (silent["kommunarkiv_index_answers",], silent["kommunarkiv_captures_answer",]) == (0, 1)
+
+
+def test_a_cluster_that_has_lost_copies_is_a_figure(archive: Archive) -> None:
+    assert ("kommunarkiv_search_cluster",) not in figures(visitor(archive, metrics="loopback"))
+    yellow = figures(visitor(replace(archive, index=Yellow(archive.index)), metrics="loopback"))
+    assert yellow["kommunarkiv_search_cluster",] == 1
+
+
+def test_captures_in_a_bucket_are_measured_there_and_what_waits_for_it_here(archive: Archive, tmp_path: Path) -> None:
+    vault, endpoint = fresh_bucket()
+    config = replace(archive.config, home=tmp_path, vault=vault, vault_endpoint=endpoint, metrics="loopback")
+    with closing(open_vault(vault, tmp_path / "warc", endpoint=endpoint)) as bucket:
+        bucket.add(news(0))
+        bucket.close()
+        (tmp_path / "warc" / "waits.warc.gz").write_bytes(b"")
+        found = figures(create_app(replace(archive, vault=bucket, config=config)).test_client())
+    assert found["kommunarkiv_vault_waiting_files",] == 1
+    assert found["kommunarkiv_vault_bytes",] > 300

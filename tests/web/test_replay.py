@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from archive.errors import VaultBroken
+from archive.errors import CaptureAway, VaultAway, VaultBroken
 from archive.model import Kept
 from archive.model.moments import stamp_text
 from archive.vault.memory import MemoryVault
@@ -95,6 +95,33 @@ def test_a_capture_that_cannot_be_read_back_is_an_error_page_that_says_so() -> N
     assert response.status_code == 500
     assert "Kopian av sidan går inte att läsa" in response.get_data(as_text=True)
     assert "a.warc.gz" not in response.get_data(as_text=True)
+    town.close()
+
+
+class Away(MemoryVault):
+    """A vault that another host has not handed a file over to, or that does not answer."""
+
+    trouble: VaultAway
+
+    def read(self, kept: Kept) -> Capture:
+        raise self.trouble
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (CaptureAway("a.warc.gz has not been handed over yet"), "Kopian är på väg"),
+        (VaultAway("s3://arkiv/valv does not answer"), "Kopian går inte att nå just nu"),
+    ],
+)
+def test_a_capture_that_cannot_be_had_just_now_says_so_and_is_no_error_of_ours(trouble: VaultAway, said: str) -> None:
+    vault = Away()
+    vault.trouble = trouble
+    town = make_town(vault=vault)
+    response = create_app(town).test_client().get(ORIGINAL)
+    assert response.status_code == 503
+    assert said in response.get_data(as_text=True)
+    assert "s3://" not in response.get_data(as_text=True)
     town.close()
 
 

@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 
 from archive.config import Config
 from archive.errors import NotFound
-from archive.model import Role
 from archive.web.admin import (
     acts,
     audit,
@@ -28,7 +27,7 @@ from archive.web.admin import (
     weeding,
 )
 from archive.web.admin.context import KEY, see_other, session
-from archive.web.admin.door import PAUSE, Door
+from archive.web.admin.door import PAUSE, Door, Session
 from archive.web.context import finder, this_archive
 from archive.web.headers import POLICY, STILL_POLICY
 from archive.web.links import TEXT_LIMIT, SearchState, StateRead, clean
@@ -91,17 +90,21 @@ def everywhere() -> dict[str, Any]:
     if "admin" not in g:
         return {}
     found = session()
-    return {"who": found.name, "token": found.token, "rooms": rooms_of(found.role, request.path)}
+    return {"who": found.name, "token": found.token, "rooms": rooms_of(found, request.path)}
 
 
-def rooms_of(role: Role, path: str) -> tuple[RoomGroup, ...]:
-    """The rooms that a role may enter, in their groups; the present one is marked."""
+def rooms_of(who: Session, path: str) -> tuple[RoomGroup, ...]:
+    """The rooms that somebody may enter, in their groups; the present one is marked."""
     known = current_app.url_map.bind("")
     groups = (
-        replace(group, rooms=tuple(link for link in group.rooms if may(role, known.match(link.url)[0])))
+        replace(group, rooms=tuple(link for link in group.rooms if _may(who, known.match(link.url)[0])))
         for group in menu(path)
     )
     return tuple(group for group in groups if group.rooms)
+
+
+def _may(who: Session, endpoint: str) -> bool:
+    return may(who.role, endpoint, limited=bool(who.sources))
 
 
 @rooms.get("/")
@@ -111,7 +114,7 @@ def home() -> str | Response:
     role = session().role
     reads = may(role, "admin.acts.reading")
     if not asked or not reads:
-        boxes = make_boxes(this_archive(), role)
+        boxes = make_boxes(this_archive(), role, limited=bool(session().sources))
         return render_template("admin/home.html", view=make_home(store), notes=(), reads=reads, boxes=boxes)
     try:
         return see_other(reading_url(page_named(store.pages, asked).id))

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from archive import judging
 from archive.model import Correction, CorrectionKind, Memento, Page, Subject
 from archive.web.admin.context import caller, moment, see_other, session, the_door
-from archive.web.context import this_archive
+from archive.web.context import this_archive, whole_archive
 from archive.web.links import clean
 from archive.web.views.admin import outcome_notes, reading_url
 from archive.web.views.admin.reading import make_reading, subject_named
@@ -50,7 +50,7 @@ def _acted(page: Page, memento: Memento, kind: CorrectionKind, key: str) -> tupl
     if subject is None:
         return (CHANGED,)
     return outcome_notes(
-        judging.correct(this_archive(), _correction(page, kind, subject), here=page.id, address=caller())
+        judging.correct(whole_archive(), _correction(page, kind, subject), here=page.id, address=caller())
     )
 
 

@@ -38,6 +38,8 @@ class Session:
     ends: datetime
     role: Role = Role.ADMIN
     account: str = ""
+    sources: tuple[str, ...] = ()
+    """What they are limited to (archive.limiting); none is everything."""
 
     def owns(self, token: str) -> bool:
         """Whether a form was made for this session."""

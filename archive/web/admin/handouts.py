@@ -16,7 +16,7 @@ from archive.errors import Busy, HandoutRefused, NotFound
 from archive.handing import Wish
 from archive.model import Handed, Handout
 from archive.web.admin.context import by, record_act, see_other, session, the_door
-from archive.web.context import this_archive
+from archive.web.context import this_archive, whole_archive
 from archive.web.errors import answered
 from archive.web.language import _, later
 from archive.web.links import SearchState, StateRead, read_page, read_state, state_question, state_url
@@ -58,7 +58,7 @@ def hand_out() -> str | Response:
         return _shown(form, _(form.wrong))
     try:
         with _building() as target:
-            done = handing.hand_out(this_archive(), _wish(form), target, by=by())
+            done = handing.hand_out(whole_archive(), _wish(form), target, by=by())
     except Busy:
         return _shown(form, _(WAIT))
     except HandoutRefused as error:
@@ -134,7 +134,7 @@ def file(id: int) -> Response:
     handout = _kept(id)
     try:
         with _building() as target:
-            handing.repeat(this_archive(), handout, target)
+            handing.repeat(whole_archive(), handout, target)
             content = target.open("rb")
     except Busy:
         return answered(503, title=_("Vänta en stund"), text=_("En annan fil görs just nu. Försök igen om en stund."))

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from archive import judging
 from archive.errors import NotFound
 from archive.web.admin.context import caller, see_other, session, the_door
-from archive.web.context import this_archive
+from archive.web.context import this_archive, whole_archive
 from archive.web.links import clean, read_page
 from archive.web.views.admin import outcome_notes
 from archive.web.views.admin.lists import log_url, make_identities, make_log
@@ -31,7 +31,8 @@ def undo() -> Response:
     number = request.form.get("angra", "")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound(f"{number!r} is not a correction")
-    outcome = judging.undo(this_archive(), int(number), who=session().name, address=caller())
+    held = this_archive().store.corrections.one(int(number))
+    outcome = judging.undo(whole_archive(), held.id, who=session().name, address=caller())
     the_door().tell(session(), *outcome_notes(outcome, undone=True))
     return see_other(log_url(_page()))
 

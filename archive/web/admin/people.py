@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request
 
 from archive import accounts, logins
@@ -13,6 +15,8 @@ from archive.web.links import clean
 from archive.web.views.admin.people import account_url, link_text, make_account, make_people
 
 NAME_LIMIT = 80
+MOST_SOURCES = 500
+"""Sources that one account can be limited to, at most."""
 NO_ROLE = "Välj en roll."
 OWN = "Ditt eget konto ändrar någon annan admin."
 
@@ -33,7 +37,13 @@ def _listed(said: Account, wrong: AccountRefused, link: str = "") -> str:
 
 def _said() -> Account:
     name, shown = (clean(request.form.get(field, ""), NAME_LIMIT) for field in ("konto", "namn"))
-    return Account(name=name, shown=shown, role=_role() or Role.READER, made_at=moment())
+    return Account(name=name, shown=shown, role=_role() or Role.READER, made_at=moment(), sources=_sources())
+
+
+def _sources() -> tuple[str, ...]:
+    """The lines of the field of sources."""
+    said = (clean(line, NAME_LIMIT) for line in request.form.get("kallor", "").splitlines()[:MOST_SOURCES])
+    return tuple(filter(None, said))
 
 
 def _role() -> Role | None:
@@ -67,6 +77,8 @@ def account_page(name: str) -> str:
 def _shown(name: str, wrong: AccountRefused, link: str = "") -> str:
     people = this_archive().store.people
     account = people.account(name)
+    if wrong.field == "kallor":
+        account = replace(account, sources=_sources())
     open_ones = [each for each in people.logins(name) if logins.is_open(each, now=moment())]
     invited = [each for each in people.invitations() if each.account == name]
     view = make_account(account, invited, open_ones, now=moment(), own=name == session().account, link=link)
@@ -93,6 +105,9 @@ def _changed(name: str) -> str | Response:
             raise AccountRefused(NO_ROLE, "roll")
         accounts.change_role(archive, name, role, by())
         done = f"Rollen är {role}."
+    elif "byt-kallor" in request.form:
+        accounts.limit(archive, name, _sources(), by())
+        done = "Kontot gäller källorna nedan." if _sources() else "Kontot gäller alla källor."
     elif "stang-av" in request.form or "slapp-in" in request.form:
         off = "stang-av" in request.form
         accounts.enable(archive, name, by(), off=off)

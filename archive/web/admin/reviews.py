@@ -13,7 +13,7 @@ from archive.reviews import changes_of
 from archive.totals import read_totals
 from archive.web.admin.context import caller, moment, see_other, session, the_door
 from archive.web.asked import Asked, read_asked
-from archive.web.context import asked, this_archive, today
+from archive.web.context import asked, this_archive, today, whole_archive
 from archive.web.language import _, later
 from archive.web.links import clean
 from archive.web.views.admin import REVIEW, outcome_notes
@@ -94,5 +94,5 @@ def _act(page: Page, fact: Checked, kind: CorrectionKind, told: Told, question: 
         comment=clean(request.form.get("kommentar", ""), COMMENT_LIMIT),
         changes=changes,
     )
-    the_door().tell(session(), *outcome_notes(judging.correct(archive, said, address=caller())))
+    the_door().tell(session(), *outcome_notes(judging.correct(whole_archive(), said, address=caller())))
     return see_other(question.url(REVIEW))

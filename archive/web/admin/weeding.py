@@ -11,7 +11,7 @@ from archive import weeding
 from archive.errors import Busy, CannotPrint, NotFound, TooMuchToPrint, WeedingRefused
 from archive.model import Removable, Removal, RemovalState
 from archive.web.admin.context import moment, see_other, session, the_door
-from archive.web.context import this_archive
+from archive.web.context import this_archive, whole_archive
 from archive.web.errors import answered
 from archive.web.links import clean, page_url, read_page, read_state, state_question
 from archive.web.rights import may
@@ -73,7 +73,7 @@ def ask() -> str | Response:
             ground=form.ground,
             keeps_addresses=form.keeps_addresses,
         )
-        asked = weeding.request(this_archive(), wish, _by())
+        asked = weeding.request(whole_archive(), wish, _by())
     except WeedingRefused as error:
         return _listed(replace(form, errors={"sokning" if form.search else "adresser": str(error)}))
     the_door().tell(session(), ASKED)
@@ -105,7 +105,7 @@ def removal(id: int) -> str:
 def _shown(found: Removal, *notes: str) -> str:
     if found.state is RemovalState.ASKED:
         try:
-            plan = weeding.trace(this_archive(), found.targets)
+            plan = weeding.trace(whole_archive(), found.targets)
             barred = _barred(found)
             view = replace(make_asked(found, plan, now=moment(), barred=barred), is_own=barred == OWN)
             view = view if _may("answer") else replace(view, fingerprint="", barred="")
@@ -135,12 +135,12 @@ def answer(id: int) -> str | Response:
     try:
         if request.form.get("svar") == "avsla":
             comment = clean(request.form.get("kommentar", ""), REASON_LIMIT)
-            weeding.decline(this_archive(), id, _by(), comment=comment)
+            weeding.decline(whole_archive(), id, _by(), comment=comment)
             note = DECLINED
         elif request.form.get("last") != "ja":
             return _shown(asked, UNREAD)
         else:
-            done = weeding.confirm(this_archive(), id, _by(), seen=clean(request.form.get("sett", ""), 64))
+            done = weeding.confirm(whole_archive(), id, _by(), seen=clean(request.form.get("sett", ""), 64))
             note = DONE if done.state is RemovalState.DONE else WAITS
     except (WeedingRefused, Busy) as error:
         return _shown(this_archive().store.removals.one(id), str(error))

@@ -34,9 +34,9 @@ class Box:
     waits: bool = False
 
 
-def make_boxes(archive: Archive, role: Role) -> tuple[Box, ...]:
-    """The boxes for a role, those that wait for somebody first."""
-    made = (make(archive) for endpoint, make in BOXES if may(role, endpoint))
+def make_boxes(archive: Archive, role: Role, *, limited: bool = False) -> tuple[Box, ...]:
+    """The boxes for a role, those that wait for somebody first; `limited` to some sources or not."""
+    made = (make(archive) for endpoint, make in BOXES if may(role, endpoint, limited=limited))
     return tuple(sorted(filter(None, made), key=lambda box: not box.waits))
 
 

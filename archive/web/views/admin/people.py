@@ -55,6 +55,7 @@ class AccountView:
     enabled: bool
     local: bool
     url: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +176,7 @@ def _account(account: Account, invitation: Invitation | None, now: datetime) -> 
         enabled=account.enabled,
         local=not account.subject,
         url=account_url(account.name),
+        sources=tuple(map(mask, account.sources)),
     )
 
 

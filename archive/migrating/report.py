@@ -1,0 +1,50 @@
+"""What a migration has moved and found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from archive.store.copying import TableSum
+
+Told = Callable[[int, int, str], None]
+"""Progress: how many are done, of how many, and a few words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSum:
+    """A WARC file: its name, bytes, and SHA-256."""
+
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What stands in the target, each number read back there. No differences: it is an archive like any other.
+
+    `own` are files of the home; `left_out` the tables of running processes; `captures_stay` says that source and
+    target share one vault.
+    """
+
+    tables: tuple[TableSum, ...] = ()
+    files: tuple[FileSum, ...] = ()
+    own: tuple[str, ...] = ()
+    documents: int = 0
+    left_out: tuple[str, ...] = ()
+    captures_stay: bool = False
+    differences: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """The report for a person."""
+        rows = sum(each.rows for each in self.tables)
+        yield f"{rows} rows in {len(self.tables)} tables, equal by count and digest."
+        if self.captures_stay:
+            yield "The captures stay where they are: both archives name the same vault."
+        else:
+            yield f"{len(self.files)} WARC files of {sum(each.size for each in self.files)} bytes, equal by SHA-256."
+        yield f"{self.documents} documents in the index, as the store says."
+        if self.own:
+            yield f"Files of the home: {', '.join(self.own)}."
+        yield f"Not moved: {', '.join(self.left_out)} (of running processes; people log in again)."

@@ -1,0 +1,298 @@
+"""What indexing and searching cost as an archive grows, embedded (Whoosh and its arrays) and in an OpenSearch cluster.
+
+    python -m bench.scale [--minutes 10] [--first 10000] [--most 1000000] [--queries 140] [--cluster ADDRESSES] [--toml]
+    python -m bench.scale --embedded
+
+Both engines get the archive's own schema, Swedish analyzer and made pages (bench.search_corpus), every tenth with an
+earlier version; the number doubles until the next step would not fit into the minutes. Queries are words, phrases,
+prefixes, compounds, filters and days in the past, all with facets and ten hits with excerpts, asked one at a time by a
+new process: the first time (cold) and again (warm), milliseconds on the clock, p50 / p95. CPU is that of all processes.
+Without `--cluster` one node with a heap of 1 GB is started on this machine (tests/scaleout; needs Java and Maven).
+At the end straight lines are laid through what grew, with their R², and drawn out to where an engine reaches a bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import measured
+from bench.scale_engines import analysis, documents, held, open_place
+from bench.scale_lines import Line, fit
+from bench.search import percentile
+from bench.search_child import memory
+from index.model import Document, Query, SearchIndex
+from index.tree import Word
+
+ROOT = Path(__file__).parents[1]
+NODE = "-Xms1g -Xmx1g -XX:TieredStopAtLevel=4"
+ANALYSED = 2_000
+CHANGES = 5
+BOUNDS = {
+    "p95_ms": 200.0,
+    "rebuild_s": 8 * 3_600.0,
+    "megabytes": 4_000.0,
+    "visible_ms": 2_000.0,
+    "building_mb": 4_000.0,
+}
+"""What one machine should stay below: a searcher's patience, a night, a small server, the wait for one's own change."""
+WORDS = {
+    "p95_ms": "p95 of a query, warm, ms",
+    "rebuild_s": "rebuild, seconds",
+    "megabytes": "memory, MB",
+    "visible_ms": "a changed page is found after, ms",
+    "building_mb": "memory of a rebuild, MB",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One engine with so many documents."""
+
+    engine: str
+    documents: int
+    rebuild_s: float
+    rebuild_cpu_s: float
+    kilobytes: float
+    """On disk, a document."""
+    megabytes: float
+    open_ms: float
+    cold: tuple[float, float]
+    warm: tuple[float, float]
+    kinds: dict[str, tuple[float, float]]
+    """p50 and p95 by kind of query, warm."""
+    query_cpu_ms: float
+    visible_ms: float
+    building_mb: float
+    """The most that the process held that built it, the cluster's nodes aside."""
+
+    @property
+    def p95_ms(self) -> float:
+        return self.warm[1]
+
+
+def measure(engine: str, place: str, count: int, queries: int) -> Step:
+    """Build anew, ask in a process of its own, change a page."""
+    index = open_place(place)
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew (proc(5))
+    before, began, worked = held(place), perf_counter(), process_time()
+    with index.rebuild() as batch:
+        for each in documents(count):
+            batch.put(each)
+    rebuilt, cpu = perf_counter() - began, process_time() - worked
+    after, building = held(place), memory("VmHWM")
+    said, asked = _asked(place, queries), held(place)
+    visible = median(_changes(index))
+    index.close()
+    cold, warm = ([each for times in said[name].values() for each in times] for name in ("cold", "warm"))
+    nodes = (asked.cpu - after.cpu) * 1_000 / (2 * queries + 1)
+    return Step(
+        engine=engine,
+        documents=count,
+        rebuild_s=rebuilt,
+        rebuild_cpu_s=cpu + after.cpu - before.cpu,
+        kilobytes=after.disk * 1_000 / count,
+        megabytes=said["megabytes"] + asked.memory,
+        open_ms=said["open_ms"],
+        cold=_spread(cold),
+        warm=_spread(warm),
+        kinds={kind: _spread(times) for kind, times in said["warm"].items()},
+        query_cpu_ms=said["warm_cpu_ms"] + nodes,
+        visible_ms=visible,
+        building_mb=building,
+    )
+
+
+def _asked(place: str, queries: int) -> dict:
+    command = [sys.executable, "-m", "bench.scale_child", str(queries), *place.split(" ")]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+
+
+def _changes(index: SearchIndex) -> Iterator[float]:
+    """Milliseconds from a changed page's arrival to the search that finds it."""
+    for number, each in enumerate(documents(CHANGES)):
+        word = f"nyttord{number}x"
+        changed = Document(id=each.id, values={**each.values, "text": f"{each.values['text']} {word}"})
+        began = perf_counter()
+        with index.batch() as batch:
+            batch.put(changed)
+        found = index.search(Query(root=Word(text=word), as_of="ever")).total
+        yield (perf_counter() - began) * 1_000
+        if found != 1:
+            raise RuntimeError(f"{each.id} is not found by {word}")
+
+
+def _spread(times: Sequence[float]) -> tuple[float, float]:
+    return percentile(list(times), 0.5), percentile(list(times), 0.95)
+
+
+def grow(places: dict[str, str], chosen: argparse.Namespace) -> Iterator[Step]:
+    """Steps of all engines, doubling, for as long as the next ones fit."""
+    began, count, last = perf_counter(), chosen.first, 0.0
+    while count <= chosen.most and (not last or perf_counter() - began + 2.2 * last <= chosen.minutes * 60):
+        step = perf_counter()
+        for engine, place in places.items():
+            yield measure(engine, place, count, chosen.queries)
+        last, count = perf_counter() - step, count * 2
+
+
+def fits(steps: Sequence[Step]) -> dict[str, dict[str, Line]]:
+    """By engine, what grew."""
+    engines = dict.fromkeys(each.engine for each in steps)
+    mine = {engine: [each for each in steps if each.engine == engine] for engine in engines}
+    return {
+        engine: {
+            name: fit([each.documents for each in found], [getattr(each, name) for each in found]) for name in BOUNDS
+        }
+        for engine, found in mine.items()
+        if len(found) > 1
+    }
+
+
+def table(steps: Sequence[Step]) -> Table:
+    made = Table(title="by documents; milliseconds p50 / p95")
+    names = (
+        "documents",
+        "engine",
+        "CPU s / 1000",
+        "rebuild s",
+        "KB a doc",
+        "MB",
+        "building MB",
+        "open ms",
+        "cold",
+        "warm",
+        "CPU ms",
+    )
+    for column in (*names, "found after ms", "warm to embedded"):
+        made.add_column(column, justify="right")
+    bases = {each.documents: each for each in steps if each.engine == "embedded"}
+    for each in steps:
+        base = bases[each.documents]
+        numbers = (each.rebuild_s, each.kilobytes, each.megabytes, each.building_mb, each.open_ms)
+        made.add_row(
+            f"{each.documents:,}",
+            each.engine,
+            f"{each.rebuild_cpu_s * 1000 / each.documents:.2f}",
+            *(f"{number:,.0f}" if number > 100 else f"{number:.1f}" for number in numbers),
+            *(f"{low:.1f} / {high:.1f}" for low, high in (each.cold, each.warm)),
+            f"{each.query_cpu_ms:.1f}",
+            f"{each.visible_ms:.0f}",
+            f"{each.warm[0] / base.warm[0]:.1f} / {each.warm[1] / base.warm[1]:.1f}",
+        )
+    return made
+
+
+def kinds(steps: Sequence[Step]) -> Table:
+    """The last step of each engine, by kind of query."""
+    last = {each.engine: each for each in steps}
+    made = Table(title=f"{max(each.documents for each in steps):,} documents, warm, ms p50 / p95")
+    for column in ("query", *last):
+        made.add_column(column)
+    for kind in next(iter(last.values())).kinds:
+        made.add_row(kind, *("{:.1f} / {:.1f}".format(*each.kinds[kind]) for each in last.values()))
+    return made
+
+
+def said(found: dict[str, dict[str, Line]]) -> Iterator[str]:
+    """The lines, where they reach their bounds and where they cross."""
+    for engine, lines in found.items():
+        for name, line in lines.items():
+            goal = line.reaches(BOUNDS[name])
+            yield (
+                f"{engine}: {WORDS[name]} = {line.base:,.1f} + {line.slope * 1e6:,.1f} a million documents "
+                f"(R² {line.r2:.2f}); {BOUNDS[name]:,.0f} at {goal:,.0f} documents"
+            )
+    if len(found) > 1:
+        one, other = found.values()
+        for name, words in WORDS.items():
+            yield f"{words}: embedded rises above the cluster at {one[name].meets(other[name]):,.0f} documents"
+
+
+def figures(steps: Sequence[Step], found: dict[str, dict[str, Line]], shared: float) -> dict[str, dict[str, float]]:
+    """What bench.plan reckons with: the last step of each engine, and its lines by a million documents."""
+    made = {"both": {"documents": max(each.documents for each in steps), "analysis_s": shared}}
+    for each in steps:
+        made[each.engine] = {
+            "kilobytes": each.kilobytes,
+            "cpu_s": each.rebuild_cpu_s * 1_000 / each.documents,
+            "query_cpu_ms": each.query_cpu_ms,
+            "p50_ms": each.warm[0],
+        }
+    for engine, lines in found.items():
+        for name, line in lines.items():
+            made[engine] |= {name: line.base, f"{name}_a_million": line.slope * 1e6}
+    return made
+
+
+@contextmanager
+def places(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, str]]:
+    """Where the engines are."""
+    found = {"embedded": f"whoosh {folder / 'index'}"}
+    if chosen.embedded:
+        yield found
+    elif chosen.cluster:
+        yield found | {"cluster": f"cluster {chosen.cluster}"}
+    else:
+        with _node(folder) as address:
+            yield found | {"cluster": f"cluster {address}"}
+
+
+@contextmanager
+def _node(folder: Path) -> Iterator[str]:
+    """One node of its own, which compiles its code fully, as a server would and the tests' nodes do not."""
+    from tests.scaleout.cluster import TestCluster
+    from tests.scaleout.kit import make_kit
+
+    os.environ["_JAVA_OPTIONS"] = NODE
+    started = TestCluster(folder / "node", owner=os.getpid())
+    try:
+        started.start(make_kit(), 1)
+        yield ",".join(started.addresses)
+    finally:
+        started.stop()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--first", type=int, default=10_000)
+    parser.add_argument("--most", type=int, default=1_000_000)
+    parser.add_argument("--queries", type=int, default=140)
+    parser.add_argument("--cluster", default=os.environ.get("KOMMUNARKIV_TEST_CLUSTER", ""), metavar="ADDRESSES")
+    parser.add_argument("--embedded", action="store_true", help="no cluster")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--toml", action="store_true", help="as it stands in bench/measured.toml")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-scale-") as place, places(chosen, Path(place)) as found:
+        shared = analysis(ANALYSED) * 1_000 / ANALYSED
+        steps = list(grow(found, chosen))
+    lines = fits(steps)
+    if chosen.toml:
+        print(measured.lines("python -m bench.scale", figures(steps, lines, shared)))
+        return
+    if chosen.json:
+        drawn = {engine: {name: asdict(line) for name, line in each.items()} for engine, each in lines.items()}
+        print(json.dumps({"analysis_s": shared, "steps": [asdict(each) for each in steps], "lines": drawn}))
+        return
+    console = Console(width=160, highlight=False)
+    console.print(f"reading 1,000 documents as Swedish, which both need: {shared:.2f} s of CPU")
+    console.print(table(steps), kinds(steps), *said(lines), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
