@@ -22,6 +22,7 @@ from archive.errors import ConfigError, NotFound
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
+from archive.web.context import seen
 from archive.web.views.parts import Link
 from archive.web.views.places import LIST, path_of
 from archive.within import within
@@ -85,9 +86,9 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All of them, in Swedish order; looked up once a request."""
+        """All that whoever asks may see, in Swedish order; looked up once a request."""
         if "municipalities" not in g:
-            sources = self._archive.store.sources.all()
+            sources = seen(self._archive).store.sources.all()
             if self._known[0] != sources:
                 self._known = (sources, municipalities(sources))
             g.municipalities = self._known[1]
@@ -185,6 +186,11 @@ def arrive() -> None:
 def check() -> Response | None:
     """Lead from a municipality's path to what has one address for the whole archive. Raises NotFound."""
     slug = request.environ.get(ASKED)
+    if slug and "admin" in g:
+        # Only now is it known who asks: of somebody else's municipality they are told nothing.
+        for name in ("municipalities", "town", "town_path"):
+            g.pop(name, None)
+        arrive()
     if slug is None or "town" in g:
         return None
     if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/sida/", "/beslut/")):

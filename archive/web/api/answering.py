@@ -19,7 +19,7 @@ from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
 from archive.web.api.operations import DECISION_FACETS
 from archive.web.api.reading import Asked, BadParameters
-from archive.web.context import finder, this_archive
+from archive.web.context import finder, seen, this_archive
 from archive.web.decision_links import DecisionState
 from archive.web.decisions import UNUSABLE, named, selected
 from archive.web.finding import Found
@@ -131,7 +131,7 @@ def _archive(asked: Asked) -> Archive:
     town = these_towns().at(slug_of(name))
     if town is None:
         raise BadParameters([forms.ParameterError(parameter="kommun", detail=f"there is no municipality {name!r}")])
-    return town.archive
+    return seen(town.archive)
 
 
 def _wanted(asked: Asked) -> ledger.Wanted:
