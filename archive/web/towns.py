@@ -22,7 +22,7 @@ from archive.errors import ConfigError, NotFound
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
-from archive.web.context import seen
+from archive.web.context import seen, whole_archive
 from archive.web.views.parts import Link
 from archive.web.views.places import LIST, path_of
 from archive.within import within
@@ -86,9 +86,9 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All that whoever asks may see, in Swedish order; looked up once a request."""
+        """All of them, in Swedish order; looked up once a request."""
         if "municipalities" not in g:
-            sources = seen(self._archive).store.sources.all()
+            sources = self._archive.store.sources.all()
             if self._known[0] != sources:
                 self._known = (sources, municipalities(sources))
             g.municipalities = self._known[1]
@@ -175,6 +175,12 @@ def these_towns() -> Towns:
     return cast("Towns", current_app.extensions[KEY])
 
 
+def seen_towns() -> tuple[Municipality, ...]:
+    """The municipalities of which whoever asks may see a source, in Swedish order."""
+    names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    return tuple(each for each in these_towns().all() if names.intersection(each.sources))
+
+
 def arrive() -> None:
     """Choose the municipality that the address names, before anybody is asked who they are."""
     slug = request.environ.get(ASKED)
@@ -185,13 +191,11 @@ def arrive() -> None:
 
 def check() -> Response | None:
     """Lead from a municipality's path to what has one address for the whole archive. Raises NotFound."""
-    slug = request.environ.get(ASKED)
-    if slug and "admin" in g:
-        # Only now is it known who asks: of somebody else's municipality they are told nothing.
-        for name in ("municipalities", "town", "town_path"):
-            g.pop(name, None)
-        arrive()
-    if slug is None or "town" in g:
+    slug, town = request.environ.get(ASKED), this_town()
+    if town is not None and not seen(town.archive).store.sources.all():
+        del g.town, g.town_path
+        raise NotFound(f"nothing of the municipality {slug!r} is for who asks")
+    if slug is None or town is not None:
         return None
     if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/sida/", "/beslut/")):
         raise NotFound(f"{request.path} is not the municipality {slug!r}'s")
@@ -214,7 +218,7 @@ def this_town() -> Town | None:
 def place_of(source: str) -> Link | None:
     """The municipality of a source with the way to its site, where several are shown together; for templates."""
     if "owners" not in g:
-        known = these_towns().all() if this_town() is None else ()
+        known = seen_towns() if this_town() is None else ()
         g.owners = {name: each.name for each in known for name in each.sources} if len(known) > 1 else {}
     name = g.owners.get(source)
     return Link(text=name, url=f"{path_of(name)}/") if name else None

@@ -10,19 +10,18 @@ from typing import Any as Untyped
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConflictError, NotFoundError
-from opensearchpy.exceptions import ConnectionError as Unreachable
 
 from index.errors import IndexAway, SearchIndexError
 from index.opensearch_engine.cluster import Cluster
-from index.opensearch_engine.failures import check_whole, reaching
+from index.opensearch_engine.failures import PartAway, check_whole, reaching
 
 Json = dict[str, Untyped]
 VERSIONS = ("2.", "3.")
 """How the versions begin that we speak with."""
 CONNECTIONS = 8
 """Open at a time to each node."""
-SHORT = 0.2
-"""Seconds before a search is asked a second time, of another copy perhaps."""
+AGAIN = (0.1, 0.4)
+"""Seconds to wait before a search is asked again that a node left unanswered."""
 SLOW = 120.0
 """Seconds for requests that make, move or refresh whole indexes."""
 
@@ -68,7 +67,7 @@ class Client:
     def search(self, index: str, body: Json) -> Json:
         """The answer of a search, from every part of the index. Raises IndexAway; NotFoundError when it is gone."""
         params = {"allow_partial_search_results": "false", "include_named_queries_score": "true"}
-        return self._whole(f"/{index}/_search", body, params, pauses=(SHORT,))
+        return self._whole(f"/{index}/_search", body, params, pauses=AGAIN)
 
     def refresh(self, index: str) -> None:
         """Make everything written visible. Raises IndexAway when a part did not."""
@@ -82,8 +81,8 @@ class Client:
             try:
                 answer = self.ask("POST", path, body, params=params, timeout=timeout)
                 check_whole(answer)
-            except IndexAway as error:
-                if pause is None or isinstance(error.__cause__, Unreachable):
+            except PartAway:
+                if pause is None:
                     raise
                 sleep(pause)
             else:
@@ -116,7 +115,8 @@ class Client:
     def _check_version(self, opened: OpenSearch) -> None:
         with reaching("GET /"):
             said = opened.transport.perform_request("GET", "/")
-        version = said.get("version", {}) if isinstance(said, dict) else {}
+        told = said.get("version") if isinstance(said, dict) else None
+        version = told if isinstance(told, dict) else {}
         number = str(version.get("number", "unknown"))
         if version.get("distribution") != "opensearch" or not number.startswith(VERSIONS):
             name = version.get("distribution", "another program")

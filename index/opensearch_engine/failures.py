@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import Any as Untyped
 
 from opensearchpy.exceptions import ConnectionError as Unreachable
-from opensearchpy.exceptions import TransportError
+from opensearchpy.exceptions import SerializationError, TransportError
 
 from index.errors import IndexAway, SearchIndexError
 
-AWAY = frozenset({429, 500, 502, 503, 504})
+BUSY = 429
+AWAY = frozenset({BUSY, 500, 502, 503, 504})
 """States that pass: too busy, no manager, parts without a living copy."""
 REFUSED: Mapping[object, str] = {
     401: "the search cluster refuses: user or password is wrong",
@@ -24,6 +25,10 @@ BLOCKED, BREAKER = "cluster_block_exception", "circuit_breaking_exception"
 CLAUSES = ("too_many_clauses", "too_many_nested_clauses", "max_clause_count", "maxClauseCount")
 
 
+class PartAway(IndexAway):
+    """A node left while it answered, or a part has no copy now: asked again at once, another copy may answer."""
+
+
 @contextmanager
 def reaching(what: str) -> Iterator[None]:
     """Raises IndexAway when the cluster does not answer, SearchIndexError when it refuses; `what` was to be done.
@@ -32,6 +37,8 @@ def reaching(what: str) -> Iterator[None]:
     """
     try:
         yield
+    except SerializationError as error:
+        raise SearchIndexError(f"what answers is no search cluster ({what}); OpenSearch 2 or 3 is needed") from error
     except Unreachable as error:
         raise IndexAway(f"the search cluster does not answer ({what}: {_cause(error)})") from error
     except TransportError as error:
@@ -49,7 +56,8 @@ def refusal(what: str, status: object, reasons: str) -> SearchIndexError:
     if any(each in reasons for each in CLAUSES):
         return SearchIndexError("the question has too many conditions for the search cluster; ask for fewer words")
     if status in AWAY:
-        return IndexAway(f"the search cluster cannot answer now ({what}, status {status}): {reasons}")
+        kind = IndexAway if status == BUSY else PartAway
+        return kind(f"the search cluster cannot answer now ({what}, status {status}): {reasons}")
     return SearchIndexError(
         REFUSED.get(status, "the search cluster refuses") + f" ({what}, status {status}): {reasons}"
     )
@@ -71,7 +79,8 @@ def check_whole(answer: Mapping[str, Untyped]) -> None:
     if parts.get("failed") or answer.get("timed_out"):
         whole, total = parts.get("successful", 0), parts.get("total", 0)
         late = ", out of time" if answer.get("timed_out") else ""
-        raise IndexAway(f"{whole} of {total} parts of the search index answered{late}: no count would be right")
+        kind = IndexAway if late else PartAway
+        raise kind(f"{whole} of {total} parts of the search index answered{late}: no count would be right")
 
 
 def _cause(error: TransportError) -> str:

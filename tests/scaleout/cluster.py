@@ -26,6 +26,7 @@ SETTINGS = {
     "network.host": "127.0.0.1",
     "node.processors": "1",
     "cluster.routing.allocation.disk.threshold_enabled": "false",
+    "cluster.info.update.interval": "10s",
     "cluster.routing.allocation.node_concurrent_recoveries": "10",
     "indices.recovery.max_bytes_per_sec": "-1",
     "discovery.find_peers_interval": "200ms",
@@ -122,24 +123,38 @@ class TestCluster:
         for number in range(len(self.nodes)):
             self._end(number, signal.SIGKILL)
 
+    def heal_nodes(self) -> None:
+        """Every node runs again, and every copy of every index is there."""
+        self._wake()
+        self.wait_green()
+
     def heal(self) -> None:
         """Every node runs, nothing is stored, nothing is set: as it was when it was new."""
+        self._wake()
+        self.wait_nodes()
+        self.ask("_cluster/settings", {"persistent": {"*": None}, "transient": {"*": None}}, method="PUT")
+        self.ask("*?expand_wildcards=all", method="DELETE")
+
+    def _wake(self) -> None:
         for number in range(len(self.nodes)):
             if self.pid(number):
                 self.resume(number)
             else:
                 self.start_again(number)
-        self.wait_nodes()
-        self.ask("_cluster/settings", {"persistent": {"*": None}, "transient": {"*": None}}, method="PUT")
-        self.ask("*?expand_wildcards=all", method="DELETE")
 
     def up(self) -> list[int]:
         return [number for number in range(len(self.nodes)) if self.pid(number)]
 
-    def wait_nodes(self, count: int | None = None) -> None:
-        """Until so many nodes have found each other (None: all that run) and one of them leads."""
-        wanted = len(self.up()) if count is None else count
-        self._wait(lambda: self._health(f"wait_for_nodes={wanted}")["number_of_nodes"] == wanted, f"{wanted} nodes")
+    def wait_nodes(self) -> None:
+        """Until all nodes that run have found each other and answer, and those that do not run are forgotten."""
+        running = self.up()
+        count = len(running)
+
+        def is_together() -> bool:
+            told = [self._health(f"wait_for_nodes={count}", number) for number in running]
+            return all(each["number_of_nodes"] == count for each in told)
+
+        self._wait(is_together, f"{count} nodes together")
 
     def wait_green(self) -> None:
         """Until every copy of every index is there and no node that runs is missing."""
@@ -155,9 +170,9 @@ class TestCluster:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
-    def _health(self, until: str) -> Any:
+    def _health(self, until: str, number: int | None = None) -> Any:
         try:
-            return self.ask(f"_cluster/health?timeout=2s&{until}")
+            return self.ask(f"_cluster/health?timeout=2s&{until}", number=number)
         except urllib.error.HTTPError as failure:
             with failure:
                 return {"number_of_nodes": 0, "status": "unknown"} | json.load(failure)
