@@ -124,9 +124,14 @@ def restore(home: Path, /, file: Path, *, removals: TextIO | None, database: str
     count = backups.restore(file, home, database=database)
     with open_archive(home) as archive:
         weeding.reapply(archive, since)
-        changes.rebuild(archive.store, archive.index)
+        where = places(archive.config)
+        if "index" not in where:
+            changes.rebuild(archive.store, archive.index)
         record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
+    _tell_parts(where, {})
+    if "index" in where:
+        click.echo("The index there is as it was; if this archive is to take it over: kommunarkiv reindex", err=True)
     if removals is None:
         click.echo("Pages removed since this backup was made are back in it; --removals takes them out.", err=True)
 

@@ -86,11 +86,13 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All of them, in Swedish order."""
-        sources = self._archive.store.sources.all()
-        if self._known[0] != sources:
-            self._known = (sources, municipalities(sources))
-        return self._known[1]
+        """All of them, in Swedish order; looked up once a request."""
+        if "municipalities" not in g:
+            sources = self._archive.store.sources.all()
+            if self._known[0] != sources:
+                self._known = (sources, municipalities(sources))
+            g.municipalities = self._known[1]
+        return cast("tuple[Municipality, ...]", g.municipalities)
 
     def at(self, slug: str) -> Town | None:
         """The one of a path."""
@@ -159,7 +161,8 @@ def mount(app: Flask) -> None:
 def register(app: Flask, archive: Archive) -> None:
     """Serve every municipality's site. Raises ConfigError for a look that cannot be used."""
     towns = Towns(archive)
-    towns.warn()
+    with app.app_context():
+        towns.warn()
     app.extensions[KEY] = towns
     app.jinja_env.globals["place_of"] = place_of
     app.before_request_funcs.setdefault(None, []).insert(0, arrive)
