@@ -27,6 +27,7 @@ PATIENCE = 60.0
 _DURABLE = ("shared_buffers=32MB", "max_connections=120", "listen_addresses=")
 _TEMPLATE = "kommunarkiv_template"
 _PR_SET_PDEATHSIG = 1
+_PREFIX = "kommunarkiv-pg-"
 
 
 def programs() -> Path | None:
@@ -58,7 +59,8 @@ class Server:
         found = programs()
         assert found is not None
         self.programs = found
-        self.folder = Path(tempfile.mkdtemp(prefix="kommunarkiv-pg-"))
+        _sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self._account = _account()
         if self._account:
             shutil.chown(self.folder, self._account, self._account)
@@ -171,6 +173,14 @@ BEGIN
 END $$
 """
 _SWEDISH = ("--locale-provider=icu", "--icu-locale=sv-SE", "--locale=C.UTF-8")
+
+
+def _sweep() -> None:
+    """Remove what killed test processes have left; their servers ended with them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _account() -> str | None:
