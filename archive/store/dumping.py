@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
+import subprocess  # nosec B404 # PostgreSQL has its own tools for this
 from contextlib import closing
 from pathlib import Path
 

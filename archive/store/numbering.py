@@ -21,7 +21,7 @@ def last_number(connection: Connection, table: Table) -> int:
         found = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name})
         return int(found.scalar() or 0)
     name = _sequence(connection, table)
-    last, is_given = connection.execute(text(f"SELECT last_value, is_called FROM {name}")).one()  # noqa: S608
+    last, is_given = connection.execute(text(f"SELECT last_value, is_called FROM {name}")).one()  # noqa: S608 # nosec B608
     return int(last) if is_given else 0
 
 

@@ -69,7 +69,7 @@ def index_body(cluster: Cluster, schema: Schema, made_with: str, *, replicas: in
 
 def _analysis() -> dict[str, Untyped]:
     return {
-        "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": 65_536}},
+        "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": 65_536}},  # nosec B105 # no password
         "filter": {"bars": {"type": "pattern_capture", "preserve_original": False, "patterns": ["([^|]+)"]}},
         "analyzer": {
             "stacked": {"type": "custom", "tokenizer": "spaces", "filter": ["bars"]},
