@@ -116,11 +116,12 @@ def backup(home: Path, /, file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--removals", type=click.File(encoding="utf-8"), help="What was removed since (`weed export`): goes.")
+@click.option("--database", default="", help="An empty PostgreSQL database for what was in one; else where it was.")
 @click.pass_obj
-def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
+def restore(home: Path, /, file: Path, *, removals: TextIO | None, database: str) -> None:
     """Unpack a backup into a new, empty home and build its index."""
     since = weeding.read_export(removals) if removals else ()
-    count = backups.restore(file, home)
+    count = backups.restore(file, home, database=database)
     with open_archive(home) as archive:
         weeding.reapply(archive, since)
         where = places(archive.config)
