@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -59,6 +60,14 @@ def test_both_logs_tell_of_it_and_neither_chain_is_broken(source: Path, tmp_path
     moved(source, target := empty_home(tmp_path / "b"))
     assert deeds(source) == ["migrate.begin", "import"]
     assert deeds(target) == ["migrate.end", "migrate.begin", "import"]
+
+
+def test_the_log_of_the_target_holds_the_sum_of_the_report(source: Path, tmp_path: Path) -> None:
+    report = moved(source, target := empty_home(tmp_path / "b"))
+    with open_archive(target) as archive:
+        end = next(archive.store.audit.all())
+    assert end.detail == report.detail()
+    assert re.fullmatch(r"\d+ rader, \d+ WARC-filer, 6 dokument; SHA-256 [0-9a-f]{64}", end.detail)
 
 
 def test_the_way_back_is_the_same_way(source: Path, tmp_path: Path) -> None:
