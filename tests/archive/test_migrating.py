@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import SYNONYMS, load_config
+from archive.config import FILE, SYNONYMS, load_config
 from archive.errors import Busy, MigrationRefused, Unfinished
 from archive.ingest import Ingest
 from archive.keeping import verify
@@ -124,6 +124,14 @@ def test_captures_that_are_being_written_wait_and_lost_ones_are_told_of(source: 
     assert report.differences == ()
     assert report.remarks == (f"lost in the source already: the vault has no file {lost.name}",)
     assert f"Lost in the source already: the vault has no file {lost.name}." in report.lines()
+
+
+def test_an_archive_leaves_a_cluster_that_does_not_answer(source: Path, tmp_path: Path) -> None:
+    (source / FILE).write_text("search = 'http://127.0.0.1:9'\n", "utf-8")
+    target = empty_home(tmp_path / "b")
+    assert moved(source, target).differences == ()
+    with open_archive(target) as archive:
+        assert found(archive, "simhall") == 1
 
 
 def test_two_do_not_move_to_one_home_at_once(source: Path, tmp_path: Path) -> None:
