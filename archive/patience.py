@@ -15,11 +15,9 @@ WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _log = logging.getLogger(__name__)
 
 
-def patiently(
-    do: Callable[[], T], *, waits: tuple[float, ...] = WAITS, rest: Callable[[float], None] = time.sleep
-) -> T:
+def patiently(do: Callable[[], T], *, rest: Callable[[float], None] = time.sleep) -> T:
     """Do what is harmless twice; again after each wait. Raises StoreAway or Overtaken when the last try is in vain."""
-    for wait in waits:
+    for wait in WAITS:
         try:
             return do()
         except (StoreAway, Overtaken) as error:

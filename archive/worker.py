@@ -18,9 +18,8 @@ from archive.clocks import complaint
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, StoreAway, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
-from archive.model.troubles import Live
+from archive.model.troubles import EventKind, Live, RunEvent
 from archive.parts import Archive
-from archive.patience import patiently
 from archive.pulse import BEAT
 from archive.remembering import is_dead, worker_name
 from archive.reports import Report
@@ -124,15 +123,16 @@ class Turn:
     def __init__(self, archive: Archive, is_stopped: Stop, share: timedelta) -> None:
         self._archive, self._is_stopped = archive, is_stopped
         self._ask_at = archive.clock() + share
-        self._is_over = False
+        self.makes_room = False
+        """Whether it is over because others wait."""
 
     def is_over(self) -> bool:
         """Whether to let go; asked before every request."""
         now = self._archive.clock()
-        if not self._is_over and now >= self._ask_at:
+        if not self.makes_room and now >= self._ask_at:
             self._ask_at = now + ASK
-            self._is_over = self._is_wanted(now)
-        return self._is_over or self._is_stopped()
+            self.makes_room = self._is_wanted(now)
+        return self.makes_room or self._is_stopped()
 
     def _is_wanted(self, now: datetime) -> bool:
         """Whether others wait. While every worker is busy nobody else looks at the schedules."""
@@ -152,6 +152,7 @@ class _Shift:
         self._say = say
         self._is_stopped = is_stopped
         self._how = crawl
+        self._left: Job | None = None
         self._share = share
         self._planned = self._heard = self._weeded = float("-inf")
 
@@ -169,6 +170,7 @@ class _Shift:
     def _turn(self, *, patient: bool) -> bool:
         """One look and at most one job; False when there was none. A `patient` worker outlives a store in trouble."""
         try:
+            self._let_go()
             self._look()
             job = self._archive.store.jobs.claim(worker=worker_name(), now=self._archive.clock(), is_dead=is_dead)
             if job is not None:
@@ -204,7 +206,8 @@ class _Shift:
             report = self._crawl(job)
         except (Busy, DiskFull, StoreAway) as error:
             _log.warning("Job %s of %s waits: %s", job.id, job.source, error)
-            patiently(lambda: store.jobs.put_aside(job, not_before=now() + BUSY))
+            self._left = job
+            self._let_go()
         except UnknownSource as error:
             store.jobs.end(job, JobState.FAILED, now=now(), error=str(error))
         except Exception as error:  # noqa: BLE001 - what nobody foresaw must not take the worker along
@@ -216,15 +219,24 @@ class _Shift:
             # Where hosts share a vault, the others read what this one fetched from now on.
             self._archive.vault.settle()
 
+    def _let_go(self) -> None:
+        """Put aside what could not be gone on with; tried again while the store is away."""
+        if self._left is not None:
+            self._archive.store.jobs.put_aside(self._left, not_before=self._archive.clock() + BUSY)
+            self._left = None
+
     def _crawl(self, job: Job) -> Report | None:
         """None when the source was turned off after its schedule had asked."""
         source = self._archive.store.sources.named(job.source)
         if not source.enabled and job.asked_by is None:
             return None
         self._archive.store.workers.beat(worker_name(), now=self._archive.clock(), busy_with=source.name)
-        return self._how(
-            self._archive, source, job=job, stop=Turn(self._archive, self._is_stopped, self._share).is_over
-        )
+        turn = Turn(self._archive, self._is_stopped, self._share)
+        report = self._how(self._archive, source, job=job, stop=turn.is_over)
+        if turn.makes_room and report.run.state is RunState.STOPPED:
+            said = RunEvent(run=report.run.id, at=self._archive.clock(), kind=EventKind.MADE_ROOM)
+            self._archive.store.history.note([said])
+        return report
 
     def _settle(self, job: Job, report: Report | None) -> None:
         """Close the job as its run ended; what a pause, others that wait or the worker's own end left is put aside."""

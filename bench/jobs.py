@@ -1,6 +1,6 @@
 """Whether kill -9 of workers loses a job or lets two do one: kills at random moments, and what came of all jobs.
 
-    python -m bench.jobs [--kills 50] [--workers 3] [--sources 4] [--pages 8] [--seed 4711]
+    python -m bench.jobs [--kills 50] [--workers 3] [--sources 4] [--pages 8] [--seed 4711] [--database URL]
 
 Real workers (each is a scheduler, too) crawl made sites on loopback that are due every minute, while a person orders
 more. One worker after another is killed, every second time as soon as it has begun a crawl, and replaced. At the end
@@ -10,6 +10,7 @@ every job must be done, every minute must have had its job, and the workers' jou
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive import schedule, steering
-from archive.config import make_config
+from archive.config import FILE, Config, load_config, make_config
 from archive.model import Job, JobState
 from archive.parts import Archive
 from archive.wiring import open_archive, opened
@@ -80,6 +81,16 @@ class Crew:
         self._hire("--once").wait()
 
 
+def made(home: Path, database: str = "") -> Config:
+    """The settings of a new archive whose store is in a database."""
+    config = make_config(home)
+    if database:
+        with (home / FILE).open("a", encoding="utf-8") as file:
+            file.write(f"database = {json.dumps(database)}\n")
+        config = load_config(home)
+    return config
+
+
 def lines(journal: Path) -> list[str]:
     """The whole lines of the journal."""
     return journal.read_text("utf-8").splitlines() if journal.exists() else []
@@ -132,12 +143,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("kills", 50), ("workers", 3), ("sources", 4), ("pages", 8), ("seed", 4711)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--database", default="", help="an empty database to keep the store in, else SQLite")
     said, began = parser.parse_args(), time.monotonic()
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-jobs-"))) / "a"
         journal = home.parent / "journal"
         addresses = [stack.enter_context(site(said.pages)) for _ in range(said.sources)]
-        with opened(make_config(home)) as archive:
+        with opened(made(home, said.database)) as archive:
             for number, url in enumerate(addresses):
                 much = {"delay": 0, "allow_private": True, "schedule": "* * * * *"}
                 archive.store.sources.save(Source(name=f"s{number}", seeds=(f"{url}/",), **much))  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from archive.limiting.deeds import (
     LimitedTips,
 )
 from archive.limiting.gate import Limited, Mine
-from archive.limiting.grants import granted
+from archive.limiting.grants import granted, stays
 from archive.limiting.index import LimitedIndex
 from archive.limiting.pages import (
     LimitedCaptures,
@@ -34,7 +34,7 @@ from archive.limiting.work import LimitedHistory, LimitedJobs, LimitedRuns, Limi
 from archive.parts import Archive
 from archive.store import Store
 
-__all__ = ["PARTS", "LimitedStore", "granted", "limited"]
+__all__ = ["PARTS", "LimitedStore", "granted", "limited", "stays"]
 
 PARTS: dict[str, type[Limited]] = {
     "sources": LimitedSources,

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.model import Source
+from crawler.scope import scope_of
 
 MUNICIPALITY = "kommun:"
 """What a grant begins with that is of every source of a municipality."""
+
+
+def stays(before: Source, after: Source) -> bool:
+    """Whether a changed source asks no other hosts than before and is still the same municipality's.
+
+    Else whoever is limited to it could take over the addresses of others, or put theirs among others' pages.
+    """
+    is_same = before.municipality == after.municipality and before.allow_private == after.allow_private
+    return is_same and scope_of(after).hosts <= scope_of(before).hosts
 
 
 def granted(grants: Iterable[str], sources: Iterable[Source]) -> frozenset[str]:
@@ -18,5 +28,4 @@ def granted(grants: Iterable[str], sources: Iterable[Source]) -> frozenset[str]:
 
 
 def _town(source: Source) -> str | None:
-    name: str | None = getattr(source, "municipality", None)
-    return name.casefold() if name else None
+    return source.municipality.casefold() if source.municipality else None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from archive.errors import NotFound
 from archive.limiting.gate import Limited
+from archive.limiting.grants import stays
 from archive.model import Decided, Decision, Entry, Findable, Kept, Listed, Page, Procurement
 from crawler.model import Source, Target
 
@@ -25,6 +26,8 @@ class LimitedSources(Limited):
 
     def save(self, source: Source) -> None:
         self._mine.check(source.name)
+        if not stays(self._whole.named(source.name), source):
+            raise NotFound(f"{source.name} may not be moved by those who are limited to it")
         self._whole.save(source)
 
 
@@ -130,8 +133,8 @@ class LimitedLedger(Limited):
 class LimitedMatters(Limited):
     """Decisions with what their pages are about."""
 
-    def decided(self, as_of: datetime | None = None) -> Iterator[Decided]:
-        return _of(self._whole.decided(as_of), self._mine.names)
+    def decided(self, as_of: datetime | None = None, **said: Any) -> Iterator[Decided]:
+        return _of(self._whole.decided(as_of, **said), self._mine.names)
 
 
 def _of(rows: Iterable[R], names: frozenset[str]) -> Iterator[R]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from archive.config import SYNONYMS, Config
-from archive.errors import Busy, MigrationRefused
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from archive.config import FILE, Config
+from archive.errors import Busy, CaptureAway, MigrationRefused, VaultBroken
 from archive.outside import addresses, masked
 from archive.parts import Archive
 from archive.remembering import is_dead
-from archive.store.copying import at_work
+from archive.store.copying import at_work, capture_files
 from archive.store.engine import Database
 from archive.vault import CaptureVault, VaultFiles
 
@@ -20,6 +24,17 @@ def demand_apart(source: Config, target: Config) -> None:
         raise MigrationRefused(f"both archives name the database {masked(source.database_url)}")
     if source.search_name == target.search_name and {*addresses(source.search)} & {*addresses(target.search)}:
         raise MigrationRefused(f"both archives name the index {source.search_name} of one cluster; set search_name")
+
+
+@contextmanager
+def alone(target: Config) -> Iterator[None]:
+    """Nobody else of this machine moves an archive to this home meanwhile. Raises Busy."""
+    with (target.home / FILE).open("rb") as settings:
+        try:
+            fcntl.flock(settings, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another process is migrating to {target.home}") from None
+        yield
 
 
 def shares_vault(source: Config, target: Config) -> bool:
@@ -35,6 +50,27 @@ def demand_quiet(archive: Archive, rows: Database) -> None:
         raise Busy(f"somebody works on the archive ({', '.join(lively)}): stop workers and crawls, then migrate")
 
 
+def demand_settled(source: Archive, rows: Database) -> tuple[str, ...]:
+    """Raises Busy while captures stand in files that are not closed, or on another host.
+
+    Gives remarks on files that are lost already; moving loses nothing more.
+    """
+    closed = {each.name for each in closed_files(source.vault).files()}
+    lost = []
+    for file, capture in sorted(capture_files(rows).items()):
+        if file in closed:
+            continue
+        try:
+            source.vault.read(source.store.captures.of(capture))
+        except CaptureAway as error:
+            raise Busy(f"{error}: end the worker there, then migrate") from error
+        except VaultBroken as error:
+            lost.append(f"lost in the source already: {error}")
+        else:
+            raise Busy(f"{file} is still being written: end the process that does, then migrate")
+    return tuple(lost)
+
+
 def demand_empty(target: Archive, *, captures_stay: bool) -> None:
     """Raises MigrationRefused when captures or documents stand where those of the source shall go."""
     if not captures_stay and (found := next(iter(closed_files(target.vault).files()), None)):
@@ -43,14 +79,12 @@ def demand_empty(target: Archive, *, captures_stay: bool) -> None:
         raise MigrationRefused("the index to migrate to is not empty: name another one")
 
 
-def own_files(source: Config, target: Config) -> tuple[str, ...]:
-    """The names of the source home's own files that go along. Raises MigrationRefused when the target has others."""
-    found = tuple(name for name in (SYNONYMS, source.logo) if name and (source.home / name).is_file())
-    for name in found:
+def demand_agreement(names: tuple[str, ...], source: Config, target: Config) -> None:
+    """Raises MigrationRefused when the target has other files of these names."""
+    for name in names:
         there = target.home / name
         if there.is_file() and there.read_bytes() != (source.home / name).read_bytes():
             raise MigrationRefused(f"{there} differs from the one of the source: remove it, or make them the same")
-    return found
 
 
 def closed_files(vault: CaptureVault) -> VaultFiles:

@@ -85,5 +85,6 @@ def _sha256(file: BinaryIO) -> str:
 def copy_own(names: tuple[str, ...], source: Config, target: Config) -> None:
     """Copy files of the home, each whole or not at all."""
     for name in names:
+        (target.home / name).parent.mkdir(exist_ok=True)
         with whole(target.home / name) as part:
             part.write_bytes((source.home / name).read_bytes())

@@ -44,7 +44,7 @@ from archive.model.pages import (
     Saved,
     Section,
 )
-from archive.model.people import Account, Invitation, LogIn, Role
+from archive.model.people import Account, Invitation, LogIn, Role, Tries
 from archive.model.removals import (
     Check,
     Held,
@@ -127,6 +127,7 @@ __all__ = [
     "TipState",
     "Tombstone",
     "TopicFact",
+    "Tries",
     "Unit",
     "UnitFact",
     "UnitKind",

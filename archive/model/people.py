@@ -64,3 +64,12 @@ class LogIn:
     seen_at: datetime
     address: str = ""
     agent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tries:
+    """What was tried in vain under a name or from an address: how often, when last, and whether it was told to wait."""
+
+    count: int
+    last: datetime
+    barred: bool = False

@@ -74,7 +74,7 @@ def reader(engine: Engine) -> Engine:
     """The engine for transactions that only read: a snapshot, as SQLite's are."""
     if engine.dialect.name == "sqlite":
         return engine
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def prepare(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,8 @@ from sqlalchemy import RowMapping, Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from archive.errors import NameTaken, NotFound
-from archive.model import Account, Invitation, LogIn, Role
+from archive.model import Account, Invitation, LogIn, Role, Tries
+from archive.store import tries
 from archive.store.dialect import alone, upsert
 from archive.store.engine import Database
 from archive.store.people_tables import accounts, invitations, logins
@@ -103,6 +105,21 @@ class SqlPeople:
         """Forget sessions older than that."""
         with self._database.writing() as connection:
             connection.execute(delete(logins).where(logins.c.began < began_before))
+
+    def tries(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Tries]:
+        """What was tried in vain under these keys."""
+        with self._database.writing() as connection:
+            return tries.held(connection, keys)
+
+    def save_tries(self, said: Mapping[tuple[str, str], Tries], *, since: datetime, most: int) -> None:
+        """Keep what was tried in vain."""
+        with self._database.writing() as connection:
+            tries.save(connection, said, since=since, most=most)
+
+    def forgive(self, key: tuple[str, str]) -> None:
+        """Forget what was tried under a key."""
+        with self._database.writing() as connection:
+            tries.forget(connection, key)
 
     def _rows(self, wanted: Select[Any]) -> list[RowMapping]:
         with self._database.reading() as connection:

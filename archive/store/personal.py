@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from archive.model import Account, Invitation, LogIn
+from archive.model import Account, Invitation, LogIn, Tries
 
 
 class People(Protocol):
@@ -55,3 +56,15 @@ class People(Protocol):
 
     def sweep(self, *, began_before: datetime) -> None:
         """Forget sessions older than that."""
+
+    def tries(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Tries]:
+        """What was tried in vain under these (kind, name), those without left out.
+
+        Called inside a transaction, until whose end nobody else counts under them.
+        """
+
+    def save_tries(self, said: Mapping[tuple[str, str], Tries], *, since: datetime, most: int) -> None:
+        """Keep these; forget those last tried before `since`, and the oldest beyond `most`."""
+
+    def forgive(self, key: tuple[str, str]) -> None:
+        """Forget what was tried under a key. Harmless when there is nothing."""

@@ -56,14 +56,18 @@ def make_engine(url: URL, *, patience: float) -> Engine:
 
 
 def _set_up(connection: Any, _: object) -> None:
-    major = connection.info.server_version // 10_000
-    if major < OLDEST:
-        raise ConfigError(f"the server is PostgreSQL {major}; {OLDEST} or later is needed")
-    if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
-        raise ConfigError(f"the database is encoded in {encoding}; make one with ENCODING 'UTF8'")
+    if unfit := _unfit(connection.info.server_version // 10_000, connection.info.parameter_status("server_encoding")):
+        connection.close()
+        raise ConfigError(unfit)
     before, connection.autocommit = connection.autocommit, True
     connection.execute(_DURABLE)
     connection.autocommit = before
+
+
+def _unfit(major: int, encoding: str | None) -> str | None:
+    if major < OLDEST:
+        return f"the server is PostgreSQL {major}; {OLDEST} or later is needed"
+    return None if encoding == "UTF8" else f"the database is encoded in {encoding}; make one with ENCODING 'UTF8'"
 
 
 def lock(connection: Connection, concern: str, about: str, *, shared: bool = False) -> None:

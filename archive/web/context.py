@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import date
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 KEY = "kommunarkiv"
 VIEWS = "kommunarkiv-limited"
-MOST_VIEWS = 16
+_TURN = Lock()
+MOST_VIEWS = 64
 """Views of those who are limited to some sources, kept with what has been read for them."""
 
 
@@ -40,15 +42,22 @@ def seen(archive: Archive) -> Archive:
     grants = g.admin.sources if "admin" in g else ()
     if not grants:
         return archive
-    names = granted(grants, archive.store.sources.all())
+    found = g.setdefault("seen", {})
+    if id(archive) not in found:
+        found[id(archive)] = _view(archive, granted(grants, archive.store.sources.all()))
+    return cast("Archive", found[id(archive)])
+
+
+def _view(archive: Archive, names: frozenset[str]) -> Archive:
     views: OrderedDict[tuple[int, frozenset[str]], tuple[Archive, Archive]]
     views = current_app.extensions.setdefault(VIEWS, OrderedDict())
     key = (id(archive), names)
-    # The whole archive is kept beside its view: as long as that stands, no other has its number.
-    _, found = views.setdefault(key, (archive, limited(archive, names)))
-    views.move_to_end(key)
-    while len(views) > MOST_VIEWS:
-        views.popitem(last=False)
+    with _TURN:
+        # The whole archive is kept beside its view: as long as that stands, no other has its number.
+        _, found = views.setdefault(key, (archive, limited(archive, names)))
+        views.move_to_end(key)
+        while len(views) > MOST_VIEWS:
+            views.popitem(last=False)
     return found
 
 

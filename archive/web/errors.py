@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import CaptureAway, NotFound, Removed, VaultAway, VaultBroken
+from archive.errors import CaptureAway, NotFound, Removed, StoreAway, VaultAway, VaultBroken
 from archive.model import Tombstone
 from archive.web.api.problems import problem
 from archive.web.context import this_archive
@@ -70,13 +70,14 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 }
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
+STORE_AWAY = later("Arkivets databas svarar inte just nu. Det som är sparat finns kvar.")
 SEARCH_AWAY = (
     later("Sökningen svarar inte just nu"),
     later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
 )
 BROKEN_COPY = later("Kopian av sidan går inte att läsa som den sparades. Texten på arkivets sida gäller fortfarande.")
 COMING = (later("Kopian är på väg"), later("Sidan hämtades nyss. Kopian går att läsa om några minuter."))
-AWAY = (
+COPY_AWAY = (
     later("Kopian går inte att nå just nu"),
     later("Lagret med sidornas kopior svarar inte. Inget är förlorat. Texten på arkivets sida går att läsa."),
 )
@@ -113,6 +114,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(VaultBroken, _broken_copy)
     app.register_error_handler(VaultAway, _away_copy)
     app.register_error_handler(SearchIndexError, _index_error)
+    app.register_error_handler(StoreAway, _store_away)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -135,7 +137,7 @@ def _broken_copy(error: VaultBroken) -> Response:
 
 def _away_copy(error: VaultAway) -> Response:
     current_app.logger.warning("a capture cannot be had now: %s", error)
-    title, text = COMING if isinstance(error, CaptureAway) else AWAY
+    title, text = COMING if isinstance(error, CaptureAway) else COPY_AWAY
     return answered(503, title=_(title), text=_(text))
 
 
@@ -146,16 +148,22 @@ def _index_error(error: SearchIndexError) -> Response:
     return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
 
 
+def _store_away(error: StoreAway) -> Response:
+    """Nothing can be read meanwhile, not even what the usual page of this status points to."""
+    current_app.logger.error("the database is away: %s", error)
+    return answered(503, text=_(STORE_AWAY), to_do=(RETRY,))
+
+
 def _unforeseen(error: Exception) -> Response:
     current_app.logger.error("unforeseen at %s", request.path, exc_info=error)
     return answered(500)
 
 
-def answered(status: int, *, title: str = "", text: str = "", allow: str = "") -> Response:
+def answered(status: int, *, title: str = "", text: str = "", allow: str = "", to_do: tuple[str, ...] = ()) -> Response:
     """The error's page, or its problem+json for programs."""
     said, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
-    answer = problem if _for_program() else _page
-    response = answer(status, _(title or said), text or _(usual))
+    words = (_(title or said), text or _(usual))
+    response = problem(status, *words) if _for_program() else _page(status, *words, to_do=to_do)
     if allow:
         response.headers["Allow"] = allow
     if status == 503:
@@ -172,14 +180,14 @@ def _for_program() -> bool:
     return request.path.startswith("/api/")
 
 
-def _page(status: int, title: str, text: str, near: tuple[Link, ...] = ()) -> Response:
+def _page(status: int, title: str, text: str, near: tuple[Link, ...] = (), to_do: tuple[str, ...] = ()) -> Response:
     is_lost = status == 404 and not request.path.startswith(INSIDE)
-    to_do = (FROM_START,) if status == 404 and not is_lost else TO_DO.get(status, (FROM_START,))
+    usual = (FROM_START,) if status == 404 and not is_lost else TO_DO.get(status, (FROM_START,))
     view = ErrorView(
         status=status,
         title=title,
         text=text,
-        to_do=tuple(map(_, to_do)),
+        to_do=tuple(map(_, to_do or usual)),
         words=address_words(request.path) if is_lost else "",
         former=_former() if is_lost and _may_read() else (),
         near=near,
@@ -204,5 +212,8 @@ def _may_read() -> bool:
 def _former() -> tuple[Link, ...]:
     """Ways to pages that once stood at this address."""
     query = request.query_string.decode("utf-8", "replace")
-    pages = former_pages(this_archive().store, f"{request.path}?{query}" if query else request.path)
+    try:
+        pages = former_pages(this_archive().store, f"{request.path}?{query}" if query else request.path)
+    except StoreAway:
+        return ()
     return tuple(Link(text=address_text(page.url), url=page_url(page.id)) for page in pages)

@@ -11,7 +11,7 @@ from archive.facets import MUNICIPALITY
 from archive.municipalities import Municipality
 from archive.web.context import this_archive
 from archive.web.links import clean
-from archive.web.towns import these_towns, this_town
+from archive.web.towns import seen_towns, this_town
 from archive.web.views.places import LIMIT, make_choice, make_places
 from index.model import Query
 from index.tree import Node
@@ -22,7 +22,7 @@ rooms = Blueprint("places", __name__)
 @rooms.get("/kommun", strict_slashes=False)
 def places_page() -> str:
     """All municipalities, or those whose name holds what was typed. Raises NotFound where no source names any."""
-    known = these_towns().all()
+    known = seen_towns()
     if not known:
         raise NotFound("no source says whose it is")
     return listed("/")
@@ -31,13 +31,13 @@ def places_page() -> str:
 def listed(room: str) -> str:
     """The page of all municipalities, each leading to a room of its site."""
     typed = clean(request.args.get("q", ""), LIMIT)
-    view = make_places(these_towns().all(), counted(None), typed=typed, room=room)
+    view = make_places(seen_towns(), counted(None), typed=typed, room=room)
     return render_template("places.html", view=view, here=request.path)
 
 
 def are_many() -> tuple[Municipality, ...]:
     """The municipalities, where the site that is shown is that of several; none else."""
-    known = these_towns().all() if this_town() is None else ()
+    known = seen_towns() if this_town() is None else ()
     return known if len(known) > 1 else ()
 
 

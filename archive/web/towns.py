@@ -17,11 +17,12 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 
-from archive.config import Config, load_look
-from archive.errors import ConfigError, NotFound
+from archive.config import LOOKS, Config, load_look
+from archive.errors import ConfigError, NotFound, StoreAway
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
+from archive.web.context import seen, whole_archive
 from archive.web.views.parts import Link
 from archive.web.views.places import LIST, path_of
 from archive.within import within
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 KEY = "kommunarkiv-towns"
 ASKED = "kommunarkiv.municipality"
 """In the WSGI environment: the path of the municipality that was asked for."""
-FOLDER = "kommuner"
 KEPT = 64
 """Municipalities whose archives are kept at hand, with what has been read for them."""
 _MOUNT = re.compile(rf"{LIST}/([a-z0-9-]{{1,300}})(/.*)?", re.DOTALL)
@@ -86,11 +86,13 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All of them, in Swedish order."""
-        sources = self._archive.store.sources.all()
-        if self._known[0] != sources:
-            self._known = (sources, municipalities(sources))
-        return self._known[1]
+        """All of them, in Swedish order; looked up once a request."""
+        if "municipalities" not in g:
+            sources = self._archive.store.sources.all()
+            if self._known[0] != sources:
+                self._known = (sources, municipalities(sources))
+            g.municipalities = self._known[1]
+        return cast("tuple[Municipality, ...]", g.municipalities)
 
     def at(self, slug: str) -> Town | None:
         """The one of a path."""
@@ -112,7 +114,7 @@ class Towns:
     def warn(self) -> None:
         """Say in the log which looks are nobody's: their names may be misspelt."""
         for slug in sorted(self._looks.keys() - {each.slug for each in self.all()}):
-            _log.warning("%s/%s.toml: no source has a municipality of that path", FOLDER, slug)
+            _log.warning("%s/%s.toml: no source has a municipality of that path", LOOKS, slug)
 
 
 def _titled(config: Config, name: str) -> Config:
@@ -122,7 +124,7 @@ def _titled(config: Config, name: str) -> Config:
 
 def read_looks(config: Config, usual: Look) -> dict[str, Look]:
     """Every look by path. Raises ConfigError that names the file."""
-    folder = config.home / FOLDER
+    folder = config.home / LOOKS
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else ()
     return {file.stem: _read_look(file, usual) for file in files}
 
@@ -159,7 +161,8 @@ def mount(app: Flask) -> None:
 def register(app: Flask, archive: Archive) -> None:
     """Serve every municipality's site. Raises ConfigError for a look that cannot be used."""
     towns = Towns(archive)
-    towns.warn()
+    with app.app_context():
+        towns.warn()
     app.extensions[KEY] = towns
     app.jinja_env.globals["place_of"] = place_of
     app.before_request_funcs.setdefault(None, []).insert(0, arrive)
@@ -172,6 +175,15 @@ def these_towns() -> Towns:
     return cast("Towns", current_app.extensions[KEY])
 
 
+def seen_towns() -> tuple[Municipality, ...]:
+    """The municipalities of which whoever asks may see a source, in Swedish order; none while the database is away."""
+    try:
+        names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    except StoreAway:
+        return ()
+    return tuple(each for each in these_towns().all() if names.intersection(each.sources))
+
+
 def arrive() -> None:
     """Choose the municipality that the address names, before anybody is asked who they are."""
     slug = request.environ.get(ASKED)
@@ -182,8 +194,11 @@ def arrive() -> None:
 
 def check() -> Response | None:
     """Lead from a municipality's path to what has one address for the whole archive. Raises NotFound."""
-    slug = request.environ.get(ASKED)
-    if slug is None or "town" in g:
+    slug, town = request.environ.get(ASKED), this_town()
+    if town is not None and not seen(town.archive).store.sources.all():
+        del g.town, g.town_path
+        raise NotFound(f"nothing of the municipality {slug!r} is for who asks")
+    if slug is None or town is not None:
         return None
     if request.method not in {"GET", "HEAD"} or not request.path.startswith(("/sida/", "/beslut/")):
         raise NotFound(f"{request.path} is not the municipality {slug!r}'s")
@@ -206,7 +221,7 @@ def this_town() -> Town | None:
 def place_of(source: str) -> Link | None:
     """The municipality of a source with the way to its site, where several are shown together; for templates."""
     if "owners" not in g:
-        known = these_towns().all() if this_town() is None else ()
+        known = seen_towns() if this_town() is None else ()
         g.owners = {name: each.name for each in known for name in each.sources} if len(known) > 1 else {}
     name = g.owners.get(source)
     return Link(text=name, url=f"{path_of(name)}/") if name else None

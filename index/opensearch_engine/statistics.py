@@ -49,7 +49,7 @@ class Census:
             known.holding.update(self._count({key: unknown[key] for key in keys[start : start + TOGETHER]}, force))
         most = known.documents  # what was written since they were counted may be counted with a leaf
         holding: dict[Leaf, int] = {leaf: min(most, known.holding[_key(leaf)]) for leaf in wanted}
-        return Statistics(documents=known.documents, averages=known.averages, holding=holding)
+        return Statistics(documents=most, averages=known.averages, holding=holding)
 
     def _begin(self, force: Force) -> _Known:
         averages = {name: {"stats": {"field": f"l.{name}"}} for name in self._fields}

@@ -6,12 +6,13 @@ import io
 import sqlite3
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive import backups, keeping
-from archive.config import FILE, SYNONYMS, Config, load_config, make_config
+from archive.config import FILE, LOOKS, SYNONYMS, Config, load_config, make_config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
 from archive.ingest import Ingest
@@ -70,6 +71,16 @@ def test_an_archives_own_synonyms_are_part_of_it(config: Config, tmp_path: Path)
     assert (tmp_path / "new" / SYNONYMS).read_text("utf-8") == "badet = Lillåbadet\n"
 
 
+def test_logo_and_looks_of_municipalities_are_part_of_it(config: Config, tmp_path: Path) -> None:
+    own = {"vapen.svg": "<svg/>", f"{LOOKS}/sjoviks-kommun.toml": "title = 'Sjövik'", f"{LOOKS}/sjovik.svg": "<svg/>"}
+    (config.home / LOOKS).mkdir()
+    for name, text in own.items():
+        (config.home / name).write_text(text, "utf-8")
+    backups.backup(replace(config, logo="vapen.svg"), tmp_path / "b.tar")
+    backups.restore(tmp_path / "b.tar", tmp_path / "new")
+    assert {name: (tmp_path / "new" / name).read_text("utf-8") for name in own} == own
+
+
 def test_what_is_restored_is_whole(tar: Path, tmp_path: Path) -> None:
     assert backups.restore(tar, tmp_path / "new") == 4
     config = load_config(tmp_path / "new")
@@ -122,9 +133,9 @@ def test_an_older_backup_stays_when_a_new_one_fails(config: Config, tar: Path) -
     assert tar.read_bytes() == before
 
 
-def test_a_database_elsewhere_is_not_ours_to_back_up(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="its own tools"):
-        backups.backup(Config(home=tmp_path, database="postgresql:///x"), tmp_path / "b.tar")
+def test_a_database_of_another_kind_is_not_ours_to_back_up(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="PostgreSQL"):
+        backups.backup(Config(home=tmp_path, database="oracle://x/y"), tmp_path / "b.tar")
 
 
 def test_a_home_with_anything_in_it_is_not_restored_over(tar: Path, config: Config) -> None:

@@ -6,22 +6,32 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from archive.config import make_config
 from archive.model import JobState
 from archive.wiring import open_archive, opened
-from bench.jobs import Crew, all_jobs, harass, lines, missed, overlaps
+from bench.jobs import Crew, all_jobs, harass, lines, made, missed, overlaps
+from tests.fakes.postgres import fresh_database
 from tests.fakes.sites import small_site, source, stories
 
 
-def test_killed_workers_lose_no_job_and_never_share_one(tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield ""
+        return
+    with fresh_database() as url:
+        yield url
+
+
+def test_killed_workers_lose_no_job_and_never_share_one(tmp_path: Path, database: str) -> None:
     home, journal = tmp_path / "a", tmp_path / "journal"
     with small_site(stories()) as site:
-        with opened(make_config(home)) as archive:
+        with opened(made(home, database)) as archive:
             for name in ("a", "b"):
                 archive.store.sources.save(replace(source(site, schedule="varje timme"), name=name))
         crew = Crew(home, journal, 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 from archive import accounts
 from archive.accounts import By
 from archive.answers import Question, ask
-from archive.config import FILE, SYNONYMS, load_config
+from archive.config import FILE, LOOKS, SYNONYMS, load_config
 from archive.ingest import Ingest
 from archive.jobs import catch_up
 from archive.migrating import Report, migrate
@@ -30,6 +30,8 @@ def full_archive(home: Path) -> Path:
     make_archive(home)
     (home / FILE).write_text("warc_bytes = 3000\n", "utf-8")
     (home / SYNONYMS).write_text("äldreboende = boende för äldre\n", "utf-8")
+    (home / LOOKS).mkdir()
+    (home / LOOKS / "sjoviks-kommun.toml").write_text('title = "Sjövik"\n', "utf-8")
     with open_archive(home) as archive:
         archive.store.sources.save(TOWN)
         Ingest(archive, TOWN).keep([*(news(number) for number in range(PAGES - 1)), bought_page()])

@@ -38,7 +38,12 @@ def test_every_requirement_is_pinned_with_hashes_and_without_options(lock: Path)
 
 
 @pytest.mark.parametrize(
-    ("stem", "wanted"), [("run", PRODUCT + EXTRAS["demo"]), ("dev", PRODUCT + EXTRAS["demo"] + EXTRAS["dev"])]
+    ("stem", "wanted"),
+    [
+        ("run", PRODUCT + EXTRAS["demo"]),
+        ("scale", PRODUCT + EXTRAS["demo"] + EXTRAS["scale"]),
+        ("dev", PRODUCT + EXTRAS["demo"] + EXTRAS["dev"]),
+    ],
 )
 def test_the_lock_holds_what_pyproject_asks_for(stem: str, wanted: list[str]) -> None:
     """When this fails: ./run lock."""
@@ -48,8 +53,8 @@ def test_the_lock_holds_what_pyproject_asks_for(stem: str, wanted: list[str]) ->
 
 
 def test_the_product_runs_on_the_versions_it_was_tested_with() -> None:
-    run, dev = pinned(ROOT / "requirements/run.txt"), pinned(ROOT / "requirements/dev.txt")
-    assert run.items() <= dev.items()
+    run, scale, dev = (pinned(ROOT / f"requirements/{stem}.txt") for stem in ("run", "scale", "dev"))
+    assert run.items() <= scale.items() <= dev.items()
 
 
 def test_every_dependency_has_its_reason_on_paper() -> None:

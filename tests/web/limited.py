@@ -42,6 +42,8 @@ from tests.web.people import kept, log_in
 OWN, OTHER = "sjovik", "adal"
 WORDS = {OWN: "Sjöviksparken", OTHER: "Ådalshallen"}
 """A word that only the pages of a source have."""
+TOWNS = {OWN: "Sjövik", OTHER: "Övre Ådal"}
+"""Whose sources they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,10 @@ def story(name: str, more: str = "") -> bytes:
 
 def fill(archive: Archive, name: str) -> Held:
     """Everything that a source can have."""
-    source, store = Source(name=name, seeds=(f"{address(name)}/",), schedule="varje natt"), archive.store
+    source, store = (
+        Source(name=name, seeds=(f"{address(name)}/",), schedule="varje natt", municipality=TOWNS[name]),
+        archive.store,
+    )
     store.sources.save(source)
     run = store.runs.start(name, worker="w:1", now=AT)
     ingest = Ingest(archive, source)
@@ -131,11 +136,13 @@ def _held(archive: Archive, name: str, run: int) -> Held:
     )
 
 
-def settle(archive: Archive, role: Role = Role.ADMIN) -> None:
+def settle(archive: Archive, *grants: str) -> None:
     """Somebody who tends everything, and somebody limited to one source."""
     people = archive.store.people
     people.save(Account(name="asa", shown="Åsa Öberg", role=Role.ADMIN, made_at=AT, password=kept()))
-    limited = Account(name="sven", shown="Sven Sjö", role=role, made_at=AT, password=kept(), sources=(OWN,))
+    limited = Account(
+        name="sven", shown="Sven Sjö", role=Role.ADMIN, made_at=AT, password=kept(), sources=grants or (OWN,)
+    )
     people.save(limited)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import NoReturn
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from archive.errors import StoreAway
 from archive.facets import SCHEMA
 from archive.store.pages import page_id
 from archive.web import create_app
@@ -149,6 +151,40 @@ def test_a_busy_index_is_said_to_come_back_soon() -> None:
         response = client.get("/api/sok?q=a")
     assert response.status_code == 503
     assert "Försök igen om några minuter." in response.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "/sok?q=a",
+        "/beslut",
+        "/en/om",
+        "/admin/",
+        "/kommun/mellankoping/sok?q=a",
+        "/api/v1/changes",
+        "/sida/0123456789abcdef",
+    ],
+)
+def test_a_database_that_is_away_is_said_on_every_page(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = make_archive()
+    client = create_app(archive).test_client()
+
+    def gone() -> NoReturn:
+        raise StoreAway("the database postgresql://hemlig does not answer")
+
+    for way in ("reading", "writing"):
+        monkeypatch.setattr(archive.store._database, way, gone)  # type: ignore[attr-defined]
+    response = client.get(url)
+    said = response.get_data(as_text=True)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "120"
+    assert "databas" in said
+    assert "hemlig" not in said
+    assert "Beslut och upphandlingar" not in said
+    assert client.get("/finns/inte").status_code == 404
+    monkeypatch.undo()
+    archive.close()
 
 
 def test_an_unforeseen_error_is_logged_and_tells_nothing_of_the_inside(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from inspect import getmembers, isfunction
 from typing import get_type_hints
 
@@ -19,11 +19,12 @@ from archive.limiting.gate import Mine
 from archive.parts import Archive
 from archive.store import Store
 from archive.web import create_app
+from archive.web.views.admin.source_form import typed_of
 from crawler.model import Source
 from index.model import Query
 from index.tree import Word
 from tests.fakes.archives import memory_archive
-from tests.web.limited import OTHER, OWN, WORDS, Held, entered, fill, settle
+from tests.web.limited import OTHER, OWN, TOWNS, WORDS, Held, entered, fill, settle
 from tests.web.people import send
 
 BY_OBJECT = {
@@ -58,7 +59,7 @@ LISTS = {
     **{each: each for each in ("/upphandling", "/upphandling.csv", "/upphandling.jsonl", "/upphandling.atom")},
     **{each: each for each in ("/upphandling/ocds.json", "/api/v1/decisions", "/api/v1/procurements", "/api/v1/pages")},
     **{each: each for each in ("/api/v1/changes", "/api/v1/export", "/api/v1/status", "/dataset.rdf", "/saknas")},
-    **{each: each for each in ("/sitemap.xml", "/api/v1/units", "/api/v1", "/api/openapi.json", "/hjalp")},
+    **{each: each for each in ("/sitemap.xml", "/api/v1/units", "/api/v1", "/api/openapi.json", "/hjalp", "/kommun")},
     "/sitemap/<int:parts>/<int:number>.xml": "/sitemap/1/1.xml",
     "/sok": "/sok?q={word}",
     "/sok.atom": "/sok.atom?q={word}",
@@ -144,7 +145,7 @@ def said(client: FlaskClient, url: str) -> str:
 def is_told(text: str, held: Held) -> bool:
     """Whether an answer tells of a source: its name, what only its pages say, its pages' ids."""
     return any(each in text for each in (f"www.{held.source}.", f">{held.source}<", f'"{held.source}"', held.page)) or (
-        WORDS[held.source] in text
+        WORDS[held.source] in text or TOWNS[held.source] in text
     )
 
 
@@ -305,9 +306,31 @@ def test_facets_and_words_of_a_limited_index_are_of_its_documents_alone(
 
 
 def test_a_grant_is_of_a_source_or_of_a_municipality() -> None:
-    sources = [Source(name=name, seeds=()) for name in (OWN, OTHER)]
+    sources = [Source(name=name, seeds=(), municipality=town) for name, town in TOWNS.items()]
+    sources.append(Source(name="annan", seeds=(), municipality=TOWNS[OWN]))
     assert granted([OWN, "borta"], sources) == {OWN}
+    assert granted(["kommun:sjövik"], sources) == {OWN, "annan"}
+    assert granted([f"kommun:{TOWNS[OTHER]}", "annan"], sources) == {OTHER, "annan"}
     assert granted(["kommun:Ingenstans"], sources) == frozenset()
+
+
+@pytest.mark.parametrize("grant", [OWN, "kommun:Sjövik"])
+def test_the_sites_of_other_municipalities_are_not_there(grant: str) -> None:
+    with memory_archive(public=False) as archive:
+        held = [fill(archive, name) for name in (OWN, OTHER)]
+        settle(archive, grant)
+        app = create_app(archive)
+        sven, asa = entered(app, "sven"), entered(app, "asa")
+        for path in ("/", "/sok", "/beslut", "/upphandling.csv"):
+            own, other = f"/kommun/sjovik{path}", f"/kommun/ovre-adal{path}"
+            assert [client.get(other).status_code for client in (sven, asa)] == [404, 200], path
+            assert not is_told(said(sven, own), held[1])
+            assert not is_told(said(sven, other).replace(other, ""), held[1])
+            assert sven.get(own).status_code == 200
+        for kind in ("search", "decisions", "procurements"):
+            asked = f"/api/v1/{kind}?kommun=Övre Ådal"
+            assert WORDS[OTHER] not in said(sven, asked)
+            assert WORDS[OTHER] in said(asa, asked)
 
 
 def test_the_form_limits_an_account_and_names_what_is_no_source() -> None:
@@ -332,3 +355,20 @@ def test_the_last_who_tends_everything_cannot_be_limited() -> None:
         settle(archive)
         with pytest.raises(AccountRefused, match="enda som kan sköta"):
             accounts.limit(archive, "asa", ("town",), By(who="Eva"))
+
+
+def test_who_is_limited_to_a_source_cannot_make_it_another_site_or_another_municipalitys() -> None:
+    source = Source(name=OWN, seeds=("https://www.sjovik.example/",), municipality=TOWNS[OWN])
+    with memory_archive() as archive:
+        settle(archive)
+        archive.store.sources.save(source)
+        sven = entered(create_app(archive), "sven")
+        held = limited(archive, frozenset({OWN})).store.sources
+        typed = typed_of(source)
+        for change in ({"adresser": "https://www.adal.example/"}, {"kommun": TOWNS[OTHER]}):
+            assert "Inget är sparat" in send(sven, f"/admin/kallor/{OWN}", **typed | change).get_data(as_text=True)
+        for moved in (replace(source, seeds=("https://www.adal.example/",)), replace(source, municipality=None)):
+            with pytest.raises(NotFound, match="may not be moved"):
+                held.save(moved)
+        held.save(replace(source, seeds=(*source.seeds, "https://www.sjovik.example/nyheter/")))
+        assert len(archive.store.sources.named(OWN).seeds) == 2

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from archive import accounts, logins
 from archive.errors import AccountRefused, NotFound
@@ -29,7 +28,6 @@ NAMELESS = "Skriv vem du är."
 WRONG = "Namnet eller lösenordet stämmer inte, eller så är kontot avstängt."
 UNLIKE = "De två lösenorden är inte lika. Skriv samma i båda fälten."
 OCCUPIED = "Så heter redan ett konto. Skriv ditt eget namn."
-KEY = "kommunarkiv-patience"
 RESCUE = frozenset({"admin.entrance.door", "admin.entrance.enter"})
 
 rooms = Blueprint("entrance", __name__)
@@ -127,7 +125,7 @@ def begun(account: Account, target: str = "", *notes: str) -> Response:
 
 
 def _patience() -> Patience:
-    return cast("Patience", current_app.extensions.setdefault(KEY, Patience()))
+    return Patience(this_archive().store)
 
 
 def entered(response: Response, cookie: str) -> Response:

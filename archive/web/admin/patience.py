@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from archive.model import Tries
+from archive.store import Store
 
 FIRST = timedelta(seconds=15)
 LONGEST = timedelta(minutes=15)
@@ -15,15 +17,6 @@ REMEMBERED = 10_000
 """Names and addresses whose tries are remembered, at most."""
 FREE = {"account": 5, "address": 30}
 """Tries without a pause. Many people may share an address; nobody shares an account."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tries:
-    """What was tried in vain under a name or from an address."""
-
-    count: int
-    last: datetime
-    barred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,45 +32,46 @@ class Wait:
 
 
 class Patience:
-    """Tries by (kind, name), in memory. Threads may share it."""
+    """Tries by (kind, name), in the store: of several web servers each knows what was tried at the others."""
 
-    def __init__(self) -> None:
-        self._tries: OrderedDict[tuple[str, str], Tries] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, store: Store, *, remembered: int = REMEMBERED) -> None:
+        self._store = store
+        self._remembered = remembered
 
     def take(self, *keys: tuple[str, str], now: datetime) -> Wait:
         """Count a try against every key before its outcome is known; gives how long it must wait instead.
 
         Counted first, so that many tries at once are not one. A try that must wait is not counted.
         """
-        with self._lock:
-            waits = {key: self._wait(key, now) for key in keys}
+        with self._store.transaction():
+            tries = self._store.people.tries(keys)
+            waits = {key: _wait(key, tries.get(key), now) for key in keys}
             if any(waits.values()):
-                return self._barred(max(waits, key=lambda key: waits[key]), max(waits.values()))
-            for key in keys:
-                self._tries[key] = Tries(count=self._count(key, now) + 1, last=now)
-                self._tries.move_to_end(key)
-            while len(self._tries) > REMEMBERED:
-                self._tries.popitem(last=False)
+                longest = max(waits, key=lambda key: waits[key])
+                return self._barred(longest, tries[longest], waits[longest], now)
+            self._keep({key: Tries(count=_count(tries.get(key), now) + 1, last=now) for key in keys}, now)
         return Wait(length=timedelta())
 
-    def _barred(self, key: tuple[str, str], length: timedelta) -> Wait:
-        tries = self._tries[key]
-        self._tries[key] = replace(tries, barred=True)
+    def _barred(self, key: tuple[str, str], tries: Tries, length: timedelta, now: datetime) -> Wait:
+        if not tries.barred:
+            self._keep({key: replace(tries, barred=True)}, now)
         return Wait(length=length, is_new=not tries.barred)
+
+    def _keep(self, tries: Mapping[tuple[str, str], Tries], now: datetime) -> None:
+        self._store.people.save_tries(tries, since=now - FORGOTTEN, most=self._remembered)
 
     def forgive(self, key: tuple[str, str]) -> None:
         """Forget the tries of a key, for one has come right."""
-        with self._lock:
-            self._tries.pop(key, None)
+        self._store.people.forgive(key)
 
-    def _count(self, key: tuple[str, str], now: datetime) -> int:
-        tries = self._tries.get(key)
-        return tries.count if tries and now - tries.last < FORGOTTEN else 0
 
-    def _wait(self, key: tuple[str, str], now: datetime) -> timedelta:
-        beyond = self._count(key, now) - FREE[key[0]]
-        if beyond < 0:
-            return timedelta()
-        pause = min(FIRST * (1 << min(beyond, 16)), LONGEST)
-        return max(self._tries[key].last + pause - now, timedelta())
+def _count(tries: Tries | None, now: datetime) -> int:
+    return tries.count if tries and now - tries.last < FORGOTTEN else 0
+
+
+def _wait(key: tuple[str, str], tries: Tries | None, now: datetime) -> timedelta:
+    beyond = _count(tries, now) - FREE[key[0]]
+    if tries is None or beyond < 0:
+        return timedelta()
+    pause = min(FIRST * (1 << min(beyond, 16)), LONGEST)
+    return max(tries.last + pause - now, timedelta())

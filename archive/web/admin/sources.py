@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from archive.enrich.knowledge import register_names
 from archive.errors import Busy, NotFound, UnknownSource
+from archive.limiting import stays
 from archive.sources import changes_text
 from archive.web.admin.context import moment, record_act, see_other, session, the_door
 from archive.web.admin.tries import Tries
@@ -27,6 +28,7 @@ RUNS = 20
 """Runs of a source that are looked through for one that ended well."""
 OFF, ON = "av", "pa"
 WAIT = "Ett annat prov pågår. Vänta en stund och försök igen."
+MOVED = "Ditt konto kan inte flytta en källa till en annan webbplats eller kommun. Inget är sparat."
 CHANGED = "Källan har ändrats sedan du öppnade formuläret. Inget är sparat. Öppna källan på nytt och gör om ändringen."
 TRIES = "kommunarkiv-tries"
 
@@ -88,8 +90,8 @@ def change(name: str) -> Response:
         return _try(form, name=before.name)
     if form.source is None:
         return _form(form, name=before.name)
-    if request.form.get("stod", "") not in {"", _mark(before)}:
-        return _form(form, name=before.name, notice=CHANGED)
+    if notice := _refused(before, form.source):
+        return _form(form, name=before.name, notice=notice)
     if form.source != before:
         _keep("source.change", before, form.source)
     moved = "" if form.source.municipality == before.municipality else " Då byter också sidorna kommun i sökningen."
@@ -103,6 +105,13 @@ def _read(*, before: Source | None, taken: Collection[str]) -> TypedSource:
     return read_source(
         request.form, before=before, taken=taken, registers=register_names(), municipalities=sorted(named)
     )
+
+
+def _refused(before: Source, now: Source) -> str:
+    """Why a source is not changed so; "" when it is."""
+    if request.form.get("stod", "") not in {"", _mark(before)}:
+        return CHANGED
+    return MOVED if session().sources and not stays(before, now) else ""
 
 
 def _mark(source: Source) -> str:

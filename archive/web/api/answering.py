@@ -19,12 +19,12 @@ from archive.web.api import forms, page_forms
 from archive.web.api.cursors import write_cursor
 from archive.web.api.operations import DECISION_FACETS
 from archive.web.api.reading import Asked, BadParameters
-from archive.web.context import finder, this_archive
+from archive.web.context import finder, seen, this_archive
 from archive.web.decision_links import DecisionState
 from archive.web.decisions import UNUSABLE, named, selected
 from archive.web.finding import Found
 from archive.web.links import list_url, read_state, state_url
-from archive.web.towns import these_towns
+from archive.web.towns import seen_towns, these_towns
 from index.syntax import EVER_WORD
 
 T = TypeVar("T")
@@ -128,10 +128,11 @@ def _archive(asked: Asked) -> Archive:
     name = asked.one("kommun")
     if not name:
         return this_archive()
-    town = these_towns().at(slug_of(name))
+    is_seen = slug_of(name) in {each.slug for each in seen_towns()}
+    town = these_towns().at(slug_of(name)) if is_seen else None
     if town is None:
         raise BadParameters([forms.ParameterError(parameter="kommun", detail=f"there is no municipality {name!r}")])
-    return town.archive
+    return seen(town.archive)
 
 
 def _wanted(asked: Asked) -> ledger.Wanted:
