@@ -13,15 +13,17 @@ from heapq import merge
 from typing import Any, cast
 
 from archive.config import Config
-from archive.errors import UnknownSource
+from archive.errors import ConfigError, UnknownSource
 from archive.facets import MUNICIPALITY
 from archive.model import Decided, Decision, Listed, Page, Procurement
-from archive.municipalities import Municipality
+from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.store import Ledger, Matters, Pages, Sources, Store
 from crawler.model import Source
 from index.model import Batch, Query, Result, SearchIndex
 
+SOME = 10
+"""Names that are told to somebody who typed another."""
 NOBODY = "-"
 """A value that no document has in the facet: what somebody asks for who wants another municipality's pages here."""
 
@@ -31,6 +33,16 @@ def within(archive: Archive, town: Municipality, config: Config) -> Archive:
     store = cast("Store", OwnStore(archive.store, town.sources))
     index = OwnIndex(archive.index, town.name)
     return replace(archive, config=replace(config, register=town.register or config.register), store=store, index=index)
+
+
+def named(archive: Archive, name: str) -> Archive:
+    """The archive as that of the municipality of a name, or of its path. Raises ConfigError when it holds none such."""
+    known = municipalities(archive.store.sources.all())
+    town = next((each for each in known if each.slug == slug_of(name)), None)
+    if town is None:
+        some = ", ".join(each.name for each in known[:SOME]) or "none"
+        raise ConfigError(f"there is no municipality {name!r}; known: {some}{', …' if len(known) > SOME else ''}")
+    return within(archive, town, archive.config)
 
 
 class OwnIndex:

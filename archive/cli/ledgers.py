@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from archive import ledger, sheets
+from archive import ledger, sheets, within
 from archive.cli.output import say
 from archive.wiring import open_archive
 
@@ -28,12 +28,22 @@ def _day(value: datetime | None) -> date | None:
 @click.option("--to", "end", type=DAY, help="Last day, YYYY-MM-DD.")
 @click.option("--unit", help="Who decided.")
 @click.option("--kind", type=click.Choice(["formal", "management", "planned"]), help="Kind of decision.")
+@click.option("--municipality", metavar="NAME", help="Only those of a municipality, where the archive holds several.")
 @click.pass_obj
 def decisions(
-    home: Path, /, *, _json: bool, start: datetime | None, end: datetime | None, unit: str | None, kind: str | None
+    home: Path,
+    /,
+    *,
+    _json: bool,
+    start: datetime | None,
+    end: datetime | None,
+    unit: str | None,
+    kind: str | None,
+    municipality: str | None,
 ) -> None:
     """List decisions, newest first."""
-    with open_archive(home) as archive:
+    with open_archive(home) as whole:
+        archive = within.named(whole, municipality) if municipality else whole
         wanted = ledger.Wanted(start=_day(start), end=_day(end), unit=unit, kind=kind, names=True)
         for row in ledger.decisions(archive.store, wanted):
             say(row)
@@ -48,6 +58,7 @@ def decisions(
 @click.option("--min-sek", type=int, help="Smallest value in whole kronor.")
 @click.option("--kind", help="Kind of procurement, for example direktupphandling.")
 @click.option("--unit", help="Whose procurement.")
+@click.option("--municipality", metavar="NAME", help="Only those of a municipality, where the archive holds several.")
 @click.option("--per-month", is_flag=True, help="Counts and sums by month.")
 @click.pass_obj
 def procurements(  # noqa: PLR0913 - one argument an option
@@ -62,11 +73,13 @@ def procurements(  # noqa: PLR0913 - one argument an option
     min_sek: int | None,
     kind: str | None,
     unit: str | None,
+    municipality: str | None,
     per_month: bool,
 ) -> None:
     """List procurements, newest first."""
     wanted = ledger.Wanted(start=_day(start), end=_day(end), unit=unit, kind=kind, min_sek=min_sek, names=True)
-    with open_archive(home) as archive:
+    with open_archive(home) as whole:
+        archive = within.named(whole, municipality) if municipality else whole
         rows = ledger.procurements(archive.store, wanted, limits=archive.knowledge().limits)
         if per_month:
             _print_months(rows)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, request
 
 from archive.config import LOOKS, Config, load_look
-from archive.errors import ConfigError, NotFound
+from archive.errors import ConfigError, NotFound, StoreAway
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
@@ -86,11 +86,13 @@ class Towns:
         self._known: tuple[tuple[Source, ...], tuple[Municipality, ...]] = ((), ())
 
     def all(self) -> tuple[Municipality, ...]:
-        """All of them, in Swedish order."""
-        sources = self._archive.store.sources.all()
-        if self._known[0] != sources:
-            self._known = (sources, municipalities(sources))
-        return self._known[1]
+        """All of them, in Swedish order; looked up once a request."""
+        if "municipalities" not in g:
+            sources = self._archive.store.sources.all()
+            if self._known[0] != sources:
+                self._known = (sources, municipalities(sources))
+            g.municipalities = self._known[1]
+        return cast("tuple[Municipality, ...]", g.municipalities)
 
     def at(self, slug: str) -> Town | None:
         """The one of a path."""
@@ -159,7 +161,8 @@ def mount(app: Flask) -> None:
 def register(app: Flask, archive: Archive) -> None:
     """Serve every municipality's site. Raises ConfigError for a look that cannot be used."""
     towns = Towns(archive)
-    towns.warn()
+    with app.app_context():
+        towns.warn()
     app.extensions[KEY] = towns
     app.jinja_env.globals["place_of"] = place_of
     app.before_request_funcs.setdefault(None, []).insert(0, arrive)
@@ -173,8 +176,11 @@ def these_towns() -> Towns:
 
 
 def seen_towns() -> tuple[Municipality, ...]:
-    """The municipalities of which whoever asks may see a source, in Swedish order."""
-    names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    """The municipalities of which whoever asks may see a source, in Swedish order; none while the database is away."""
+    try:
+        names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    except StoreAway:
+        return ()
     return tuple(each for each in these_towns().all() if names.intersection(each.sources))
 
 

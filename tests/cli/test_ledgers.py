@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from archive.ledger import DecisionRow
 from archive.sheets import COLUMNS
+from archive.wiring import open_archive
+from crawler.model import Source
 from tests.cli.running import Command
 
 
@@ -58,3 +60,17 @@ def test_procurements_as_a_workbook(filled: Command, tmp_path: Path) -> None:
 def test_procurements_are_summed_by_month(filled: Command) -> None:
     assert filled.lines("procurements", "--per-month") == [{"month": "2024-04", "count": 1, "sum_sek": 1_200_000}]
     assert filled.lines("procurements", "--per-month", "--unit", "Ingen nämnd") == []
+
+
+def test_ledgers_are_narrowed_to_a_municipality_that_there_is(filled: Command) -> None:
+    every = filled.lines("decisions")
+    with open_archive(filled.home) as archive:
+        (source,) = {archive.store.pages.page(str(row["page"])).source for row in every}
+        archive.store.sources.save(replace(archive.store.sources.named(source), municipality="Sjöviks kommun"))
+    assert filled.lines("decisions", "--municipality", "Sjöviks kommun") == every
+    assert filled.lines("procurements", "--municipality", "sjoviks-kommun") == filled.lines("procurements")
+    with open_archive(filled.home) as archive:
+        archive.store.sources.save(Source(name="dal", seeds=(), municipality="Övre Ådals kommun"))
+    assert filled.lines("decisions", "--municipality", "Övre Ådals kommun") == []
+    complaint = filled.complaint("decisions", "--municipality", "Ingens")
+    assert complaint == "there is no municipality 'Ingens'; known: Sjöviks kommun, Övre Ådals kommun"

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.errors import ConfigError
+from archive.model import Account, Role
 from archive.parts import Archive
 from archive.web import create_app
 from archive.web.links import page_url
@@ -17,7 +18,9 @@ from archive.web.tongues import linked as in_english
 from archive.web.towns import linked
 from crawler.model import Source
 from tests.web.many import LAKE, LAKE_PAPERS, LAKE_SITE, PLAIN, VALLEY, VALLEY_PAPERS, VALLEY_SITE, make_many
+from tests.web.people import kept, log_in
 from tests.web.reading import classed, links, page, words
+from tests.web.town import NOW
 
 LASTING = ("/sida/", "/beslut/", "/static/")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>'
@@ -224,6 +227,23 @@ def test_an_archive_that_is_not_public_tells_strangers_of_no_municipality(tmp_pa
     assert (there.status_code, nowhere.status_code) == (403, 403)
     assert f"{LAKE_SITE}/sok?q=boende" in there.text
     assert "Nytt boende" not in there.text
+
+
+def test_who_is_limited_to_a_municipality_is_told_of_no_other(tmp_path: Path) -> None:
+    archive = make_many(tmp_path)
+    object.__setattr__(archive.config, "public", False)
+    said = {"made_at": NOW, "password": kept(), "sources": (f"kommun:{LAKE}",)}
+    archive.store.people.save(Account(name="sven", shown="Sven Sjö", role=Role.READER, **said))
+    client = create_app(archive).test_client()
+    assert log_in(client, "sven").status_code == 303
+    assert titles(client, f"{LAKE_SITE}/sok?q=boende") == {each.title for each in LAKE_PAPERS}
+    for path in ("/", "/sok?q=boende", "/kommun", "/enhet", "/beslut", f"{LAKE_SITE}/"):
+        assert VALLEY not in client.get(path).text, path
+    for path in (f"{VALLEY_SITE}/", f"{VALLEY_SITE}/sok?q=boende", page_url(VALLEY_PAPERS[0].page)):
+        answer = client.get(path)
+        assert (answer.status_code, "Ådal" in answer.text) == (404, False), path
+    assert client.get(f"/api/v1/procurements?kommun={VALLEY}").status_code == 400
+    assert len(client.get(f"/api/v1/procurements?kommun={LAKE}").get_json()["procurements"]) == 3
 
 
 def test_with_one_municipality_no_page_is_another(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from archive.web.decision_links import DecisionState
 from archive.web.decisions import UNUSABLE, named, selected
 from archive.web.finding import Found
 from archive.web.links import list_url, read_state, state_url
-from archive.web.towns import these_towns
+from archive.web.towns import seen_towns, these_towns
 from index.syntax import EVER_WORD
 
 T = TypeVar("T")
@@ -128,7 +128,8 @@ def _archive(asked: Asked) -> Archive:
     name = asked.one("kommun")
     if not name:
         return this_archive()
-    town = these_towns().at(slug_of(name))
+    is_seen = slug_of(name) in {each.slug for each in seen_towns()}
+    town = these_towns().at(slug_of(name)) if is_seen else None
     if town is None:
         raise BadParameters([forms.ParameterError(parameter="kommun", detail=f"there is no municipality {name!r}")])
     return seen(town.archive)
