@@ -61,7 +61,9 @@ class Bucket:
 
     @property
     def _system(self) -> Any:
-        return _connection(self.place.endpoint, self._attempts, os.getpid())
+        # Storage that was away is tried once, so that a crawl over one that stays so is not held up by patience.
+        attempts = self._attempts if self._away is None else 1
+        return _connection(self.place.endpoint, attempts, os.getpid())
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
