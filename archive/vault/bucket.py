@@ -86,8 +86,10 @@ class Bucket:
             return self._system.call_s3(method, Bucket=self.place.bucket, **asked)
 
     def check(self) -> None:
-        """Ask for one name. Raises VaultRefused, VaultAway."""
-        self._call("list_objects_v2", Prefix=self.place.prefix, MaxKeys=1)
+        """Ask for one name, once: what needs no capture shall not wait. Raises VaultRefused, VaultAway."""
+        asked = {"Bucket": self.place.bucket, "Prefix": self.place.prefix, "MaxKeys": 1}
+        with self._asked():
+            _connection(self.place.endpoint, 1, os.getpid()).call_s3("list_objects_v2", **asked)
 
     def listed(self) -> Iterator[tuple[str, int]]:
         """Names and sizes of the objects, in order."""
