@@ -61,7 +61,6 @@ LIMITS = {
     "p95_cpu_ms": ("p95 of a query 200 ms of CPU", 200.0),
     "rebuild_cpu_s": ("rebuild in a night, 8 h of CPU", 28_800.0),
     "megabytes": ("memory of a process 4 GB", 4_000.0),
-    "building_mb": ("memory of a rebuild 4 GB", 4_000.0),
     "visible_cpu_ms": ("a changed page found after 2 s of CPU", 2_000.0),
 }
 
