@@ -11,28 +11,28 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from archive.config import FILE, LOOKS, SYNONYMS, Config
+from archive.config import FILE, LOOKS, SYNONYMS, Config, change_setting, load_config
 from archive.errors import ArchiveError, ConfigError
 from archive.files import whole
 from archive.outside import places
+from archive.store.dumping import dump, load
 from archive.store.versions import file_version, refuse_newer
 
 MANIFEST = "MANIFEST.sha256"
 DATABASE = "archive.db"
+DUMP = "archive.pgdump"
+"""A PostgreSQL database, in the place of the other."""
 
 
 def backup(config: Config, target: Path) -> int:
     """A tar file with settings, database, WARC files, each with its SHA-256; safe while a crawl is running.
 
     The database is copied first, so every capture it speaks of is in the WARC files copied after it. Gives the number
-    of files.
+    of files. Raises ConfigError for a database that cannot be copied from here.
     """
-    if config.database:
-        raise ConfigError("Only a database inside the home is part of a backup; back the other up with its own tools.")
     with TemporaryDirectory(dir=config.home) as scratch, whole(target) as part:
-        copy = Path(scratch) / DATABASE
-        _copy_database(config.home / DATABASE, copy)
-        members = {FILE: config.home / FILE, DATABASE: copy}
+        copy = _copied(config, Path(scratch))
+        members = {FILE: config.home / FILE, copy.name: copy}
         members |= {name: config.home / name for name in own_files(config)}
         members |= {f"warc/{path.name}": path for path in _warc_files(config.warc)}
         return _write_tar(part, members, Path(scratch) / MANIFEST)
@@ -51,6 +51,17 @@ def left_out(config: Config) -> tuple[str, ...]:
     if "captures" not in where:
         return ()
     return (f"Not in it: the captures in {where['captures']}; they need a backup of their own (docs/beyond.md).",)
+
+
+def _copied(config: Config, scratch: Path) -> Path:
+    """The database as it is at one moment, as a file."""
+    if not config.database:
+        _copy_database(config.home / DATABASE, scratch / DATABASE)
+        return scratch / DATABASE
+    if not config.database.startswith("postgresql"):
+        raise ConfigError("Only a database inside the home, or PostgreSQL's, is part of a backup.")
+    dump(config.database_url, scratch / DUMP)
+    return scratch / DUMP
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -104,10 +115,12 @@ def _sha256(file: BinaryIO, size: int) -> str:
     return digest.hexdigest()
 
 
-def restore(source: Path, home: Path) -> int:
+def restore(source: Path, home: Path, *, database: str = "") -> int:
     """Unpack a backup into a new home and check every digest; the index is no part of it. Gives the number of files.
 
-    Raises HomeTooNew for one that a newer program made, with nothing restored.
+    What was in PostgreSQL goes into an empty `database` there, from then on the home's; "" is the one it came from.
+    Raises HomeTooNew for one that a newer program made, ConfigError for a database that is not empty, with nothing
+    restored.
     """
     if home.exists() and any(home.iterdir()):
         raise ConfigError(f"{home} is not empty; a backup is restored into a new folder.")
@@ -117,13 +130,27 @@ def restore(source: Path, home: Path) -> int:
     try:
         _unpack(source, part)
         count = _check(part, source)
-        refuse_newer(file_version(part / DATABASE))
+        _give_back(part, database)
         if home.exists():
             home.rmdir()
         part.replace(home)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return count
+
+
+def _give_back(home: Path, database: str) -> None:
+    """Put the database of an unpacked home in its place; the last thing that may fail."""
+    held = home / DUMP
+    if not held.is_file():
+        if database:
+            raise ConfigError("This backup holds its database as a file; migrate it afterwards (kommunarkiv migrate).")
+        refuse_newer(file_version(home / DATABASE))
+        return
+    if database:
+        change_setting(home, "database", database)
+    load(load_config(home).database_url, held)
+    held.unlink()
 
 
 def _unpack(source: Path, target: Path) -> None:

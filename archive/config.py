@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -217,3 +218,12 @@ def make_config(home: Path) -> Config:
     home.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), "utf-8")
     return load_config(home)
+
+
+def change_setting(home: Path, name: str, value: str) -> None:
+    """Put a text in the place of a setting in the file of an archive. Raises HomeMissing, ConfigError."""
+    path, own = home / FILE, re.compile(rf"\s*{name}\s*=")
+    load_config(home)
+    lines = [line for line in path.read_text("utf-8").splitlines() if not own.match(line)]
+    path.write_text("\n".join([*lines, f"{name} = {json.dumps(value)}", ""]), "utf-8")
+    load_config(home)

@@ -18,7 +18,7 @@ from archive.clocks import complaint
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, StoreAway, UnknownSource
 from archive.jobs import Stop, stop_flag
 from archive.model import Job, JobState, RemovalState, RunState
-from archive.model.troubles import Live
+from archive.model.troubles import EventKind, Live, RunEvent
 from archive.parts import Archive
 from archive.pulse import BEAT
 from archive.remembering import is_dead, worker_name
@@ -123,15 +123,16 @@ class Turn:
     def __init__(self, archive: Archive, is_stopped: Stop, share: timedelta) -> None:
         self._archive, self._is_stopped = archive, is_stopped
         self._ask_at = archive.clock() + share
-        self._is_over = False
+        self.makes_room = False
+        """Whether it is over because others wait."""
 
     def is_over(self) -> bool:
         """Whether to let go; asked before every request."""
         now = self._archive.clock()
-        if not self._is_over and now >= self._ask_at:
+        if not self.makes_room and now >= self._ask_at:
             self._ask_at = now + ASK
-            self._is_over = self._is_wanted(now)
-        return self._is_over or self._is_stopped()
+            self.makes_room = self._is_wanted(now)
+        return self.makes_room or self._is_stopped()
 
     def _is_wanted(self, now: datetime) -> bool:
         """Whether others wait. While every worker is busy nobody else looks at the schedules."""
@@ -230,9 +231,12 @@ class _Shift:
         if not source.enabled and job.asked_by is None:
             return None
         self._archive.store.workers.beat(worker_name(), now=self._archive.clock(), busy_with=source.name)
-        return self._how(
-            self._archive, source, job=job, stop=Turn(self._archive, self._is_stopped, self._share).is_over
-        )
+        turn = Turn(self._archive, self._is_stopped, self._share)
+        report = self._how(self._archive, source, job=job, stop=turn.is_over)
+        if turn.makes_room and report.run.state is RunState.STOPPED:
+            said = RunEvent(run=report.run.id, at=self._archive.clock(), kind=EventKind.MADE_ROOM)
+            self._archive.store.history.note([said])
+        return report
 
     def _settle(self, job: Job, report: Report | None) -> None:
         """Close the job as its run ended; what a pause, others that wait or the worker's own end left is put aside."""

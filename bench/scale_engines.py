@@ -66,6 +66,7 @@ def _document(page: Page, number: int, *, is_newest: bool) -> Document:
         "amne": page.topics,
         "typ": "Webbsida",
         "kalla": "ovreadal",
+        "kommun": "Övre Ådals kommun",
         "sida": page.id,
         "versioner": 2 if int(page.id[1:]) % EVERY == 0 else 1,
         "adresser": 1,

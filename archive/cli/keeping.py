@@ -116,16 +116,22 @@ def backup(home: Path, /, file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--removals", type=click.File(encoding="utf-8"), help="What was removed since (`weed export`): goes.")
+@click.option("--database", default="", help="An empty PostgreSQL database for what was in one; else where it was.")
 @click.pass_obj
-def restore(home: Path, /, file: Path, *, removals: TextIO | None) -> None:
+def restore(home: Path, /, file: Path, *, removals: TextIO | None, database: str) -> None:
     """Unpack a backup into a new, empty home and build its index."""
     since = weeding.read_export(removals) if removals else ()
-    count = backups.restore(file, home)
+    count = backups.restore(file, home, database=database)
     with open_archive(home) as archive:
         weeding.reapply(archive, since)
-        changes.rebuild(archive.store, archive.index)
+        where = places(archive.config)
+        if "index" not in where:
+            changes.rebuild(archive.store, archive.index)
         record(archive, "restore", file.name)
     click.echo(f"{count} files restored to {home}.")
+    _tell_parts(where, {})
+    if "index" in where:
+        click.echo("The index there is as it was; if this archive is to take it over: kommunarkiv reindex", err=True)
     if removals is None:
         click.echo("Pages removed since this backup was made are back in it; --removals takes them out.", err=True)
 

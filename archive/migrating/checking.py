@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from archive.config import Config
-from archive.errors import Busy, MigrationRefused
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from archive.config import FILE, Config
+from archive.errors import Busy, CaptureAway, MigrationRefused, VaultBroken
 from archive.outside import addresses, masked
 from archive.parts import Archive
 from archive.remembering import is_dead
-from archive.store.copying import at_work
+from archive.store.copying import at_work, capture_files
 from archive.store.engine import Database
 from archive.vault import CaptureVault, VaultFiles
 
@@ -22,6 +26,17 @@ def demand_apart(source: Config, target: Config) -> None:
         raise MigrationRefused(f"both archives name the index {source.search_name} of one cluster; set search_name")
 
 
+@contextmanager
+def alone(target: Config) -> Iterator[None]:
+    """Nobody else of this machine moves an archive to this home meanwhile. Raises Busy."""
+    with (target.home / FILE).open("rb") as settings:
+        try:
+            fcntl.flock(settings, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another process is migrating to {target.home}") from None
+        yield
+
+
 def shares_vault(source: Config, target: Config) -> bool:
     """Whether the captures can stay where they are."""
     there = (source.vault.rstrip("/"), source.vault_endpoint)
@@ -33,6 +48,27 @@ def demand_quiet(archive: Archive, rows: Database) -> None:
     lively = sorted(each for each in at_work(rows, archive.clock()) if not is_dead(each))
     if lively:
         raise Busy(f"somebody works on the archive ({', '.join(lively)}): stop workers and crawls, then migrate")
+
+
+def demand_settled(source: Archive, rows: Database) -> tuple[str, ...]:
+    """Raises Busy while captures stand in files that are not closed, or on another host.
+
+    Gives remarks on files that are lost already; moving loses nothing more.
+    """
+    closed = {each.name for each in closed_files(source.vault).files()}
+    lost = []
+    for file, capture in sorted(capture_files(rows).items()):
+        if file in closed:
+            continue
+        try:
+            source.vault.read(source.store.captures.of(capture))
+        except CaptureAway as error:
+            raise Busy(f"{error}: end the worker there, then migrate") from error
+        except VaultBroken as error:
+            lost.append(f"lost in the source already: {error}")
+        else:
+            raise Busy(f"{file} is still being written: end the process that does, then migrate")
+    return tuple(lost)
 
 
 def demand_empty(target: Archive, *, captures_stay: bool) -> None:

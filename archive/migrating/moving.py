@@ -12,11 +12,13 @@ from archive.backups import own_files
 from archive.config import Config
 from archive.migrating import files
 from archive.migrating.checking import (
+    alone,
     closed_files,
     demand_agreement,
     demand_apart,
     demand_empty,
     demand_quiet,
+    demand_settled,
     shares_vault,
 )
 from archive.migrating.report import Report, Told
@@ -45,8 +47,9 @@ def migrate(source: Archive, target: Config, *, by: By, told: Told, anew: bool =
     demand_apart(source.config, target)
     own = own_files(source.config)
     demand_agreement(own, source.config, target)
-    with opened_database(source.config.database_url) as old:
+    with alone(target), opened_database(source.config.database_url) as old:
         demand_quiet(source, old)
+        remarks = demand_settled(source, old)
         if anew:
             with opened_database(target.database_url, bring=copying.emptied):
                 pass
@@ -55,7 +58,7 @@ def migrate(source: Archive, target: Config, *, by: By, told: Told, anew: bool =
             move.begin(by, anew=anew)
             files.copy_own(own, source.config, target)
             report = move.run(old, by)
-    return replace(report, own=own, left_out=tuple(sorted(PASSING)))
+    return replace(report, own=own, left_out=tuple(sorted(PASSING)), remarks=remarks)
 
 
 def _receive(source: Archive) -> Bring:

@@ -25,7 +25,7 @@ class Report:
     """What stands in the target, each number read back there. No differences: it is an archive like any other.
 
     `own` are files of the home; `left_out` the tables of running processes; `captures_stay` says that source and
-    target share one vault.
+    target share one vault; `remarks` tell of damage that was there before.
     """
 
     tables: tuple[TableSum, ...] = ()
@@ -34,6 +34,7 @@ class Report:
     documents: int = 0
     left_out: tuple[str, ...] = ()
     captures_stay: bool = False
+    remarks: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
@@ -43,8 +44,10 @@ class Report:
         if self.captures_stay:
             yield "The captures stay where they are: both archives name the same vault."
         else:
-            yield f"{len(self.files)} WARC files of {sum(each.size for each in self.files)} bytes, equal by SHA-256."
+            files = "1 WARC file" if len(self.files) == 1 else f"{len(self.files)} WARC files"
+            yield f"{files} of {sum(each.size for each in self.files)} bytes, equal by SHA-256."
         yield f"{self.documents} documents in the index, as the store says."
         if self.own:
             yield f"Files of the home: {', '.join(self.own)}."
+        yield from (f"{each[:1].upper()}{each[1:]}." for each in self.remarks)
         yield f"Not moved: {', '.join(self.left_out)} (of running processes; people log in again)."

@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     TOLD_TO_STOP = "told-to-stop"
+    MADE_ROOM = "made-room"
+    """It had had its share of time and others waited."""
     FAILED = "failed"
     """So many addresses failed by the cause in `detail`."""
     REFUSED = "refused"

@@ -40,10 +40,10 @@ from archive.store.kinds import instant
 from archive.store.numbering import last_number, set_last_number
 from archive.store.people_tables import logins
 from archive.store.runs import LEASE
-from archive.store.tables import metadata, runs
+from archive.store.tables import captures, metadata, runs
 from archive.store.versions import HEAD, MOVING, Bring, upgrade, version
 
-BATCH = 1_000
+BATCH = 500
 """Rows a transaction."""
 PASSING = frozenset({logins.name, workers.name})
 """What belongs to running processes and is not moved: who is logged in, which workers live."""
@@ -241,6 +241,13 @@ def at_work(database: Database, now: datetime) -> frozenset[str]:
     waiting = select(workers.c.name).where(workers.c.left.is_(None), workers.c.seen >= since)
     with database.reading() as connection:
         return frozenset(connection.scalars(crawling)) | frozenset(connection.scalars(waiting))
+
+
+def capture_files(database: Database) -> dict[str, str]:
+    """Every WARC file that a capture is said to stand in, with the id of one that does."""
+    files = select(captures.c.file, func.min(captures.c.id).label("capture")).group_by(captures.c.file)
+    with database.reading() as connection:
+        return {row.file: row.capture for row in connection.execute(files)}
 
 
 def counted(database: Database) -> int:

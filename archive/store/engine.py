@@ -25,7 +25,7 @@ class Database:
         self._engine: Engine = make_engine(url)
         self._writer = writer(self._engine)
         self._reader = reader(self._engine)
-        self._name = self._engine.url.render_as_string(hide_password=True)
+        self._name = self._engine.url.set(query={}).render_as_string(hide_password=True)
         self._mine = threading.local()
         try:
             with translated(self._name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, select, text
 
 from archive.model import Deed
 from archive.model.findings import Finding
@@ -14,6 +14,14 @@ from archive.store.tables import captures, journal, mementos, pages
 MOST = 20
 """So many of a kind are named; the number is of all."""
 RESTORE = "Restore the database from a backup."
+_INVALID = """
+SELECT own.relname FROM pg_index JOIN pg_class AS own ON own.oid = pg_index.indexrelid
+WHERE own.relnamespace = current_schema()::regnamespace AND NOT pg_index.indisvalid ORDER BY own.relname
+"""
+_GUARD = """
+SELECT count(*) FROM pg_trigger
+WHERE tgrelid = 'audit'::regclass AND tgname = 'audit_no_change' AND tgenabled IN ('O', 'A')
+"""
 _HELD = captures.alias("held")
 _CURRENT = and_(mementos.c.id == pages.c.current, mementos.c.page == pages.c.id)
 
@@ -70,8 +78,7 @@ CHECKS: tuple[tuple[str, str, Select[Any]], ...] = (
 
 def findings(connection: Connection) -> Iterator[Finding]:
     """Everything that does not agree, within the connection's snapshot."""
-    if connection.dialect.name == "sqlite":
-        yield from _own(connection)
+    yield from _own(connection) if connection.dialect.name == "sqlite" else _unguarded(connection)
     for what, kind, statement in CHECKS:
         found = connection.execute(statement.limit(MOST + 1)).scalars().all()
         yield from _named(what, kind, sorted(map(str, found)))
@@ -84,6 +91,14 @@ def _own(connection: Connection) -> Iterator[Finding]:
             yield Finding(where="the database", what=" ".join(str(line).split()), advice=RESTORE)
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(MOST):
         yield Finding(where=f"row {row[1]} of {row[0]}", what=f"points at no row of {row[2]}", advice=RESTORE)
+
+
+def _unguarded(connection: Connection) -> Iterator[Finding]:
+    """What PostgreSQL keeps no longer as it was made; its rows are its own to check (data checksums, pg_amcheck)."""
+    for name in connection.execute(text(_INVALID)).scalars():
+        yield Finding(where=f"index {name}", what="is not whole and is not used", advice=f'Run REINDEX INDEX "{name}".')
+    if not connection.scalar(text(_GUARD)):
+        yield Finding(where="the audit log", what="may be changed: its guard is off", advice=RESTORE)
 
 
 def _named(what: str, kind: str, found: Sequence[str]) -> Iterator[Finding]:

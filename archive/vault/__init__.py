@@ -50,8 +50,11 @@ class CaptureVault(Protocol):
         What other processes write meanwhile is no flaw.
         """
 
-    def of_url(self, url: str) -> Iterator[Kept]:
-        """Every record of exactly this URL, those that the store does not know too. Called by archive.weeding."""
+    def of_url(self, *urls: str) -> Iterator[Kept]:
+        """Every record of exactly these URLs, those that the store does not know too. Called by archive.weeding.
+
+        Every index is looked through once for all of them.
+        """
 
     def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
         """Take records and their requests out for good, by a decision; the one thing that is not append-only.

@@ -40,11 +40,18 @@ def parse_place(address: str, endpoint: str = "") -> Place:
 
 
 def _endpoint(endpoint: str) -> str:
-    parts = urlsplit(endpoint)
     if not endpoint:
         return ""
-    if "@" in endpoint or parts.query or parts.fragment:
+    if "@" in endpoint or "?" in endpoint or "#" in endpoint:
         raise ConfigError("vault_endpoint must not hold credentials; they come from the environment or the AWS files.")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigError(f"vault_endpoint must begin with https:// or http://, not {endpoint!r}.")
+    if not _is_web(endpoint):
+        raise ConfigError(f"vault_endpoint must be an address that begins with https:// or http://, not {endpoint!r}.")
     return endpoint.rstrip("/")
+
+
+def _is_web(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

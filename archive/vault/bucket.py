@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, BinaryIO
 
-from archive.errors import ConfigError, VaultBroken, VaultRefused
+from archive.errors import ConfigError, VaultAway, VaultBroken, VaultRefused
 from archive.vault.addresses import Place
 from archive.vault.trouble import AFTER_THE_END, CHANGED, GONE, UNKNOWN, Said, in_plain_words
 
@@ -19,6 +20,10 @@ PART = 16 * 1024 * 1024
 """Bytes of an object that are sent or read at once; S3 demands at least 5 MiB of every part but the last."""
 ATTEMPTS = 5
 """How often a request is made before the storage counts as away, after growing pauses of at most 20 seconds."""
+AT_ONCE = 16
+"""Requests under way at the same time."""
+REST = 15.0
+"""Seconds that storage which did not answer is not asked: who reads a page must not wait for it again and again."""
 CONNECT, READ = 5, 30
 """Seconds that are waited for a connection, and for an answer on it."""
 
@@ -37,43 +42,45 @@ class Head:
 
 
 class Bucket:
-    """The objects below a place. Threads may share it; after a fork the child makes a connection of its own."""
+    """The objects below a place. Threads may share it."""
 
-    def __init__(self, place: Place, *, attempts: int = ATTEMPTS, part: int = PART) -> None:
-        self.place = place
+    def __init__(
+        self,
+        place: Place,
+        *,
+        attempts: int = ATTEMPTS,
+        part: int = PART,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.place, self._seconds = place, seconds
+        self._away: tuple[float, str] | None = None
         self.requests = 0
         """How many requests were made, those that were made again counted once."""
         self._attempts, self._part = attempts, part
-        self._made: tuple[int, Any] | None = None
-        self._making = Lock()
         _library()
 
     @property
     def _system(self) -> Any:
-        with self._making:
-            if self._made is None or self._made[0] != os.getpid():
-                self._made = (os.getpid(), self._connected())
-            return self._made[1]
+        return _connection(self.place.endpoint, self._attempts, os.getpid())
 
-    def _connected(self) -> Any:
-        config = {
-            "connect_timeout": CONNECT,
-            "read_timeout": READ,
-            "retries": {"mode": "standard", "total_max_attempts": self._attempts},
-        }
-        system = _library().S3FileSystem(
-            endpoint_url=self.place.endpoint or None,
-            config_kwargs=config,
-            skip_instance_cache=True,
-            use_listings_cache=False,
-        )
-        # botocore repeats requests; s3fs once more, for answers that break off in the middle.
-        system.retries = 2
-        return system
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Around every request: counted, its errors in words, none made while the storage is known to be away."""
+        if self._away is not None and self._seconds() - self._away[0] < REST:
+            raise VaultAway(self._away[1])
+        self.requests += 1
+        try:
+            with in_plain_words(self.place):
+                yield
+        except (Said, VaultRefused):
+            raise
+        except VaultAway as error:
+            self._away = (self._seconds(), str(error))
+            raise
+        self._away = None
 
     def _call(self, method: str, **asked: Any) -> Any:
-        self.requests += 1
-        with in_plain_words(self.place):
+        with self._asked():
             return self._system.call_s3(method, Bucket=self.place.bucket, **asked)
 
     def check(self) -> None:
@@ -105,10 +112,9 @@ class Bucket:
 
     def get(self, name: str, start: int, size: int) -> bytes | None:
         """Bytes from `start` on, fewer at the end of the object; None when there is none. One request."""
-        self.requests += 1
         path = f"{self.place.bucket}/{self.place.key(name)}"
         try:
-            with in_plain_words(self.place):
+            with self._asked():
                 return bytes(self._system.cat_file(path, start=start, end=start + size))
         except Said as said:
             if said.code in GONE | AFTER_THE_END:
@@ -194,6 +200,24 @@ class Bucket:
     def drop_version(self, name: str, version: str) -> None:
         """Take an old version away for good. Raises VaultRefused when it is locked or there is no right to."""
         self._call("delete_object", Key=self.place.key(name), VersionId=version)
+
+
+@lru_cache(maxsize=8)
+def _connection(endpoint: str, attempts: int, process: int) -> Any:
+    """What asks a storage, shared by all buckets there; made anew in a forked child, which has no thread for it."""
+    del process
+    config = {
+        "connect_timeout": CONNECT,
+        "read_timeout": READ,
+        "max_pool_connections": AT_ONCE,
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
+    }
+    system = _library().S3FileSystem(
+        endpoint_url=endpoint or None, config_kwargs=config, skip_instance_cache=True, use_listings_cache=False
+    )
+    # botocore repeats requests; s3fs once more, for answers that break off in the middle.
+    system.retries = 2
+    return system
 
 
 def _library() -> Any:

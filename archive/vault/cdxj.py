@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -73,18 +74,21 @@ def write_sorted(path: Path, lines: Iterable[bytes]) -> None:
     part.replace(path)
 
 
-def matching(file: BinaryIO, url: str, *, is_sorted: bool) -> list[str]:
-    """The lines of a URL in a file, in its order."""
-    wanted = f"{surt(url)} ".encode()
-    if is_sorted:
-        _seek(file, wanted)
-    found = []
-    for each in file:
-        if each.startswith(wanted):
-            found.append(each.decode().rstrip("\n"))
-        elif is_sorted:
-            break
-    return found
+def matching(file: BinaryIO, urls: Iterable[str], *, is_sorted: bool) -> list[str]:
+    """The lines of URLs in a file, in its order."""
+    wanted = sorted({f"{surt(url)} ".encode() for url in urls})
+    if not is_sorted:
+        return [_text(each) for each in file if each.startswith(tuple(wanted))]
+    return [found for each in wanted for found in _sorted_lines(file, each)]
+
+
+def _sorted_lines(file: BinaryIO, wanted: bytes) -> Iterator[str]:
+    _seek(file, wanted)
+    return map(_text, takewhile(lambda line: line.startswith(wanted), file))
+
+
+def _text(line: bytes) -> str:
+    return line.decode().rstrip("\n")
 
 
 def _seek(file: BinaryIO, wanted: bytes) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from archive.errors import Busy, VaultBroken
 from archive.model import Kept
@@ -18,6 +18,7 @@ from archive.vault.mending import captures
 from archive.vault.removing import erase
 from archive.vault.writing import OPEN, SUFFIX, index_of
 
+Found = TypeVar("Found")
 _PIECE = 1 << 20
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}\.warc\.gz")
 
@@ -59,6 +60,10 @@ class Folder:
     def is_growing(self, name: str) -> bool:
         """Whether somebody writes to a file."""
         return (self.path / (name + OPEN)).exists()
+
+    def each(self, names: Sequence[str], look: Callable[[str], Found]) -> Iterator[Found]:
+        """What a look at each of these files gives, in their order."""
+        return map(look, names)
 
     def said(self, name: str) -> bytes | None:
         """All of the CDXJ beside a file; None when there is none."""

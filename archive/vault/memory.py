@@ -87,9 +87,9 @@ class MemoryVault:
             else:
                 yield kept
 
-    def of_url(self, url: str) -> Iterator[Kept]:
-        """Every record of this URL."""
-        return (kept for kept in self.walk() if kept.url == url)
+    def of_url(self, *urls: str) -> Iterator[Kept]:
+        """Every record of these URLs."""
+        return (kept for kept in self.walk() if kept.url in urls)
 
     def remove(self, kept: Iterable[Kept], *, at: datetime, note: str) -> int:
         """Forget these; nothing stands in their place. Gives how many were there."""

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -23,8 +24,8 @@ from archive.errors import Busy, CaptureAway, DiskFull, VaultAway, VaultBroken, 
 from archive.model import Kept
 from archive.vault import VaultFile
 from archive.vault.appending import alone, in_words
-from archive.vault.bucket import PART, Bucket, Head
-from archive.vault.folder import Folder, checked_name
+from archive.vault.bucket import AT_ONCE, PART, Bucket, Head
+from archive.vault.folder import Folder, Found, checked_name
 from archive.vault.mending import index_anew
 from archive.vault.ranges import LEAST, ranged
 from archive.vault.removing import erase
@@ -104,8 +105,17 @@ class RemoteFolder(Folder):
         found = super().index(name)
         return found if found is not None else self._remote(index_of(Path(name)).name)
 
+    def each(self, names: Sequence[str], look: Callable[[str], Found]) -> Iterator[Found]:
+        """What a look at each of these files gives, in their order; many at once, for each waits for the storage."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for start in range(0, len(names), AT_ONCE * 8):
+                yield from pool.map(look, names[start : start + AT_ONCE * 8])
+
     def settle(self) -> None:
         """Hand every closed file over; one that cannot be stays here until the next time."""
+        # Half a record that a stop cut off: a removal on another host could not take it away here.
+        for torn in self.path.glob(f"*{SUFFIX}.torn"):
+            torn.unlink(missing_ok=True)
         for path in sorted(self.path.glob(f"*{SUFFIX}")):
             try:
                 self._carry(path, patient=False)

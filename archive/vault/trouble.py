@@ -33,6 +33,7 @@ _REFUSALS = {
     "QuotaExceeded": "there is no room left",
     "InvalidObjectState": "a lifecycle rule has moved the object to an archive tier, where it cannot be read",
 }
+_LIBRARIES = frozenset({"aiobotocore", "aiohttp", "asyncio", "botocore", "fsspec", "http", "s3fs", "urllib3"})
 _NO_KEYS = frozenset({"NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "CredentialRetrievalError"})
 
 
@@ -54,8 +55,15 @@ def in_plain_words(place: Place) -> Iterator[None]:
         yield
     except VaultAway:
         raise
-    except Exception as error:  # noqa: BLE001 - two libraries and the network below them, each with errors of its own
+    except Exception as error:
+        if not _is_theirs(error):
+            raise
         raise _told(error, place) from None
+
+
+def _is_theirs(error: Exception) -> bool:
+    """Whether the network or one of the libraries between us and the storage says it; the rest are our own faults."""
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in _LIBRARIES
 
 
 def _told(error: Exception, place: Place) -> Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import RLock
 from typing import BinaryIO
@@ -171,20 +172,22 @@ class WarcVault:
                 yield from examined(file, name, said, is_growing=is_growing)
         yield from torn(self._folder)
 
-    def lines(self, url: str) -> tuple[str, ...]:
-        """The CDXJ lines of a URL, in the order of files and in time."""
-        found: list[str] = []
-        for name in self._held.names():
-            is_growing, index = self._held.is_growing(name), self._held.index(name)
-            if index is not None:
-                with index:
-                    found += cdxj.matching(index, url, is_sorted=not is_growing)
-        return tuple(found)
+    def lines(self, *urls: str) -> tuple[str, ...]:
+        """The CDXJ lines of URLs, in the order of files and in time."""
+        found = self._held.each(self._held.names(), lambda name: self._matching(name, urls))
+        return tuple(chain.from_iterable(found))
 
-    def of_url(self, url: str) -> Iterator[Kept]:
-        """Every record of exactly this URL, those that the store does not know too."""
-        for each in map(cdxj.read_line, self.lines(url)):
-            if each.url != url:
+    def _matching(self, name: str, urls: Iterable[str]) -> list[str]:
+        is_growing, index = self._held.is_growing(name), self._held.index(name)
+        if index is None:
+            return []
+        with index:
+            return cdxj.matching(index, urls, is_sorted=not is_growing)
+
+    def of_url(self, *urls: str) -> Iterator[Kept]:
+        """Every record of exactly these URLs, those that the store does not know too."""
+        for each in map(cdxj.read_line, self.lines(*urls)):
+            if each.url not in urls:
                 continue
             with self._held.opened(each.file, range(each.offset, each.offset + each.length)) as file:
                 member = read_member(file, each.offset, about=each.length)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, request
 
 from archive.config import LOOKS, Config, load_look
-from archive.errors import ConfigError, NotFound
+from archive.errors import ConfigError, NotFound, StoreAway
 from archive.municipalities import Municipality, municipalities, slug_of
 from archive.parts import Archive
 from archive.web.brand import Brand, read_brand
@@ -176,8 +176,11 @@ def these_towns() -> Towns:
 
 
 def seen_towns() -> tuple[Municipality, ...]:
-    """The municipalities of which whoever asks may see a source, in Swedish order."""
-    names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    """The municipalities of which whoever asks may see a source, in Swedish order; none while the database is away."""
+    try:
+        names = {each.name for each in seen(whole_archive()).store.sources.all()}
+    except StoreAway:
+        return ()
     return tuple(each for each in these_towns().all() if names.intersection(each.sources))
 
 

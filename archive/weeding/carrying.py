@@ -50,7 +50,8 @@ def _records(archive: Archive, removal: Removal) -> tuple[Kept, ...]:
     """Those that the store knew, and those of removed pages that a stopped crawl left in the vault."""
     urls = sorted({each.url for each in removal.records if each.url})
     barred = {each.url_digest for each in archive.store.removals.at_urls(urls) if each.at is None}
-    left = (kept for url in urls if url_digest(url) in barred for kept in archive.vault.of_url(url))
+    asked = [url for url in urls if url_digest(url) in barred]
+    left = archive.vault.of_url(*asked) if asked else ()
     return tuple({each.id: each for each in (*removal.records, *left)}.values())
 
 

@@ -146,8 +146,6 @@ class Translator:
         if self._statistics is None:
             return self._named(leaf)
         holding = self._statistics.holding[leaf]
-        if not holding:
-            return NOTHING
         share = SATURATION * LENGTH_SHARE / (self._statistics.averages.get(leaf.field) or 1.0)
         rare = rarity(self._statistics.documents, holding)
         weight = leaf.boost * self._schema.field(leaf.field).weight * rare * (SATURATION + 1)

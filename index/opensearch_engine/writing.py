@@ -9,10 +9,12 @@ from tempfile import SpooledTemporaryFile
 from time import sleep
 from typing import IO
 
+from opensearchpy.exceptions import ConnectionTimeout
+
 from index.documents import check
 from index.errors import IndexAway, SearchIndexError
 from index.model import Document, Schema
-from index.opensearch_engine.client import SLOW, Client, Json
+from index.opensearch_engine.client import Client, Json
 from index.opensearch_engine.failures import SAID, refusal
 from index.opensearch_engine.mapping import document_body, page_of
 from index.opensearch_engine.terms import Splitter
@@ -25,6 +27,8 @@ LATER = (429, 503)
 """What passes: no room for more now, a part without a living copy."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds to wait after each refusal for too much at a time."""
+PATIENCE = 60.0
+"""Seconds for one request: as long as a cluster waits for a part that has lost its first copy."""
 LOOKED_UP = 1000
 """Ids asked for at a time."""
 
@@ -55,10 +59,10 @@ class Bulk:
     def _refused(self, actions: Sequence[bytes]) -> list[bytes]:
         """Those that were refused for now."""
         try:
-            answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode(), timeout=SLOW)
-        except (
-            IndexAway
-        ):  # too busy, or a node was lost and its parts come to life elsewhere: writing twice is harmless
+            answer = self._client.ask("POST", f"/{self._index}/_bulk", b"".join(actions).decode(), timeout=PATIENCE)
+        except IndexAway as error:  # busy, or a lost node's parts come to life elsewhere
+            if isinstance(error.__cause__, ConnectionTimeout):
+                raise
             return list(actions)
         if not answer.get("errors"):
             return []
@@ -69,7 +73,7 @@ class Bulk:
 
 
 def _check_item(item: Json) -> None:
-    if "error" in item and item["status"] not in (*LATER, 404):
+    if "error" in item and item["status"] not in LATER:
         reason = json.dumps(item["error"], ensure_ascii=False)[:SAID]
         raise refusal(f"write document {item.get('_id')!r}", item["status"], reason)
 

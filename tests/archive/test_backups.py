@@ -133,9 +133,9 @@ def test_an_older_backup_stays_when_a_new_one_fails(config: Config, tar: Path) -
     assert tar.read_bytes() == before
 
 
-def test_a_database_elsewhere_is_not_ours_to_back_up(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="its own tools"):
-        backups.backup(Config(home=tmp_path, database="postgresql:///x"), tmp_path / "b.tar")
+def test_a_database_of_another_kind_is_not_ours_to_back_up(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="PostgreSQL"):
+        backups.backup(Config(home=tmp_path, database="oracle://x/y"), tmp_path / "b.tar")
 
 
 def test_a_home_with_anything_in_it_is_not_restored_over(tar: Path, config: Config) -> None:

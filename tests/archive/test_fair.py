@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from archive import steering, worker
-from archive.model import Job, JobState
+from archive.model import Job, JobState, RunState
+from archive.model.troubles import EventKind
 from archive.parts import Archive
 from archive.wiring import make_archive, open_archive
 from crawler.model import Source
@@ -163,10 +164,15 @@ def test_workers_on_one_archive_give_every_site_its_turn_and_never_ask_a_host_to
 
         in_threads(share, 3)
         with open_archive(tmp_path) as archive:
-            turns = [run.source for run in reversed(archive.store.runs.latest(limit=200))]
+            runs = archive.store.runs.latest(limit=200)
+            turns = [run.source for run in reversed(runs)]
+            rooms = [
+                EventKind.MADE_ROOM in {each.kind for each in archive.store.history.events(run.id)} for run in runs
+            ]
             states = {job.source: job.state for job in archive.store.jobs.latest()}
             held = {name: pages for name, pages, _ in archive.store.pages.counts()}
         assert set(turns[: len(names)]) == set(names)
+        assert rooms == [run.state is RunState.STOPPED for run in runs]
         assert states == dict.fromkeys(names, JobState.DONE) | {names[-1]: JobState.FAILED}
         assert [held[name] for name in names[:3]] == [NUMBER + 1] * 3
         for server in servers:

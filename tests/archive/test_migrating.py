@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import SYNONYMS
+from archive.config import SYNONYMS, load_config
 from archive.errors import Busy, MigrationRefused, Unfinished
+from archive.ingest import Ingest
 from archive.keeping import verify
 from archive.migrating import moving
+from archive.migrating.checking import alone
 from archive.remembering import worker_name
 from archive.wiring import open_archive
-from tests.fakes.archives import TOWN
+from tests.fakes.archives import TOWN, news
 from tests.fakes.migrating import PAGES, empty_home, found, full_archive, moved, sums
 from tests.fakes.storing import AT, memento
 
@@ -98,6 +100,27 @@ def test_an_archive_that_is_worked_on_waits(source: Path, tmp_path: Path) -> Non
         moved(source, target := empty_home(tmp_path / "b"))
     with open_archive(source) as archive:
         archive.store.workers.leave(worker_name(), now=archive.clock())
+    assert moved(source, target).differences == ()
+
+
+def test_captures_that_are_being_written_wait_and_lost_ones_are_told_of(source: Path, tmp_path: Path) -> None:
+    target = empty_home(tmp_path / "b")
+    with open_archive(source) as crawling:
+        Ingest(crawling, TOWN).keep([news(9)])
+        with pytest.raises(Busy, match="is still being written"):
+            moved(source, target)
+    lost = max((source / "warc").glob("*.warc.gz"))
+    lost.unlink()
+    report = moved(source, target)
+    assert report.differences == ()
+    assert report.remarks == (f"lost in the source already: the vault has no file {lost.name}",)
+    assert f"Lost in the source already: the vault has no file {lost.name}." in report.lines()
+
+
+def test_two_do_not_move_to_one_home_at_once(source: Path, tmp_path: Path) -> None:
+    target = empty_home(tmp_path / "b")
+    with alone(load_config(target)), pytest.raises(Busy, match="another process is migrating"):
+        moved(source, target)
     assert moved(source, target).differences == ()
 
 

@@ -120,6 +120,14 @@ class TestHandingOver:
         assert kept.file in objects(place)
         assert list(tmp_path.iterdir()) == []
 
+    def test_what_a_stop_cut_off_is_not_kept_on_hosts_that_weeding_does_not_reach(
+        self, place: tuple[str, str], tmp_path: Path
+    ) -> None:
+        vault = opened(place, tmp_path)
+        (tmp_path / "kommunarkiv-x.warc.gz.torn").write_bytes(b"half a record")
+        vault.settle()
+        assert list(tmp_path.iterdir()) == []
+
     def test_what_was_sent_and_not_let_go_is_compared_and_let_go(self, place: tuple[str, str], tmp_path: Path) -> None:
         kept = left_behind(place, tmp_path)
         copies = {path: path.read_bytes() for path in tmp_path.iterdir()}
@@ -237,6 +245,9 @@ def _read_or_fail(vault: WarcVault, kept: Kept) -> None:
         ("s3://bucket/a//b", ""),
         ("s3://bucket", "https://user:hemligt@storage.example"),
         ("s3://bucket", "ftp://storage.example"),
+        ("s3://bucket", "https://[::1"),
+        ("s3://bucket", "https://storage.example:99999"),
+        ("s3://bucket", "https://"),
         ("s3://bucket", "https://storage.example/?key=hemligt"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 
 from archive.errors import VaultAway, VaultBroken, VaultRefused
 from archive.vault.addresses import parse_place
-from archive.vault.bucket import Bucket
+from archive.vault.bucket import REST, Bucket
 from archive.vault.objects import open_bucket, open_vault
 from archive.vault.warc import WarcVault
 from tests.archive.test_vault_objects import left_behind, objects
@@ -76,8 +76,9 @@ def test_missing_credentials_are_said(place: tuple[str, str], tmp_path: Path, mo
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    # A number of tries that no other test has: connections are kept, and with them the credentials they found.
     with pytest.raises(VaultRefused, match="no credentials"):
-        open_vault(place[0], tmp_path, endpoint=place[1])
+        open_bucket(Bucket(parse_place(*place), attempts=7), tmp_path)
 
 
 def test_a_storage_that_does_not_answer_stops_no_writing_and_gets_everything_later(
@@ -122,6 +123,25 @@ def test_one_that_never_stops_asking_so_is_away_and_not_broken(
     with pytest.raises(VaultAway, match="SlowDown") as caught:
         vault.read(kept)
     assert not isinstance(caught.value, VaultRefused)
+
+
+def test_storage_that_is_away_is_not_asked_again_and_again(
+    place: tuple[str, str], faults: Faults, tmp_path: Path
+) -> None:
+    now = [0.0]
+    bucket = Bucket(parse_place(place[0], faults.endpoint), attempts=1, seconds=lambda: now[0])
+    vault = open_bucket(bucket, tmp_path)
+    kept = vault.add(capture())
+    vault.close()
+    faults.for_ever = (503, "SlowDown")
+    with pytest.raises(VaultAway):
+        vault.read(kept)
+    met, faults.for_ever = faults.met, None
+    with pytest.raises(VaultAway, match="SlowDown"):
+        vault.read(kept)
+    assert faults.met == met
+    now[0] = REST
+    assert vault.read(kept) == capture()
 
 
 def test_an_answer_that_breaks_off_is_asked_for_again(place: tuple[str, str], faults: Faults, tmp_path: Path) -> None:

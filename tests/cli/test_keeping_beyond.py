@@ -56,3 +56,12 @@ def test_storage_that_answers_or_refuses_is_told_apart() -> None:
     vault, endpoint = fresh_bucket()
     assert reaching.silence(vault, endpoint) == ""
     assert "no such bucket" in reaching.silence("s3://borta-borta/valv", endpoint)
+
+
+def test_a_restored_archive_leaves_the_index_of_a_cluster_alone(filled: Command, tmp_path: Path) -> None:
+    shutil.copytree(filled.home, tmp_path / "own")
+    (tmp_path / "own" / "kommunarkiv.toml").write_text("search = 'http://127.0.0.1:9'\n", "utf-8")
+    Command(tmp_path / "own")("backup", tmp_path / "b.tar")
+    said = Command(tmp_path / "new")("restore", tmp_path / "b.tar")
+    assert "index: kommunarkiv at http://127.0.0.1:9" in said.stdout.splitlines()
+    assert "The index there is as it was" in said.stderr

@@ -22,7 +22,7 @@ def test_a_migration_says_what_it_has_moved_and_verified(own: Command, tmp_path:
     target = empty_home(tmp_path / "b", 'register = "mellankoping"\n')
     said = own.text("migrate", "--to", target).splitlines()
     assert said[0].endswith("tables, equal by count and digest.")
-    assert said[1].startswith("1 WARC files of ")
+    assert said[1].startswith("1 WARC file of ")
     assert said[2] == "3 documents in the index, as the store says."
     assert said[3] == "Not moved: logins, workers (of running processes; people log in again)."
     assert said[4] == f"The archive stands in {target} now; {own.home} is as it was."

@@ -44,10 +44,11 @@ def test_removing_again_is_harmless_and_counts_none(vault: CaptureVault) -> None
 
 
 def test_the_records_of_an_address_are_found_and_no_others(vault: CaptureVault) -> None:
-    first, again, _ = keep(vault)
+    first, again, other = keep(vault)
     vault.add(capture(URL.upper().replace("HTTPS", "https"), b"x"))
     vault.sync()
     assert list(vault.of_url(URL)) == [first, again]
+    assert {each.id for each in vault.of_url(OTHER, URL, f"{URL}9")} == {first.id, again.id, other.id}
     vault.remove([first], at=AT, note="")
     assert list(vault.of_url(URL)) == [again]
 

@@ -19,12 +19,12 @@ CUT_BODY = "keep half of what is sent"
 class Faults:
     """What the next requests meet, one each: an S3 error code with its status, or one of the words above.
 
-    `methods` are those that are met; all others pass.
+    `methods` are those that are met; all others pass, and so does one that meets None.
     """
 
     endpoint: str
     methods: frozenset[str] = METHODS
-    coming: list[tuple[int, str]] = field(default_factory=list)
+    coming: list[tuple[int, str] | None] = field(default_factory=list)
     for_ever: tuple[int, str] | None = None
     met: int = 0
     _turn: Lock = field(default_factory=Lock)

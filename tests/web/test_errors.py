@@ -154,7 +154,17 @@ def test_a_busy_index_is_said_to_come_back_soon() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/", "/sok?q=a", "/beslut", "/en/om", "/admin/", "/api/v1/changes", "/sida/0123456789abcdef"]
+    "url",
+    [
+        "/",
+        "/sok?q=a",
+        "/beslut",
+        "/en/om",
+        "/admin/",
+        "/kommun/mellankoping/sok?q=a",
+        "/api/v1/changes",
+        "/sida/0123456789abcdef",
+    ],
 )
 def test_a_database_that_is_away_is_said_on_every_page(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = make_archive()

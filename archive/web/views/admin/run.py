@@ -34,6 +34,10 @@ EXAMPLES = 5
 FATES = {Fate.NEW: "Nya sidor", Fate.CHANGED: "Ändrade sidor", Fate.GONE: "Försvunna sidor"}
 SLUGS = {"nya": Fate.NEW, "andrade": Fate.CHANGED, "borta": Fate.GONE}
 ALERT_NAMES = {kind.value: said.name for kind, said in ALERTS.items()}
+SAID = {
+    EventKind.STARTED: "hämtningen började",
+    EventKind.MADE_ROOM: "lämnade plats åt källor som väntade, går vidare av sig själv efter dem",
+}
 ACTS = {EventKind.PAUSED: "pausad", EventKind.RESUMED: "återupptagen", EventKind.TOLD_TO_STOP: "ombedd att stoppa"}
 
 
@@ -105,8 +109,8 @@ def _event(each: RunEvent) -> str:
 def _event_text(each: RunEvent) -> str:
     detail, addresses = short_text(mask(each.detail), TEXT_LIMIT), count_text(each.count, "adress", "adresser")
     match each.kind:
-        case EventKind.STARTED:
-            said = "hämtningen började"
+        case EventKind.STARTED | EventKind.MADE_ROOM:
+            said = SAID[each.kind]
         case EventKind.PAUSED | EventKind.RESUMED | EventKind.TOLD_TO_STOP:
             said = f"{ACTS[each.kind]} av {detail}"
         case EventKind.FAILED:
