@@ -221,13 +221,13 @@ def this_town() -> Town | None:
     return cast("Town | None", g.get("town"))
 
 
-def place_of(source: str) -> Link | None:
-    """The municipality of a source with the way to its site, where several are shown together; for templates."""
+def place_of(source: str, room: str = "/") -> Link | None:
+    """The municipality of a source with the way to a room of its site, where several are shown together."""
     if "owners" not in g:
         known = seen_towns() if this_town() is None else ()
         g.owners = {name: each.name for each in known for name in each.sources} if len(known) > 1 else {}
     name = g.owners.get(source)
-    return Link(text=name, url=f"{path_of(name)}/") if name else None
+    return Link(text=name, url=f"{path_of(name)}{room}") if name else None
 
 
 def kept(response: Response) -> Response:
