@@ -93,7 +93,8 @@ def forget_freed(engine: Engine) -> None:
     Copies that were kept from before an upgrade hold them too: they go.
     """
     if engine.dialect.name == "postgresql":
-        postgres.forget_freed(engine)
+        with translated(engine.url.set(query={}).render_as_string(hide_password=True)):
+            postgres.forget_freed(engine)
     elif engine.url.database not in {None, "", ":memory:"}:
         _write_anew(engine)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, HomeMissing, Overtaken, StoreAway
 from archive.store.tables import metadata
@@ -17,6 +20,9 @@ OLDEST = 14
 _DRIVER = "postgresql+psycopg"
 _WAIT = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 """Seconds, and how many silent probes: a server that is gone is found out within a minute."""
+FRESH = 1.0
+"""Seconds for which a connection that was just used is taken to stand: looking costs as much as a short question."""
+_USED = "kommunarkiv-used"
 _OPTIONS = "-c lock_timeout={patience} -c idle_in_transaction_session_timeout=600000"
 """Milliseconds; `?options=` in the URL says otherwise."""
 # A method's work is durable when it returns, whatever the database is set to.
@@ -24,7 +30,11 @@ _DURABLE = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_s
 _CONCERNS = ("schema", "journal", "audit", "people", "removal", "alike", "tips", "round", "events", "acts")
 _FIRST = 0x6B61
 """Where our advisory locks begin: others may use the same database."""
-_FREED = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+_FREED = ("captures", "corrections", "facts", "frontier", "mementos", "pages", "removals", "tips")
+_OTHERS = """
+SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables)
+AND NOT pg_has_role(relowner, 'USAGE') ORDER BY relname
+"""
 _UNSORTED = """
 SELECT table_name, column_name, data_type, character_maximum_length FROM information_schema.columns
 WHERE table_schema = current_schema() AND data_type IN ('text', 'character varying')
@@ -43,7 +53,6 @@ def make_engine(url: URL, *, patience: float) -> Engine:
     try:
         engine = create_engine(
             url.set(drivername=_DRIVER),
-            pool_pre_ping=True,
             pool_size=5,
             max_overflow=20,
             pool_timeout=patience,
@@ -52,7 +61,23 @@ def make_engine(url: URL, *, patience: float) -> Engine:
     except ModuleNotFoundError as error:
         raise ConfigError("PostgreSQL needs psycopg: install kommunarkiv[scale]") from error
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_look, engine))
     return engine
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _look(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+    """Whether a connection that has rested still stands; the pool takes another for one that does not."""
+    if time.monotonic() - record.info.get(_USED, time.monotonic()) < FRESH:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _set_up(connection: Any, _: object) -> None:
@@ -89,20 +114,17 @@ def sort_by_bytes(connection: Connection) -> None:
 
 
 def forget_freed(engine: Engine) -> None:
-    """Write every table anew, without its deleted rows. Raises Busy while others use them.
+    """Write the tables that removals take from anew, without their deleted rows; nobody reads a table meanwhile.
 
-    What was written ahead (WAL), archived of it, copied by replicas and kept in backups is the server's keeper's to
-    let go (docs/operations.md).
+    Raises Busy while others use them, ArchiveError for tables that are another's. What was written ahead (WAL), the
+    archive of that, replicas and backups are the server's keeper's to let go (docs/beyond.md).
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for (table,) in connection.execute(text(_FREED)).all():
+        # PostgreSQL passes over a table of somebody else's with a warning that nobody reads.
+        if others := connection.execute(text(_OTHERS), {"tables": list(_FREED)}).scalars().all():
+            raise ArchiveError(f"only their owner can write these tables anew: {', '.join(others)}")
+        for table in _FREED:
             connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
-        # What was written ahead is on the tables' own place now, and the server may write over it.
-        connection.exec_driver_sql("SELECT pg_switch_wal()") if _may_switch(connection) else None
-
-
-def _may_switch(connection: Connection) -> bool:
-    return bool(connection.scalar(text("SELECT has_function_privilege('pg_switch_wal()', 'execute')")))
 
 
 def meaning(error: DBAPIError, name: str) -> ArchiveError | None:

@@ -151,6 +151,22 @@ def test_what_was_deleted_is_written_over(url: str) -> None:
     store.close()
 
 
+def test_tables_that_are_in_use_or_anothers_are_not_said_to_be_written_anew(url: str) -> None:
+    told(url, "CREATE ROLE clerk LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk")
+    clerk = open_store(url.replace("archive@", "clerk@"))
+    with pytest.raises(ArchiveError, match="only their owner"):
+        clerk.removals.forget_freed()
+    clerk.close()
+    told(url, "DROP OWNED BY clerk; DROP ROLE clerk")
+    store, other = open_store(f"{url}&options=-c%20lock_timeout%3D50"), create_engine(url)
+    with other.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM pages"))
+        with pytest.raises(Busy, match="do not come to an end"):
+            store.removals.forget_freed()
+    other.dispose()
+    store.close()
+
+
 def test_a_writer_that_never_ends_is_said(url: str) -> None:
     store = open_store(f"{url}&options=-c%20lock_timeout%3D50")
     other = create_engine(url)

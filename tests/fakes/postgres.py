@@ -24,7 +24,7 @@ from pathlib import Path
 LEAST = 15
 """The oldest whose initdb knows ICU collations."""
 PATIENCE = 60.0
-_SETTINGS = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=120", "listen_addresses=")
+_DURABLE = ("shared_buffers=32MB", "max_connections=120", "listen_addresses=")
 _TEMPLATE = "kommunarkiv_template"
 _PR_SET_PDEATHSIG = 1
 
@@ -51,9 +51,10 @@ def _end_with_parent() -> None:
 
 
 class Server:
-    """One server, started when it is made."""
+    """One server, started when it is made. One that `is_durable` waits for the disk, for those who measure."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
+        self._settings = _DURABLE if is_durable else (*_DURABLE, "fsync=off", "full_page_writes=off")
         found = programs()
         assert found is not None
         self.programs = found
@@ -85,7 +86,9 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        settings = [part for each in (*_SETTINGS, f"unix_socket_directories={self.folder}") for part in ("-c", each)]
+        settings = [
+            part for each in (*self._settings, f"unix_socket_directories={self.folder}") for part in ("-c", each)
+        ]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(self.programs / "postgres"), "-D", self._data, *settings],
