@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 TAKES = 0.02
 """Seconds that a host takes to answer."""
 SLACK = 0.005
-"""Seconds by which a gap may seem shorter than it was, for all the work on this machine."""
+"""Seconds by which a gap may seem shorter than it was: a timer's grain."""
 WORKER = """
 import sys
 from datetime import timedelta
@@ -163,7 +163,7 @@ def _told(archive: Archive, hosts: Sequence[Host], *, delay: float, workers: int
     begun = [job.begun for job in jobs if job.begun]
     waits = [(each - min(begun)).total_seconds() for each in begun]
     spans = sorted(span for host in hosts for span in host.spans)
-    gaps = [after[0] - before[1] for host in hosts for before, after in pairwise(sorted(host.spans))]
+    gaps = [after[0] - before[0] - TAKES for host in hosts for before, after in pairwise(sorted(host.spans))]
     return Crawled(
         workers=workers,
         requests=len(spans),

@@ -79,6 +79,8 @@ def add(home: Path, /, name: str, url: str, schedule: str | None, **said: object
             archive.store.sources.save(source)
             record(archive, "source.change" if before else "source.add", name, mask(changes_text(before, source)))
     click.echo(f"Source {name}: {site}")
+    if before and before.municipality != source.municipality:
+        click.echo("Its pages are another municipality's with the next crawl, or now by: kommunarkiv reindex")
 
 
 def _site(url: str) -> str:

@@ -80,7 +80,7 @@ class _Move:
             found = (*self._files(target), *self._index(target), *self._changed(old))
             report = self._report(len(frozenset(target.index.ids())), found)
             if not found:
-                accounts.tell(target, by, "migrate.end", self._source.config.home.name)
+                accounts.tell(target, by, "migrate.end", self._source.config.home.name, report.detail())
         if not found:
             self._move.finish()
         return report

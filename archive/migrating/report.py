@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from archive.store.copying import TableSum
 
@@ -36,6 +38,13 @@ class Report:
     captures_stay: bool = False
     remarks: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
+
+    def detail(self) -> str:
+        """What the target's audit log keeps of it, in Swedish as the rest: the sum proves a report that was kept."""
+        said = [*((each.name, each.rows, each.digest) for each in self.tables), *map(astuple, self.files)]
+        digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()
+        rows = sum(each.rows for each in self.tables)
+        return f"{rows} rader, {len(self.files)} WARC-filer, {self.documents} dokument; SHA-256 {digest}"
 
     def lines(self) -> Iterator[str]:
         """The report for a person."""

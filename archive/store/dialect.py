@@ -6,7 +6,7 @@ import glob
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,9 @@ def stands_elsewhere(engine: Engine) -> bool:
 
 
 def moment_of(connection: Connection) -> datetime:
-    """The present moment by the database's clock, also in the middle of a transaction."""
+    """The present moment by the database's clock, also in the middle of a transaction; SQLite's is this machine's."""
+    if not stands_elsewhere(connection.engine):
+        return datetime.now(UTC)
     found: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return found
 

@@ -6,14 +6,13 @@ missed. So nobody else writes down between our first number and our commit.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from archive.model import Deed
 from archive.store import tables
-from archive.store.dialect import alone
+from archive.store.dialect import alone, moment_of
 
 _ADD = tables.changes.insert()
 _WRITE_DOWN = tables.journal.insert()
@@ -23,9 +22,9 @@ _TOLD = "told"
 def tell(connection: Connection, page: str, deed: Deed) -> None:
     """Leave a change for the index and a line in the journal, in the transaction that changed the page.
 
-    The journal's moment is the computer's: it says when the change was written, nothing is decided by it.
+    The journal's moment is the database's: it says when the change was written, nothing is decided by it.
     """
-    _told(connection).append({"page": page, "deed": deed.value, "at": datetime.now(UTC)})
+    _told(connection).append({"page": page, "deed": deed.value})
 
 
 def tell_source(connection: Connection, source: str) -> None:
@@ -42,8 +41,9 @@ def write_down(connection: Connection) -> None:
     if not told:
         return
     alone(connection, "journal")
-    connection.execute(_ADD, [{"page": each["page"], "deed": each["deed"]} for each in told])
-    connection.execute(_WRITE_DOWN, told)
+    at = moment_of(connection)
+    connection.execute(_ADD, told)
+    connection.execute(_WRITE_DOWN, [each | {"at": at} for each in told])
     told.clear()
 
 

@@ -61,7 +61,9 @@ class Bucket:
 
     @property
     def _system(self) -> Any:
-        return _connection(self.place.endpoint, self._attempts, os.getpid())
+        # Storage that was away is tried once, so that a crawl over one that stays so is not held up by patience.
+        attempts = self._attempts if self._away is None else 1
+        return _connection(self.place.endpoint, attempts, os.getpid())
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -84,8 +86,10 @@ class Bucket:
             return self._system.call_s3(method, Bucket=self.place.bucket, **asked)
 
     def check(self) -> None:
-        """Ask for one name. Raises VaultRefused, VaultAway."""
-        self._call("list_objects_v2", Prefix=self.place.prefix, MaxKeys=1)
+        """Ask for one name, once: what needs no capture shall not wait. Raises VaultRefused, VaultAway."""
+        asked = {"Bucket": self.place.bucket, "Prefix": self.place.prefix, "MaxKeys": 1}
+        with self._asked():
+            _connection(self.place.endpoint, 1, os.getpid()).call_s3("list_objects_v2", **asked)
 
     def listed(self) -> Iterator[tuple[str, int]]:
         """Names and sizes of the objects, in order."""

@@ -84,6 +84,7 @@ COPY_AWAY = (
 GONE_VERSION = later("Versionen är gallrad")
 WORDS_LIMIT = 100
 INSIDE = "/admin/"
+_COPY = re.compile(r"(/sida/[^/]+/\d+)/(?:original|utseende)$")
 _AROUND = re.compile(r"^/https?:/{1,2}[^/]+|\.(?:html?|aspx|php)$")
 
 
@@ -132,13 +133,19 @@ def _removed(error: Removed) -> Response:
 
 def _broken_copy(error: VaultBroken) -> Response:
     current_app.logger.error("a capture is broken: %s", error)
-    return answered(500, text=_(BROKEN_COPY))
+    return answered(500, text=_(BROKEN_COPY), near=_text_of_copy())
 
 
 def _away_copy(error: VaultAway) -> Response:
     current_app.logger.warning("a capture cannot be had now: %s", error)
     title, text = COMING if isinstance(error, CaptureAway) else COPY_AWAY
-    return answered(503, title=_(title), text=_(text))
+    return answered(503, title=_(title), text=_(text), near=_text_of_copy())
+
+
+def _text_of_copy() -> tuple[Link, ...]:
+    """The way to the archive's own page of the version whose copy was asked for."""
+    found = _COPY.match(request.path)
+    return (Link(text=_("Läs texten på arkivets sida"), url=found[1]),) if found else ()
 
 
 def _index_error(error: SearchIndexError) -> Response:
@@ -159,11 +166,19 @@ def _unforeseen(error: Exception) -> Response:
     return answered(500)
 
 
-def answered(status: int, *, title: str = "", text: str = "", allow: str = "", to_do: tuple[str, ...] = ()) -> Response:
+def answered(
+    status: int,
+    *,
+    title: str = "",
+    text: str = "",
+    allow: str = "",
+    to_do: tuple[str, ...] = (),
+    near: tuple[Link, ...] = (),
+) -> Response:
     """The error's page, or its problem+json for programs."""
     said, usual = SAID.get(status, NOT_UNDERSTOOD if status < 500 else PROBLEM)
     words = (_(title or said), text or _(usual))
-    response = problem(status, *words) if _for_program() else _page(status, *words, to_do=to_do)
+    response = problem(status, *words) if _for_program() else _page(status, *words, near, to_do)
     if allow:
         response.headers["Allow"] = allow
     if status == 503:

@@ -178,10 +178,13 @@ def these_towns() -> Towns:
 def seen_towns() -> tuple[Municipality, ...]:
     """The municipalities of which whoever asks may see a source, in Swedish order; none while the database is away."""
     try:
+        known = these_towns().all()
+        if not known or "admin" not in g or not g.admin.sources:
+            return known
         names = {each.name for each in seen(whole_archive()).store.sources.all()}
     except StoreAway:
         return ()
-    return tuple(each for each in these_towns().all() if names.intersection(each.sources))
+    return tuple(each for each in known if names.intersection(each.sources))
 
 
 def arrive() -> None:
@@ -218,13 +221,13 @@ def this_town() -> Town | None:
     return cast("Town | None", g.get("town"))
 
 
-def place_of(source: str) -> Link | None:
-    """The municipality of a source with the way to its site, where several are shown together; for templates."""
+def place_of(source: str, room: str = "/") -> Link | None:
+    """The municipality of a source with the way to a room of its site, where several are shown together."""
     if "owners" not in g:
         known = seen_towns() if this_town() is None else ()
         g.owners = {name: each.name for each in known for name in each.sources} if len(known) > 1 else {}
     name = g.owners.get(source)
-    return Link(text=name, url=f"{path_of(name)}/") if name else None
+    return Link(text=name, url=f"{path_of(name)}{room}") if name else None
 
 
 def kept(response: Response) -> Response:

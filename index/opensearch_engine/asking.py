@@ -38,6 +38,7 @@ class Asked:
         self.statistics = statistics
         self.by_relevance = query.sort is Sort.RELEVANCE and query.root is not None
         self.is_collapsed = collapses(query, schema)
+        """Whether several versions of a page may be found; false once they were counted and there are none."""
         translator = Translator(schema, statistics if self.by_relevance else None, named=True)
         self._scored = translator.query(wanted)
         self._leaves = {name: leaf for leaf, name in translator.names.items()}

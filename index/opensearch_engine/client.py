@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from threading import Lock
 from time import sleep
@@ -16,8 +17,8 @@ from index.opensearch_engine.cluster import Cluster
 from index.opensearch_engine.failures import PartAway, check_whole, reaching
 
 Json = dict[str, Untyped]
-VERSIONS = ("2.", "3.")
-"""How the versions begin that we speak with."""
+OLDEST, TO_COME = (2, 17), (4, 0)
+"""The versions that we speak with: 2.17 was the first to tell how parts are to be searched."""
 CONNECTIONS = 8
 """Open at a time to each node."""
 AGAIN = (0.1, 0.4)
@@ -118,9 +119,15 @@ class Client:
         told = said.get("version") if isinstance(said, dict) else None
         version = told if isinstance(told, dict) else {}
         number = str(version.get("number", "unknown"))
-        if version.get("distribution") != "opensearch" or not number.startswith(VERSIONS):
+        if version.get("distribution") != "opensearch" or not OLDEST <= _numbers(number) < TO_COME:
             name = version.get("distribution", "another program")
-            raise SearchIndexError(f"the search cluster is {name} {number}; OpenSearch 2 or 3 is needed")
+            raise SearchIndexError(f"the search cluster is {name} {number}; OpenSearch 2 or 3 is needed, from 2.17 on")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """A version's first two numbers; none for what is no version."""
+    found = re.match(r"(\d{1,4})\.(\d{1,4})", version)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 __all__ = ["Client", "ConflictError", "IndexAway", "Json", "NotFoundError"]

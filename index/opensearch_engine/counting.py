@@ -7,7 +7,7 @@ no node must hold the names of all pages at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from index.errors import SearchIndexError
@@ -100,15 +100,28 @@ def tally(told: Json, schema: Schema) -> Tally:
     )
 
 
-def count_pages(client: Client, index: str, found: Json, query: Query, schema: Schema, versions: int) -> Tally:
-    """The same in pages, where several versions of one may match; `versions` is how many documents match."""
+def are_pages(client: Client, index: str, found: Json, versions: int) -> bool:
+    """Whether of each page one version matches at most: then documents are pages. `versions` is how many match."""
+    told = (
+        each["pages"]["value"].get("", 0) for each in _sliced(client, index, found, versions, {"pages": _pages("")})
+    )
+    return bool(sum(told) == versions)
+
+
+def _sliced(client: Client, index: str, found: Json, versions: int, aggs: Json) -> Iterator[Json]:
+    """Aggregations over some of the pages at a time."""
     slices = max(1, -(-versions // AT_ONCE))
-    total = 0
-    values: dict[str, Counter[str]] = {each.name: Counter() for each in schema.facets}
     for number in range(slices):
         part = {"range": {"part": {"gte": PARTS * number // slices, "lt": PARTS * (number + 1) // slices}}}
         asked = {"size": 0, "track_total_hits": False, "query": {"bool": {"filter": [found, part]}}}
-        told = client.search(index, asked | {"aggs": _page_counters(query, schema)})["aggregations"]
+        yield client.search(index, asked | {"aggs": aggs})["aggregations"]
+
+
+def count_pages(client: Client, index: str, found: Json, query: Query, schema: Schema, versions: int) -> Tally:
+    """The same in pages, where several versions of one may match; `versions` is how many documents match."""
+    total = 0
+    values: dict[str, Counter[str]] = {each.name: Counter() for each in schema.facets}
+    for told in _sliced(client, index, found, versions, _page_counters(query, schema)):
         total += told["passing"]["pages"]["value"].get("", 0)
         for name, counter in values.items():
             counter.update(told[f"f.{name}"]["pages"]["value"])

@@ -9,7 +9,16 @@ from index.analysis import Analyzer
 from index.model import Hit, Query, Result, Schema
 from index.opensearch_engine.asking import Asked, Found
 from index.opensearch_engine.client import Client
-from index.opensearch_engine.counting import Tally, count_pages, counters, cut_off, facets_of, filters_of, tally
+from index.opensearch_engine.counting import (
+    Tally,
+    are_pages,
+    count_pages,
+    counters,
+    cut_off,
+    facets_of,
+    filters_of,
+    tally,
+)
 from index.opensearch_engine.mapping import WINDOW
 from index.opensearch_engine.paging import Ordered, Pager
 from index.opensearch_engine.reading import versions_of
@@ -88,13 +97,21 @@ class _Search:
 
     def _tally(self, asked: Asked) -> Tally:
         made, index = self.searcher, self.force.index
-        body = {"size": 0, "query": asked.counted}
-        if asked.is_collapsed:
-            found = made.client.search(index, body | {"track_total_hits": True})["hits"]["total"]["value"]
-            return count_pages(made.client, index, asked.counted, asked.query, made.schema, int(found))
+        found = self._documents(asked)
+        if not asked.is_collapsed or not found.matching:
+            return found
+        if are_pages(made.client, index, asked.counted, found.matching):
+            asked.is_collapsed = False
+            return found
+        return count_pages(made.client, index, asked.counted, asked.query, made.schema, found.matching)
+
+    def _documents(self, asked: Asked) -> Tally:
+        """What is found, in documents."""
+        made = self.searcher
+        body = {"size": 0, "query": asked.counted, "track_total_hits": False}
         while True:
             aggs = counters(asked.query, made.schema, made.sizes)
-            told = made.client.search(index, body | {"track_total_hits": False, "aggs": aggs})["aggregations"]
+            told = made.client.search(self.force.index, body | {"aggs": aggs})["aggregations"]
             more = cut_off(told, made.schema)
             if not more:
                 return tally(told, made.schema)

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from uuid import uuid4
 
 from index.errors import IndexAway, IndexBusy, SearchIndexError
-from index.opensearch_engine.client import Client, ConflictError, Json, NotFoundError
+from index.opensearch_engine.client import SLOW, Client, ConflictError, Json, NotFoundError
 
 LEASE = 20.0
 """Seconds after which a writer that gives no sign is taken for dead, by the clock of whoever waits."""
@@ -90,7 +90,7 @@ class State:
         settings = {"number_of_shards": 1, "number_of_replicas": self._replicas}
         body = {"settings": settings, "mappings": {"dynamic": False}}
         with suppress(Exception):  # another made it meanwhile: the next request says what else is wrong
-            self._client.ask("PUT", f"/{self._place}", body)
+            self._client.ask("PUT", f"/{self._place}", body, timeout=SLOW)
 
     def _taken(self, patience: float) -> Json:
         """The writer's document, made by us; one that does not change for LEASE seconds gives way."""

@@ -21,7 +21,9 @@ from tests.hostile.server import Server, reply, running
 from tests.hostile.world import OPEN, story
 
 ROOT = Path(__file__).parents[2]
-DELAY, PAGES = 0.25, 6
+DELAY, PAGES = 0.4, 5
+INEXACT = 0.2
+"""Seconds that two looks at the database's clock may differ by on a machine with much else to do."""
 MACHINE = """
 import logging, sys
 from datetime import UTC, datetime, timedelta
@@ -78,5 +80,5 @@ def test_machines_whose_clocks_are_minutes_apart_do_each_job_once_and_politely(t
         assert {(job.state, job.deaths) for job in jobs} == {(JobState.DONE, 0)}
         assert all(began - timedelta(seconds=2) <= run.started <= datetime.now(UTC) for run in runs)
         for server in servers:
-            spans = sorted((began, ended) for _, began, ended in server.log.spans)
-            assert min(after[0] - before[1] for before, after in pairwise(spans)) >= DELAY - 0.02
+            asked = sorted(request.began for request in server.log.requests)
+            assert min(after - before for before, after in pairwise(asked)) >= DELAY - INEXACT

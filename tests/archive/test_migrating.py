@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import SYNONYMS, load_config
+from archive.config import FILE, SYNONYMS, load_config
 from archive.errors import Busy, MigrationRefused, Unfinished
 from archive.ingest import Ingest
 from archive.keeping import verify
@@ -59,6 +60,14 @@ def test_both_logs_tell_of_it_and_neither_chain_is_broken(source: Path, tmp_path
     moved(source, target := empty_home(tmp_path / "b"))
     assert deeds(source) == ["migrate.begin", "import"]
     assert deeds(target) == ["migrate.end", "migrate.begin", "import"]
+
+
+def test_the_log_of_the_target_holds_the_sum_of_the_report(source: Path, tmp_path: Path) -> None:
+    report = moved(source, target := empty_home(tmp_path / "b"))
+    with open_archive(target) as archive:
+        end = next(archive.store.audit.all())
+    assert end.detail == report.detail()
+    assert re.fullmatch(r"\d+ rader, \d+ WARC-filer, 6 dokument; SHA-256 [0-9a-f]{64}", end.detail)
 
 
 def test_the_way_back_is_the_same_way(source: Path, tmp_path: Path) -> None:
@@ -115,6 +124,14 @@ def test_captures_that_are_being_written_wait_and_lost_ones_are_told_of(source: 
     assert report.differences == ()
     assert report.remarks == (f"lost in the source already: the vault has no file {lost.name}",)
     assert f"Lost in the source already: the vault has no file {lost.name}." in report.lines()
+
+
+def test_an_archive_leaves_a_cluster_that_does_not_answer(source: Path, tmp_path: Path) -> None:
+    (source / FILE).write_text("search = 'http://127.0.0.1:9'\n", "utf-8")
+    target = empty_home(tmp_path / "b")
+    assert moved(source, target).differences == ()
+    with open_archive(target) as archive:
+        assert found(archive, "simhall") == 1
 
 
 def test_two_do_not_move_to_one_home_at_once(source: Path, tmp_path: Path) -> None:

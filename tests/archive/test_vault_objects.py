@@ -219,6 +219,7 @@ class TestReading:
         flaws = [each for each in vault.examine() if isinstance(each, Flaw)]
         assert [(each.file, each.offset) for each in flaws] == [(kept.file, kept.offset)]
 
+    @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
     def test_a_child_after_a_fork_reads_by_itself(self, place: tuple[str, str], tmp_path: Path) -> None:
         vault = opened(place, tmp_path)
         kept = vault.add(capture())

@@ -20,7 +20,7 @@ from archive.vault.warc import WarcVault
 from tests.archive.test_vault_objects import left_behind, objects
 from tests.fakes.faulty import CUT_ANSWER, CUT_BODY, Faults, faulty
 from tests.fakes.objects import KEYS, endpoint, fresh_bucket
-from tests.fakes.storing import URL, capture
+from tests.fakes.storing import URL, capture, revisit
 
 NOWHERE = "http://127.0.0.1:9"
 ROOT = Path(__file__).parents[2]
@@ -76,9 +76,9 @@ def test_missing_credentials_are_said(place: tuple[str, str], tmp_path: Path, mo
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    # A number of tries that no other test has: connections are kept, and with them the credentials they found.
+    # An address that no other test has: connections are kept, and with them the credentials they found.
     with pytest.raises(VaultRefused, match="no credentials"):
-        open_bucket(Bucket(parse_place(*place), attempts=7), tmp_path)
+        open_vault(place[0], tmp_path, endpoint=place[1].replace("127.0.0.1", "localhost"))
 
 
 def test_a_storage_that_does_not_answer_stops_no_writing_and_gets_everything_later(
@@ -142,6 +142,38 @@ def test_storage_that_is_away_is_not_asked_again_and_again(
     assert faults.met == met
     now[0] = REST
     assert vault.read(kept) == capture()
+
+
+def test_storage_that_was_away_is_tried_once_and_with_patience_again_when_it_answers(
+    place: tuple[str, str], faults: Faults, tmp_path: Path
+) -> None:
+    now = [0.0]
+    bucket = Bucket(parse_place(place[0], faults.endpoint), attempts=2, seconds=lambda: now[0])
+    vault = open_bucket(bucket, tmp_path)
+    kept = vault.add(capture())
+    vault.close()
+    for met in (2, 1):
+        faults.met, faults.for_ever = 0, (500, "InternalError")
+        with pytest.raises(VaultAway):
+            vault.read(kept)
+        assert faults.met == met
+        now[0] += REST
+    faults.for_ever = None
+    assert vault.read(kept) == capture()
+    faults.coming = [(500, "InternalError")]
+    assert vault.read(kept) == capture()
+
+
+def test_a_crawl_goes_on_while_the_answer_a_page_repeats_cannot_be_looked_up(
+    place: tuple[str, str], tmp_path: Path
+) -> None:
+    first = left_behind(place, tmp_path / "one")
+    open_vault(place[0], tmp_path / "one", endpoint=place[1])
+    vault = open_bucket(Bucket(parse_place(place[0], NOWHERE), attempts=1), tmp_path / "two")
+    again = vault.add(revisit(), refers_to=first)
+    vault.sync()
+    assert (again.refers_to, again.digest) == (first.id, first.digest)
+    assert vault.read(again).status == 304
 
 
 def test_an_answer_that_breaks_off_is_asked_for_again(place: tuple[str, str], faults: Faults, tmp_path: Path) -> None:

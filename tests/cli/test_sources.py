@@ -47,7 +47,8 @@ def test_a_municipality_whose_path_another_has_is_refused_and_nothing_is_kept(em
         "source", "add", "b", "https://b.example/", "--municipality", "–"
     )
     assert empty.text("source", "list").startswith("a\t")
-    empty("source", "add", "a", "https://a.example/", "--municipality", "Sjoviks kommun")
+    moved = empty.text("source", "add", "a", "https://a.example/", "--municipality", "Sjoviks kommun")
+    assert "Its pages are another municipality's with the next crawl" in moved
     assert empty.json("source", "list", "--json")["municipality"] == "Sjoviks kommun"
 
 

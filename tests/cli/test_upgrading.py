@@ -44,6 +44,7 @@ def test_an_archive_of_the_first_program_is_whole_and_found_in_after_opening(fir
         "documents": 2,
         "findings": [],
         "remarks": [],
+        "parts": {},
         "ok": True,
     }
     first("reprocess")
@@ -80,6 +81,8 @@ SAID = {"url": "https://x.example/", "role": "admin"}
 
 def something(argument: click.Parameter) -> str:
     match argument.type:
+        case click.Path(file_okay=False):
+            return str(FIRST)
         case click.Path():
             return str(FIRST / "kommunarkiv.toml")
         case click.Choice(choices=choices):

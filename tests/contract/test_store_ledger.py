@@ -120,3 +120,13 @@ def test_the_stamp_is_another_one_after_whatever_may_change_the_list(store: Stor
     note()
     assert len(set(stamps)) == len(stamps)
     assert store.ledger.stamp() == stamps[-1]
+
+
+def test_of_some_sources_only_their_pages_speak_now_and_at_a_moment(store: Store, facts: tuple[Fact, ...]) -> None:
+    store.pages.save(memento(*facts, source="a"))
+    store.pages.save(memento(*facts, source="b", url="https://x.se/"))
+    for as_of in (None, later(days=1)):
+        for listed in (store.ledger.decisions, store.ledger.procurements):
+            assert {each.page.source for each in listed(as_of=as_of, sources=("b", "c"))} == {"b"}
+            assert [*listed(as_of=as_of, sources=())] == []
+            assert len([*listed(as_of=as_of)]) == 4

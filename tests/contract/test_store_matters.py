@@ -44,3 +44,11 @@ def test_more_decisions_than_are_read_at_a_time_come_each_once(store: Store) -> 
     every = tuple(decided(f"Beslut {number}.") for number in range(PIECE + 2))
     store.pages.save(memento(*every))
     assert [each.decision for each in store.matters.decided()] == list(every)
+
+
+def test_of_some_sources_only_their_pages_are_told(store: Store) -> None:
+    store.pages.save(memento(decided("Det ena."), source="a"))
+    store.pages.save(memento(decided("Det andra."), source="b", url=f"{URL}&b"))
+    for as_of in (None, later(days=1)):
+        assert [each.decision.text for each in store.matters.decided(as_of, sources=("b",))] == ["Det andra."]
+        assert [*store.matters.decided(as_of, sources=())] == []

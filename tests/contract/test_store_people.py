@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.errors import NameTaken, NotFound
-from archive.model import Account, Invitation, LogIn, Role
+from archive.model import Account, Invitation, LogIn, Role, Tries
 from archive.store import Store
 from tests.fakes.storing import AT, later
 
@@ -92,3 +92,26 @@ def test_old_sessions_are_swept_away(store: Store) -> None:
     store.people.begin(newer)
     store.people.sweep(began_before=later(days=1))
     assert store.people.logins("asa") == (newer,)
+
+
+def test_tries_are_counted_under_their_keys_and_forgotten(store: Store) -> None:
+    asa, here = ("account", "åsa"), ("address", "192.0.2.7")
+    with store.transaction():
+        assert store.people.tries([asa, here]) == {}
+        said = {asa: Tries(count=2, last=AT), here: Tries(count=9, last=later(seconds=5), barred=True)}
+        store.people.save_tries(said, since=AT, most=9)
+    with store.transaction():
+        assert store.people.tries([here, asa, ("account", "bo")]) == said
+    store.people.forgive(asa)
+    with store.transaction():
+        assert store.people.tries([asa, here]) == {here: said[here]}
+        store.people.save_tries({}, since=later(seconds=6), most=9)
+        assert store.people.tries([here]) == {}
+
+
+def test_no_more_tries_are_kept_than_asked_for_the_oldest_go(store: Store) -> None:
+    keys = [("account", str(number)) for number in range(5)]
+    for number, key in enumerate(keys):
+        store.people.save_tries({key: Tries(count=1, last=later(seconds=number))}, since=AT, most=3)
+    with store.transaction():
+        assert set(store.people.tries(keys)) == set(keys[2:])

@@ -71,6 +71,7 @@ def test_what_only_some_parts_answered_is_no_answer(body: Any, said: str) -> Non
     [
         ({"version": {"number": "8.1.0"}}, "another program 8.1.0"),
         ({"version": {"distribution": "opensearch", "number": "1.3.0"}}, "opensearch 1.3.0"),
+        ({"version": {"distribution": "opensearch", "number": "2.9.0"}}, "opensearch 2.9.0; .* from 2.17 on"),
         ({}, "another program unknown"),
     ],
 )

@@ -35,7 +35,8 @@ def called() -> list[tuple[str, list[str]]]:
         text = path.read_text("utf-8")
         found += [(path.name, shlex.split(words)) for words in re.findall(r"bin/kommunarkiv ([^\n']+)", text)]
         found += [
-            (path.name, re.findall(r'"([^"]+)"', words)) for words in re.findall(r"^CMD (\[.*)", text, re.MULTILINE)
+            (path.name, re.findall(r'"([^"]+)"', words))
+            for words in re.findall(r"^(?:CMD|\s+command:) (\[.*)", text, re.MULTILINE)
         ]
     return found
 

@@ -125,17 +125,18 @@ class TestCluster:
 
     def heal_nodes(self) -> None:
         """Every node runs again, and every copy of every index is there."""
-        self._wake()
+        self.wake()
         self.wait_green()
 
     def heal(self) -> None:
         """Every node runs, nothing is stored, nothing is set: as it was when it was new."""
-        self._wake()
+        self.wake()
         self.wait_nodes()
         self.ask("_cluster/settings", {"persistent": {"*": None}, "transient": {"*": None}}, method="PUT")
         self.ask("*?expand_wildcards=all", method="DELETE")
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Starts what is down and goes on with what was halted; does not wait for it."""
         for number in range(len(self.nodes)):
             if self.pid(number):
                 self.resume(number)

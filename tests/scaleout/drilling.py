@@ -19,15 +19,17 @@ from tests.scaleout.cluster import PATIENCE, TestCluster
 NAME = "drill"
 EACH = 5
 """Documents of a batch."""
-BREATH = 0.05
+BREATH = 0.1
 """Seconds between two acts of one thread: the drill shows what is right, not how much fits."""
 WORD = Query(root=parse("budget", SCHEMA, today=TODAY).root)
 """What every document holds."""
 
 
-def opened(at: TestCluster, *, shards: int = 2, replicas: int = 1, timeout: float = 10.0) -> SearchIndex:
+def opened(
+    at: TestCluster, *, name: str = NAME, shards: int = 2, replicas: int = 1, timeout: float = 10.0
+) -> SearchIndex:
     """The drill's index as a process of its own would open it."""
-    cluster = Cluster(addresses=at.addresses, name=NAME, shards=shards, replicas=replicas, timeout=timeout)
+    cluster = Cluster(addresses=at.addresses, name=name, shards=shards, replicas=replicas, timeout=timeout)
     return open_index(cluster, SCHEMA, PlainAnalyzer())
 
 

@@ -65,6 +65,26 @@ def test_a_part_of_the_index_without_a_living_copy_is_said_and_never_counted_wit
     index.close()
 
 
+def test_the_last_of_three_nodes_neither_writes_nor_counts_without_the_others(three_nodes: TestCluster) -> None:
+    """It holds some parts only and may not lead alone. It is restarted too: it may have missed which parts it leads."""
+    index = opened(three_nodes, shards=3, timeout=2.0)
+    stored(index, pages(30))
+    three_nodes.wait_green()
+    for number in (1, 2):
+        three_nodes.kill(number)
+    for asked in (lambda: stored(index, pages(5, first=30)), lambda: total(index)):
+        with pytest.raises(IndexAway):
+            asked()
+    three_nodes.wake()
+    three_nodes.wait_nodes()
+    three_nodes.shut(0)
+    three_nodes.heal_nodes()
+    assert total(index) == 30
+    stored(index, pages(5, first=30))
+    assert total(index) == 35
+    index.close()
+
+
 def test_a_node_that_says_nothing_costs_answers_at_most_but_never_a_wrong_count(three_nodes: TestCluster) -> None:
     """Requests time out, another node or another copy answers, or it is said that the cluster does not."""
     stored(opened(three_nodes), pages(30))

@@ -52,6 +52,7 @@ def test_a_source_is_added_just_as_it_was_typed(admin: FlaskClient, archive: Arc
     assert "Källan nyheter är tillagd." in said
     assert "vardagar kl. 05.30" in said
     assert "10 år" in said
+    assert "Kommun Mellanköpings kommun" in said
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from html import unescape
 from inspect import getmembers, isfunction
+from io import BytesIO
 from typing import get_type_hints
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -178,6 +181,15 @@ def test_lists_hold_nothing_of_others(
     asked = answered.get_data().decode("utf-8", "replace").replace(others, "").split("</form>", 1)[-1]
     assert f"www.{OTHER}." not in asked
     assert asa.get(others).status_code < 500
+
+
+def test_files_hold_nothing_of_others(closed: tuple[Archive, Held, Held], sven: FlaskClient, asa: FlaskClient) -> None:
+    zip_of_others = f"/admin/utlamnande/{closed[2].handout}.zip"
+    assert (sven.get(zip_of_others).status_code, asa.get(zip_of_others).status_code) == (404, 409)
+    for client, words in ((sven, {WORDS[OWN]}), (asa, set(WORDS.values()))):
+        with ZipFile(BytesIO(client.get("/upphandling.xlsx").get_data())) as sheet:
+            held = unescape(b"".join(map(sheet.read, sheet.namelist())).decode())
+        assert {word for word in WORDS.values() if word in held} == words
 
 
 FULL = [

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive.changes import apply
 from archive.errors import ConfigError
 from archive.model import Account, Role
 from archive.parts import Archive
@@ -20,7 +22,7 @@ from crawler.model import Source
 from tests.web.many import LAKE, LAKE_PAPERS, LAKE_SITE, PLAIN, VALLEY, VALLEY_PAPERS, VALLEY_SITE, make_many
 from tests.web.people import kept, log_in
 from tests.web.reading import classed, links, page, words
-from tests.web.town import NOW
+from tests.web.town import EVIL, NOW
 
 LASTING = ("/sida/", "/beslut/", "/static/")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>'
@@ -258,9 +260,9 @@ def test_the_front_page_of_all_lists_municipalities_and_each_row_says_whose_it_i
     assert counted == {f"{LAKE} 3", f"{VALLEY} 2", f"{PLAIN} 1"}
     assert links(tree)[LAKE] == f"{LAKE_SITE}/"
     assert VALLEY in words(classed(tree, "halves")[0])
-    for path in ("/sok?q=boende", "/beslut", "/upphandling"):
+    for path, room in (("/sok?q=boende", "/"), ("/beslut", "/beslut"), ("/upphandling", "/upphandling")):
         ways = links(page(visitor, path))
-        assert (ways[LAKE], ways[VALLEY]) == (f"{LAKE_SITE}/", f"{VALLEY_SITE}/"), path
+        assert (ways[LAKE], ways[VALLEY]) == (f"{LAKE_SITE}{room}", f"{VALLEY_SITE}{room}"), path
 
 
 def test_municipalities_are_found_by_a_part_of_the_name_without_its_dots(visitor: FlaskClient) -> None:
@@ -307,6 +309,18 @@ def test_programs_narrow_every_list_to_a_municipality(visitor: FlaskClient, name
     refused = visitor.get("/api/v1/procurements?kommun=Ingen")
     assert refused.status_code == 400
     assert refused.get_json()["errors"] == [{"parameter": "kommun", "detail": "there is no municipality 'Ingen'"}]
+
+
+@pytest.mark.parametrize("path", ["/", "/kommun", "/sok", "/beslut", "/upphandling", "/enhet/Socialnämnden", "/sida/"])
+def test_a_hostile_name_of_a_municipality_is_text_wherever_it_stands(tmp_path: Path, path: str) -> None:
+    archive = make_many(tmp_path)
+    archive.store.sources.save(replace(archive.store.sources.named("sjövik"), municipality=EVIL))
+    apply(archive.store, archive.index)
+    client = create_app(archive).test_client()
+    tree = page(client, page_url(LAKE_PAPERS[0].page) if path == "/sida/" else path)
+    assert EVIL in words(tree)
+    assert all(each.get("src", "").startswith("/static/") for each in tree.iter("script"))
+    assert not [each for each in tree.iter("img") if each.get("onerror")]
 
 
 def test_three_hundred_municipalities_leave_every_page_small(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from archive.web.finding import neighbours, plain_words
 from archive.web.links import SearchState
 from archive.web.views.hits import make_hit, when_text
 from archive.web.views.parts import Pager, make_pager, page_count, safe_url
-from archive.web.views.search import SHOWN, make_facets
+from archive.web.views.search import LISTED, SHOWN, make_facets
 from index.model import Count, Hit, Result
 
 
@@ -117,3 +117,21 @@ def test_a_short_single_word_without_filters_may_stand_in_older_versions_alone()
 
 def test_who_asks_of_a_day_is_not_sent_to_older_versions() -> None:
     assert list(neighbours(SearchState(text="abc vid:2019"))) == []
+
+
+def test_a_facet_of_thousands_lists_the_largest_the_chosen_and_says_how_many_are_left_out() -> None:
+    counts = tuple(Count(value=f"N{number}", count=5000 - number) for number in range(5000))
+    result = Result(total=1, hits=(), facets={"namnd": counts})
+    (view,) = make_facets(SearchState(chosen=(("namnd", "N4000"),)), result, SCHEMA)
+    listed = [value.text for value in view.values + view.more]
+    assert listed == [*(f"N{number}" for number in range(LISTED)), "N4000"]
+    assert view.left_out.replace("\xa0", " ") == "Ytterligare 4 679 visas när urvalet är smalare."
+
+
+def test_municipalities_that_are_folded_away_stand_from_a_to_o_and_one_alone_is_no_choice() -> None:
+    counts = tuple(Count(value=f"{letter}by", count=9) for letter in "KLMNOPQRÖAÅB")
+    (view,) = make_facets(SearchState(), Result(total=1, hits=(), facets={"kommun": counts}), SCHEMA)
+    assert [value.text for value in view.more] == ["Aby", "Bby", "Åby", "Öby"]
+    alone = Result(total=1, hits=(), facets={"kommun": counts[:1]})
+    assert make_facets(SearchState(), alone, SCHEMA) == ()
+    assert len(make_facets(SearchState(chosen=(("kommun", "Kby"),)), alone, SCHEMA)) == 1

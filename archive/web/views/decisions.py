@@ -14,7 +14,7 @@ from archive.web.decision_links import PATH, SIZE, DecisionState, decisions_url
 from archive.web.language import _, later
 from archive.web.links import SearchState, case_url, decision_url, page_url, state_url, topic_url, unit_url
 from archive.web.views.parts import Link, Pager, make_pager, page_count
-from archive.web.views.search import SHOWN, Chip, FacetValue, FacetView
+from archive.web.views.search import LISTED, SHOWN, Chip, FacetValue, FacetView, left_out_text
 from archive.web.views.timeline import Timeline, make_timeline
 from archive.web.words import (
     CERTAINTIES,
@@ -234,6 +234,7 @@ def _facet(name: str, state: DecisionState, counts: tuple[tuple[str, int], ...])
     ordered = sorted(counts, key=lambda pair: pair[0], reverse=True) if name == "ar" else list(counts)
     ordered.sort(key=lambda pair: pair[0] == NONE)
     chosen = {(facet, value.casefold()) for facet, value in state.chosen}
+    listed = ordered[:LISTED] + [pair for pair in ordered[LISTED:] if (name, pair[0].casefold()) in chosen]
     values = tuple(
         FacetValue(
             text=value_text(name, value),
@@ -242,7 +243,7 @@ def _facet(name: str, state: DecisionState, counts: tuple[tuple[str, int], ...])
             chosen=(name, value.casefold()) in chosen,
             swedish=name in OTHERS and value != NONE,
         )
-        for value, count in ordered
+        for value, count in listed
     )
     shown = SHOWN if len(values) > SHOWN + 1 else len(values)
     return FacetView(
@@ -251,6 +252,7 @@ def _facet(name: str, state: DecisionState, counts: tuple[tuple[str, int], ...])
         values=values[:shown],
         more=values[shown:],
         chosen=sum(value.chosen for value in values),
+        left_out=left_out_text(len(ordered) - len(listed)),
     )
 
 

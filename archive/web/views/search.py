@@ -20,6 +20,8 @@ from index.model import Count, Field, Kind, Result, Schema, Sort
 from index.tree import Note
 
 SHOWN = 8
+LISTED = 320
+"""Values of a facet that are listed at the most, the largest; every municipality of the country fits."""
 NAMED = 4
 """Chosen values that a page's title names."""
 YEARS = "ar"
@@ -59,6 +61,8 @@ class FacetView:
     chosen: int
     hint: str = ""
     histogram: Histogram | None = None
+    left_out: str = ""
+    """How many values there are besides, "" when these are all."""
 
     @property
     def more_open(self) -> bool:
@@ -209,7 +213,9 @@ def _repeats(view: FacetView, last: FacetView | None) -> bool:
 
 
 def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> FacetView:
-    values = tuple(_value(field, state, count) for count in _ordered(field, counts))
+    chosen = {value for name, value in state.chosen if name == field.name}
+    listed = counts[:LISTED] + tuple(count for count in counts[LISTED:] if count.value in chosen)
+    values = tuple(_value(field, state, count) for count in _ordered(field, listed))
     shown = SHOWN if len(values) > SHOWN + 1 else len(values)
     return FacetView(
         name=field.name,
@@ -219,7 +225,13 @@ def _facet(field: Field, state: SearchState, counts: tuple[Count, ...]) -> Facet
         chosen=sum(value.chosen for value in values),
         hint=_(HINTS.get(field.name, "")),
         histogram=make_histogram(field.name, counts, state) if field.name == YEARS else None,
+        left_out=left_out_text(len(counts) - len(listed)),
     )
+
+
+def left_out_text(count: int) -> str:
+    """What is said of values that are not listed."""
+    return _("Ytterligare %(count)s visas när urvalet är smalare.", count=number_text(count)) if count else ""
 
 
 def _ordered(field: Field, counts: tuple[Count, ...]) -> tuple[Count, ...]:

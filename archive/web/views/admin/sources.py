@@ -42,6 +42,7 @@ class SourceRow:
     pages: str
     failures: str
     kept: str
+    municipality: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +124,7 @@ def _row(source: Source, pages: int, runs: tuple[Run, ...], now: datetime, *, is
         if newest and newest.tally.failed
         else "",
         kept="för alltid" if source.retention is None else count_text(source.retention, "år", "år"),
+        municipality=source.municipality or "",
     )
 
 
