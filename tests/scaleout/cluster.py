@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.scaleout.kit import Kit
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds that anything may take on a slow and busy machine before it counts as failed."""
 PORTS = range(20_000, 32_000)
 """Below those that the system gives away by itself, so that a node finds its ports free when it comes back."""
@@ -30,6 +30,8 @@ SETTINGS = {
     "cluster.routing.allocation.node_concurrent_recoveries": "10",
     "indices.recovery.max_bytes_per_sec": "-1",
     "discovery.find_peers_interval": "200ms",
+    "cluster.publish.timeout": "10s",
+    "cluster.join.timeout": "10s",
 }
 
 
@@ -162,18 +164,26 @@ class TestCluster:
         self.wait_nodes()
         self._wait(lambda: self._health("wait_for_status=green")["status"] == "green", "green")
 
-    def ask(self, path: str, body: object = None, *, method: str | None = None, number: int | None = None) -> Any:
+    def ask(
+        self,
+        path: str,
+        body: object = None,
+        *,
+        method: str | None = None,
+        number: int | None = None,
+        patience: float = 30,
+    ) -> Any:
         """JSON in, JSON out, of a node (None: the first that runs); raises OSError, of which HTTPError is one."""
         node = self.nodes[(self.up() or [0])[0] if number is None else number]
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{node.address}/{path}", data, method=method)
         request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=patience) as answer:
             return json.load(answer)
 
     def _health(self, until: str, number: int | None = None) -> Any:
         try:
-            return self.ask(f"_cluster/health?timeout=2s&{until}", number=number)
+            return self.ask(f"_cluster/health?timeout=2s&cluster_manager_timeout=2s&{until}", number=number, patience=5)
         except urllib.error.HTTPError as failure:
             with failure:
                 return {"number_of_nodes": 0, "status": "unknown"} | json.load(failure)

@@ -33,7 +33,6 @@ def test_it_has_what_our_mapping_needs(cluster: TestCluster) -> None:
 def test_healing_leaves_nothing_behind(three_nodes: TestCluster) -> None:
     three_nodes.ask("left", {}, method="PUT")
     three_nodes.ask("_cluster/settings", {"persistent": {"indices.breaker.total.limit": "90%"}}, method="PUT")
-    three_nodes.pause(1)
     three_nodes.kill(2)
     three_nodes.heal()
     assert three_nodes.ask("_cluster/health")["number_of_nodes"] == 3
