@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from archive import __version__, alerts, changes, derive, imports, schedule, watching
-from archive.errors import ArchiveError, StoreAway, UnknownSource
+from archive.errors import ArchiveError, StoreAway, UnknownSource, VaultAway
 from archive.imports import Brought, Refused
 from archive.ingest import Ingest
 from archive.logs import told
@@ -97,8 +97,12 @@ def _finish(archive: Archive, ingest: Ingest, learnt: SiteModel | None) -> None:
     """Learn from what came, read again what is to be read otherwise, bring the index up to it."""
     source = ingest.source
     is_due = derive.is_worth_learning(learnt, ingest.fresh) or derive.is_outgrown(learnt, ingest.shares)
-    if is_due and derive.learn(archive, source):
-        derive.reprocess(archive, source, only=derive.LEARNT)
+    try:
+        if is_due and derive.learn(archive, source):
+            derive.reprocess(archive, source, only=derive.LEARNT)
+    except VaultAway as error:
+        # What came is kept and can be found; a later round learns from it.
+        _log.warning("%s is read as before, for its captures cannot be asked: %s", source.name, error)
     catch_up(archive)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive import jobs
-from archive.errors import Busy, DiskFull, ImportRefused, UnknownSource
+from archive.errors import Busy, DiskFull, ImportRefused, UnknownSource, VaultAway
 from archive.facets import SCHEMA
 from archive.imports import Brought
 from archive.model import Kept, RunState, Tally
@@ -25,6 +25,7 @@ from archive.vault.memory import MemoryVault
 from crawler.model import Capture, Revisit, Source
 from crawler.site_model import Repeated, SiteModel
 from index.memory import MemoryIndex
+from index.model import Query
 from tests.fakes.archives import BANNER, NEWS, TOWN, html, memory_archive
 from tests.fakes.sites import Reply, SmallSite, small_site, source, stories
 from tests.fakes.storing import AT, memento
@@ -163,6 +164,25 @@ def test_a_full_disk_closes_the_run_and_the_next_crawl_goes_on_when_there_is_roo
         vault.room = 100
         assert jobs.crawl(archive, source(site)).run.state is RunState.DONE
         assert len(list(archive.store.pages.all())) == 6
+
+
+class FarVault(MemoryVault):
+    """It takes what is fetched, and cannot be asked for what is handed over already."""
+
+    def read(self, kept: Kept) -> Capture:
+        raise VaultAway("the storage does not answer")
+
+
+def test_storage_that_is_away_lets_a_crawl_end_well_and_what_came_is_found(
+    site: SmallSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    with memory_archive(vault=FarVault(), clock=system_clock) as archive:
+        archive.store.sources.save(source(site))
+        report = jobs.crawl(archive, source(site))
+        assert (report.run.state, report.run.error) == (RunState.DONE, None)
+        assert archive.store.changes.count() == 0
+        assert archive.index.search(Query()).total == report.run.tally.new > 0
+    assert "cannot be asked" in caplog.text
 
 
 def test_a_crawl_in_a_thread_leaves_signals_alone(archive: Archive, site: SmallSite) -> None:
