@@ -18,7 +18,9 @@ from archive.web.language import _, later
 from archive.web.links import clean, page_url
 from archive.web.removed import said_of
 from archive.web.rights import RULES, Right
+from archive.web.towns import ASKED, seen_towns, this_town
 from archive.web.views.parts import Link
+from archive.web.views.places import LIST
 from archive.web.words import address_text
 from index.errors import IndexAway, IndexBroken, IndexStale, SearchIndexError
 
@@ -54,13 +56,15 @@ SAID: Mapping[int, Said] = {
 """Titles and texts, by status."""
 RETRY = later("Ladda om sidan om en stund.")
 FROM_START = later("Börja om från startsidan och gå vidare genom en länk.")
+WRONG_ADDRESS = later("Rätta adressen, eller gå vidare från startsidan.")
+NAMED = later("Sök efter orden nedan, eller rätta adressen.")
 TO_DO: Mapping[int, tuple[str, ...]] = {
     400: (later("Kontrollera adressen, särskilt tecken efter frågetecknet."), FROM_START),
     403: (
         later("Gå tillbaka till sidan du kom från."),
         later("Fråga den som sköter arkivet om du borde komma in här."),
     ),
-    404: (later("Sök efter orden nedan, eller rätta adressen."),),
+    404: (WRONG_ADDRESS,),
     405: (FROM_START,),
     410: (later("Begär ut handlingen hos kommunen, om du behöver veta vad som gallrades och varför."),),
     413: (later("Skicka mindre åt gången, till exempel en kortare fråga."),),
@@ -111,7 +115,7 @@ def register(app: Flask) -> None:
     """Answer every error; an unforeseen one is logged and said to be our fault."""
     app.register_error_handler(HTTPException, lambda error: answered(error.code or 500, allow=_allow(error)))
     app.register_error_handler(Removed, _removed)
-    app.register_error_handler(NotFound, lambda _: answered(404))
+    app.register_error_handler(NotFound, lambda _: answered(404, near=_municipalities()))
     app.register_error_handler(VaultBroken, _broken_copy)
     app.register_error_handler(VaultAway, _away_copy)
     app.register_error_handler(SearchIndexError, _index_error)
@@ -129,6 +133,13 @@ def _removed(error: Removed) -> Response:
     stone = error.tombstone
     is_version = isinstance(stone, Tombstone) and stone.at is not None
     return answered(410, title=_(GONE_VERSION) if is_version else "", text=said_of(stone))
+
+
+def _municipalities() -> tuple[Link, ...]:
+    """The way to those there are, where none is at the path that was asked for."""
+    if ASKED not in request.environ or this_town() is not None or not seen_towns():
+        return ()
+    return (Link(text=_("Kommunerna i arkivet"), url=LIST),)
 
 
 def _broken_copy(error: VaultBroken) -> Response:
@@ -197,13 +208,14 @@ def _for_program() -> bool:
 
 def _page(status: int, title: str, text: str, near: tuple[Link, ...] = (), to_do: tuple[str, ...] = ()) -> Response:
     is_lost = status == 404 and not request.path.startswith(INSIDE)
-    usual = (FROM_START,) if status == 404 and not is_lost else TO_DO.get(status, (FROM_START,))
+    words = address_words(request.path) if is_lost else ""
+    usual = (FROM_START,) if status == 404 and not is_lost else (NAMED,) if words else TO_DO.get(status, (FROM_START,))
     view = ErrorView(
         status=status,
         title=title,
         text=text,
         to_do=tuple(map(_, to_do or usual)),
-        words=address_words(request.path) if is_lost else "",
+        words=words,
         former=_former() if is_lost and _may_read() else (),
         near=near,
         is_lost=is_lost,
