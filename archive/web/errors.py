@@ -22,7 +22,7 @@ from archive.web.towns import ASKED, seen_towns, this_town
 from archive.web.views.parts import Link
 from archive.web.views.places import LIST
 from archive.web.words import address_text
-from index.errors import IndexAway, IndexBroken, IndexStale, SearchIndexError
+from index.errors import IndexAway, IndexBroken, IndexBusy, IndexStale, QueryTooLong, SearchIndexError
 
 Said = tuple[str, str]
 NOT_UNDERSTOOD = (
@@ -74,7 +74,15 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 }
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
-STORE_AWAY = later("Arkivets databas svarar inte just nu. Det som är sparat finns kvar.")
+STORE_AWAY = (
+    later("Arkivet svarar inte just nu"),
+    later("Arkivets databas går inte att nå. Det som är sparat finns kvar."),
+)
+TOO_LONG = (
+    later("Frågan är för lång"),
+    later("Frågan har fler ord och villkor än sökningen klarar på en gång."),
+    later("Gå tillbaka och sök med färre ord, eller med färre ord som slutar på stjärna."),
+)
 SEARCH_AWAY = (
     later("Sökningen svarar inte just nu"),
     later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
@@ -150,7 +158,7 @@ def _broken_copy(error: VaultBroken) -> Response:
 def _away_copy(error: VaultAway) -> Response:
     current_app.logger.warning("a capture cannot be had now: %s", error)
     title, text = COMING if isinstance(error, CaptureAway) else COPY_AWAY
-    return answered(503, title=_(title), text=_(text), near=_text_of_copy())
+    return answered(503, title=title, text=_(text), near=_text_of_copy(), to_do=(RETRY,))
 
 
 def _text_of_copy() -> tuple[Link, ...]:
@@ -160,16 +168,23 @@ def _text_of_copy() -> tuple[Link, ...]:
 
 
 def _index_error(error: SearchIndexError) -> Response:
+    if isinstance(error, QueryTooLong):
+        return answered(400, title=TOO_LONG[0], text=_(TOO_LONG[1]), to_do=(TOO_LONG[2],))
     current_app.logger.error("search does not work: %s", error)
     if isinstance(error, IndexAway):
-        return answered(503, title=_(SEARCH_AWAY[0]), text=_(SEARCH_AWAY[1]))
-    return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
+        return answered(503, title=SEARCH_AWAY[0], text=_(SEARCH_AWAY[1]))
+    if isinstance(error, IndexBusy):
+        return answered(503)
+    needs_rebuild = isinstance(error, IndexStale | IndexBroken)
+    return answered(
+        503, title="" if needs_rebuild else SEARCH_AWAY[0], text=_(REBUILD if needs_rebuild else PROBLEM[1])
+    )
 
 
 def _store_away(error: StoreAway) -> Response:
     """Nothing can be read meanwhile, not even what the usual page of this status points to."""
     current_app.logger.error("the database is away: %s", error)
-    return answered(503, text=_(STORE_AWAY), to_do=(RETRY,))
+    return answered(503, title=STORE_AWAY[0], text=_(STORE_AWAY[1]), to_do=(RETRY,))
 
 
 def _unforeseen(error: Exception) -> Response:
