@@ -5,6 +5,7 @@ SearchIndexError   every error of this package
   IndexStale       made with another schema or analyzer: rebuild it
   IndexBroken      files are missing or damaged: rebuild it
   IndexAway        the cluster that holds it does not answer, or not whole
+  QueryTooLong     the question has more conditions than the engine takes
 """
 
 
@@ -26,3 +27,7 @@ class IndexBroken(SearchIndexError):
 
 class IndexAway(SearchIndexError):
     """The cluster that holds it does not answer, or not with all its parts: nothing is said rather than half."""
+
+
+class QueryTooLong(SearchIndexError):
+    """The question has more conditions than the engine takes: fewer words may be answered."""

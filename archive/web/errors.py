@@ -18,9 +18,11 @@ from archive.web.language import _, later
 from archive.web.links import clean, page_url
 from archive.web.removed import said_of
 from archive.web.rights import RULES, Right
+from archive.web.towns import ASKED, seen_towns, this_town
 from archive.web.views.parts import Link
+from archive.web.views.places import LIST
 from archive.web.words import address_text
-from index.errors import IndexAway, IndexBroken, IndexStale, SearchIndexError
+from index.errors import IndexAway, IndexBroken, IndexBusy, IndexStale, QueryTooLong, SearchIndexError
 
 Said = tuple[str, str]
 NOT_UNDERSTOOD = (
@@ -54,13 +56,15 @@ SAID: Mapping[int, Said] = {
 """Titles and texts, by status."""
 RETRY = later("Ladda om sidan om en stund.")
 FROM_START = later("Börja om från startsidan och gå vidare genom en länk.")
+WRONG_ADDRESS = later("Rätta adressen, eller gå vidare från startsidan.")
+NAMED = later("Sök efter orden nedan, eller rätta adressen.")
 TO_DO: Mapping[int, tuple[str, ...]] = {
     400: (later("Kontrollera adressen, särskilt tecken efter frågetecknet."), FROM_START),
     403: (
         later("Gå tillbaka till sidan du kom från."),
         later("Fråga den som sköter arkivet om du borde komma in här."),
     ),
-    404: (later("Sök efter orden nedan, eller rätta adressen."),),
+    404: (WRONG_ADDRESS,),
     405: (FROM_START,),
     410: (later("Begär ut handlingen hos kommunen, om du behöver veta vad som gallrades och varför."),),
     413: (later("Skicka mindre åt gången, till exempel en kortare fråga."),),
@@ -70,7 +74,15 @@ TO_DO: Mapping[int, tuple[str, ...]] = {
 }
 """What a reader can do, by status."""
 REBUILD = later("Sökregistret behöver byggas om. Den som sköter arkivet gör det med kommandot kommunarkiv reindex.")
-STORE_AWAY = later("Arkivets databas svarar inte just nu. Det som är sparat finns kvar.")
+STORE_AWAY = (
+    later("Arkivet svarar inte just nu"),
+    later("Arkivets databas går inte att nå. Det som är sparat finns kvar."),
+)
+TOO_LONG = (
+    later("Frågan är för lång"),
+    later("Frågan har fler ord och villkor än sökningen klarar på en gång."),
+    later("Gå tillbaka och sök med färre ord, eller med färre ord som slutar på stjärna."),
+)
 SEARCH_AWAY = (
     later("Sökningen svarar inte just nu"),
     later("Servrarna som söker går inte att nå eller svarar för en del av arkivet. Hellre inget svar än ett halvt."),
@@ -111,7 +123,7 @@ def register(app: Flask) -> None:
     """Answer every error; an unforeseen one is logged and said to be our fault."""
     app.register_error_handler(HTTPException, lambda error: answered(error.code or 500, allow=_allow(error)))
     app.register_error_handler(Removed, _removed)
-    app.register_error_handler(NotFound, lambda _: answered(404))
+    app.register_error_handler(NotFound, lambda _: answered(404, near=_municipalities()))
     app.register_error_handler(VaultBroken, _broken_copy)
     app.register_error_handler(VaultAway, _away_copy)
     app.register_error_handler(SearchIndexError, _index_error)
@@ -131,6 +143,13 @@ def _removed(error: Removed) -> Response:
     return answered(410, title=_(GONE_VERSION) if is_version else "", text=said_of(stone))
 
 
+def _municipalities() -> tuple[Link, ...]:
+    """The way to those there are, where none is at the path that was asked for."""
+    if ASKED not in request.environ or this_town() is not None or not seen_towns():
+        return ()
+    return (Link(text=_("Kommunerna i arkivet"), url=LIST),)
+
+
 def _broken_copy(error: VaultBroken) -> Response:
     current_app.logger.error("a capture is broken: %s", error)
     return answered(500, text=_(BROKEN_COPY), near=_text_of_copy())
@@ -139,7 +158,7 @@ def _broken_copy(error: VaultBroken) -> Response:
 def _away_copy(error: VaultAway) -> Response:
     current_app.logger.warning("a capture cannot be had now: %s", error)
     title, text = COMING if isinstance(error, CaptureAway) else COPY_AWAY
-    return answered(503, title=_(title), text=_(text), near=_text_of_copy())
+    return answered(503, title=title, text=_(text), near=_text_of_copy(), to_do=(RETRY,))
 
 
 def _text_of_copy() -> tuple[Link, ...]:
@@ -149,16 +168,23 @@ def _text_of_copy() -> tuple[Link, ...]:
 
 
 def _index_error(error: SearchIndexError) -> Response:
+    if isinstance(error, QueryTooLong):
+        return answered(400, title=TOO_LONG[0], text=_(TOO_LONG[1]), to_do=(TOO_LONG[2],))
     current_app.logger.error("search does not work: %s", error)
     if isinstance(error, IndexAway):
-        return answered(503, title=_(SEARCH_AWAY[0]), text=_(SEARCH_AWAY[1]))
-    return answered(503, text=_(REBUILD) if isinstance(error, IndexStale | IndexBroken) else "")
+        return answered(503, title=SEARCH_AWAY[0], text=_(SEARCH_AWAY[1]))
+    if isinstance(error, IndexBusy):
+        return answered(503)
+    needs_rebuild = isinstance(error, IndexStale | IndexBroken)
+    return answered(
+        503, title="" if needs_rebuild else SEARCH_AWAY[0], text=_(REBUILD if needs_rebuild else PROBLEM[1])
+    )
 
 
 def _store_away(error: StoreAway) -> Response:
     """Nothing can be read meanwhile, not even what the usual page of this status points to."""
     current_app.logger.error("the database is away: %s", error)
-    return answered(503, text=_(STORE_AWAY), to_do=(RETRY,))
+    return answered(503, title=STORE_AWAY[0], text=_(STORE_AWAY[1]), to_do=(RETRY,))
 
 
 def _unforeseen(error: Exception) -> Response:
@@ -197,13 +223,14 @@ def _for_program() -> bool:
 
 def _page(status: int, title: str, text: str, near: tuple[Link, ...] = (), to_do: tuple[str, ...] = ()) -> Response:
     is_lost = status == 404 and not request.path.startswith(INSIDE)
-    usual = (FROM_START,) if status == 404 and not is_lost else TO_DO.get(status, (FROM_START,))
+    words = address_words(request.path) if is_lost else ""
+    usual = (FROM_START,) if status == 404 and not is_lost else (NAMED,) if words else TO_DO.get(status, (FROM_START,))
     view = ErrorView(
         status=status,
         title=title,
         text=text,
         to_do=tuple(map(_, to_do or usual)),
-        words=address_words(request.path) if is_lost else "",
+        words=words,
         former=_former() if is_lost and _may_read() else (),
         near=near,
         is_lost=is_lost,

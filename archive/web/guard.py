@@ -14,16 +14,19 @@ from archive.web.admin.door import Session
 from archive.web.admin.entrance import entrance
 from archive.web.api.problems import problem
 from archive.web.context import town_path, whole_archive
-from archive.web.errors import answered
+from archive.web.errors import FROM_START, answered
 from archive.web.rights import ENTIRE, HOLDERS, RULES, Right
+from archive.web.views.admin.people import limits_text
 
 PROGRAMS = frozenset({"api", "feeds", "discovery", "protocol", "cdx"})
 FOR_PROGRAMS = (".json", ".csv", ".jsonl", ".xlsx", ".atom")
-OUTSIDE = "Du är inte inloggad, eller så har inloggningen gått ut. Logga in och gör om det. Inget är ändrat."
-STALE = "Formuläret gäller inte längre. Gå tillbaka, ladda om sidan och försök igen. Inget är ändrat."
-LIMITED = "Det här gäller hela arkivet, och ditt konto gäller bara vissa källor. Be den som sköter arkivet om hjälp."
-FORBIDDEN = "Din roll får inte göra det här. Be den som sköter arkivet om hjälp."
-ELSEWHERE = "Formuläret skickades från en annan webbplats och togs inte emot. Inget är ändrat."
+OUTSIDE = ("Logga in igen", "Du är inte inloggad, eller så har inloggningen gått ut. Inget är ändrat.")
+OUTSIDE_WAY = "Öppna sidan på nytt, logga in och gör om det."
+STALE = ("Formuläret gäller inte längre", "Det hör till en tidigare inloggning. Inget är ändrat.")
+STALE_WAY = "Gå tillbaka, ladda om sidan och skicka formuläret igen."
+LIMITED = "Det här gäller hela arkivet, och ditt konto gäller bara {}."
+FORBIDDEN = "Din roll får inte göra det här."
+ELSEWHERE = ("Formuläret togs inte emot", "Det skickades från en annan webbplats. Inget är ändrat.")
 NOT_PUBLIC = ("Logga in först", "Arkivet läses bara av dem som har ett konto.")
 
 
@@ -37,15 +40,22 @@ def guard() -> Response | None:
     """Let a request pass (None), or say why it may not. An endpoint without a rule is nobody's."""
     right = RULES.get(request.endpoint) if request.endpoint else Right.READ
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return answered(403, text=ELSEWHERE)
+        return answered(403, title=ELSEWHERE[0], text=ELSEWHERE[1], to_do=(FROM_START,))
     if right is Right.OPEN or (right is Right.READ and whole_archive().config.public):
         return None
     found = present()
     if found is None:
         return _come_in(right)
     g.admin = found
-    refused = _refused(found, right)
-    return answered(403, text=refused) if refused else None
+    return _judged(found, right)
+
+
+def _judged(found: Session, right: Right | None) -> Response | None:
+    """Let somebody who is in pass (None), or say why they may not."""
+    if refused := _refused(found, right):
+        return answered(403, text=refused)
+    is_stale = request.method == "POST" and not found.owns(request.form.get("formular", ""))
+    return answered(403, title=STALE[0], text=STALE[1], to_do=(STALE_WAY,)) if is_stale else None
 
 
 def _refused(found: Session, right: Right | None) -> str:
@@ -53,9 +63,8 @@ def _refused(found: Session, right: Right | None) -> str:
     if right is None or found.role not in HOLDERS[right]:
         return FORBIDDEN
     if found.sources and request.endpoint in ENTIRE:
-        return LIMITED
-    is_stale = request.method == "POST" and not found.owns(request.form.get("formular", ""))
-    return STALE if is_stale else ""
+        return LIMITED.format(limits_text(found.sources))
+    return ""
 
 
 def present() -> Session | None:
@@ -86,7 +95,7 @@ def _come_in(right: Right | None) -> Response:
         response.headers["WWW-Authenticate"] = 'Session realm="kommunarkiv"'
         return response
     if request.method not in {"GET", "HEAD"}:
-        return answered(403, text=OUTSIDE)
+        return answered(403, title=OUTSIDE[0], text=OUTSIDE[1], to_do=(OUTSIDE_WAY,))
     asked = f"{tongues.present().path}{town_path()}{request.full_path}".rstrip("?")
     return entrance("", "", target=asked, status=403)
 

@@ -32,7 +32,7 @@ def listed(room: str) -> str:
     """The page of all municipalities, each leading to a room of its site."""
     typed = clean(request.args.get("q", ""), LIMIT)
     view = make_places(seen_towns(), counted(None), typed=typed, room=room)
-    return render_template("places.html", view=view, here=request.path)
+    return render_template("places.html", view=view, here=request.path, of_units=room != "/")
 
 
 def are_many() -> tuple[Municipality, ...]:

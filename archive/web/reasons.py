@@ -26,7 +26,7 @@ PLAIN: Mapping[str, str] = {
     "link to the top": "länk till sidans början",
     "links only": "bara länkar",
     "listen or print tool": "verktyg för att lyssna eller skriva ut",
-    "marked as furniture by an administrator": "möblemang enligt en rättelse",
+    "marked as furniture by an administrator": "inte innehåll enligt en rättelse",
     "navigation": "meny",
     "not chosen by the generic engine": "valdes inte av den allmänna läsaren",
     "not shown on the page": "visas inte på sidan",
@@ -63,7 +63,7 @@ COUNTED = (
     (re.compile(r"under a heading seen on (\d+) of (\d+) pages"), "under en rubrik som finns på {0} av {1} sidor"),
     (
         re.compile(r"under a heading marked as furniture by an administrator"),
-        "under en rubrik som är möblemang enligt en rättelse",
+        "under en rubrik som är inte innehåll enligt en rättelse",
     ),
     (re.compile(r"under the heading “(.*)”", re.DOTALL), "under rubriken ”{0}”"),
     (re.compile(r"running header on (\d+) of (\d+) pages"), "löpande sidhuvud på {0} av {1} sidor"),

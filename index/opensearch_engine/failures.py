@@ -9,7 +9,7 @@ from typing import Any as Untyped
 from opensearchpy.exceptions import ConnectionError as Unreachable
 from opensearchpy.exceptions import SerializationError, TransportError
 
-from index.errors import IndexAway, SearchIndexError
+from index.errors import IndexAway, QueryTooLong, SearchIndexError
 
 BUSY = 429
 AWAY = frozenset({BUSY, 500, 502, 503, 504})
@@ -54,7 +54,7 @@ def refusal(what: str, status: object, reasons: str) -> SearchIndexError:
     if BREAKER in reasons:
         return IndexAway(f"the search cluster is out of memory for this ({what}): {reasons}")
     if any(each in reasons for each in CLAUSES):
-        return SearchIndexError("the question has too many conditions for the search cluster; ask for fewer words")
+        return QueryTooLong("the question has too many conditions for the search cluster; ask for fewer words")
     if status in AWAY:
         kind = IndexAway if status == BUSY else PartAway
         return kind(f"the search cluster cannot answer now ({what}, status {status}): {reasons}")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.analysis import PlainAnalyzer
-from index.errors import IndexAway, SearchIndexError
+from index.errors import IndexAway, QueryTooLong, SearchIndexError
 from index.model import Query
 from index.opensearch_engine import Cluster, open_index
 from index.opensearch_engine.client import Client
@@ -44,7 +44,7 @@ def reason(kind: str, said: str = "because") -> dict[str, Any]:
         (503, reason("cluster_manager_not_discovered_exception"), IndexAway, "cannot answer now"),
         (503, reason("cluster_block_exception", "blocked by: [no cluster-manager]"), IndexAway, "no manager"),
         (500, reason("search_phase_execution_exception", "all shards failed"), IndexAway, "all shards failed"),
-        (400, reason("too_many_clauses", "maxClauseCount is set to 1024"), SearchIndexError, "too many conditions"),
+        (400, reason("too_many_clauses", "maxClauseCount is set to 1024"), QueryTooLong, "too many conditions"),
         (400, reason("parsing_exception"), SearchIndexError, "parsing_exception"),
     ],
 )

@@ -38,12 +38,12 @@ HIDDEN = "••••••••-••••"
 
 @pytest.mark.parametrize("number", ["", "x", "0", "7", "²", "9" * 40])
 def test_what_is_not_in_the_log_cannot_be_undone(admin: FlaskClient, number: str) -> None:
-    token = button(seen(admin, MONEY), "Det här är möblemang", BANNER)["formular"]
+    token = button(seen(admin, MONEY), "Det här är inte innehåll", BANNER)["formular"]
     assert admin.post("/admin/rattelser", data={"formular": token, "angra": number}).status_code == 404
 
 
 def test_a_long_log_has_pages(admin: FlaskClient, archive: Archive) -> None:
-    kept = act(admin, MONEY, "Det här är möblemang", BANNER, galler="sidan")
+    kept = act(admin, MONEY, "Det här är inte innehåll", BANNER, galler="sidan")
     assert kept is not None
     (first,) = archive.store.corrections.all()
     for number in range(SIZE):
@@ -98,7 +98,7 @@ def test_hostile_text_and_names_stay_text(tended: FlaskClient) -> None:
 
 
 def test_a_hostile_page_is_judged_and_logged_with_its_numbers_hidden(tended: FlaskClient) -> None:
-    act(tended, f"/admin/last/{hostile().page}", "Det här är möblemang", "ondska", kommentar=EVIL)
+    act(tended, f"/admin/last/{hostile().page}", "Det här är inte innehåll", "ondska", kommentar=EVIL)
     log = seen(tended, "/admin/rattelser")
     assert not list(log.iter("script"))
     assert NUMBER not in words(log)

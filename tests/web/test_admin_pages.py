@@ -44,10 +44,10 @@ def test_a_reading_shows_the_text_the_facts_in_colour_with_their_evidence_and_wh
     assert [words(each) for each in classed(tree, "judged-text")][:2] == [BANNER, NEWS[2]]
     assert "120 miljoner kronor" in [words(each) for each in classed(tree, "c2")]
     assert any("120 miljoner kr" in words(each) for each in classed(tree, "facts"))
-    act(admin, MONEY, "Det här är möblemang", BANNER)
+    act(admin, MONEY, "Det här är inte innehåll", BANNER)
     cuts = classed(seen(admin, MONEY), "cut-rows")[0]
     assert BANNER in words(cuts)
-    assert "möblemang enligt en rättelse" in words(cuts)
+    assert "inte innehåll enligt en rättelse" in words(cuts)
 
 
 def test_the_rooms_stand_in_groups_and_the_one_a_page_lies_in_is_marked(admin: FlaskClient) -> None:
@@ -63,15 +63,15 @@ def test_the_rooms_stand_in_groups_and_the_one_a_page_lies_in_is_marked(admin: F
 
 def test_an_unknown_page_is_not_there(admin: FlaskClient) -> None:
     assert admin.get("/admin/last/0000000000000000").status_code == 404
-    token = button(seen(admin, MONEY), "Det här är möblemang", BANNER)
+    token = button(seen(admin, MONEY), "Det här är inte innehåll", BANNER)
     assert admin.post("/admin/last/0000000000000000", data=token).status_code == 404
 
 
 def test_furniture_is_gone_from_the_whole_source_and_comes_back_when_undone(
     admin: FlaskClient, archive: Archive
 ) -> None:
-    said = act(admin, MONEY, "Det här är möblemang", BANNER)
-    assert "Sparat: möblemang, för hela källan. Sidorna är lästa på nytt." in words(said)
+    said = act(admin, MONEY, "Det här är inte innehåll", BANNER)
+    assert "Sparat: inte innehåll, för hela källan. Sidorna är lästa på nytt." in words(said)
     assert all(BANNER not in of(archive, page.id).text for page in archive.store.pages.all())
     (kept,) = archive.store.corrections.all()
     assert (kept.who, kept.at, kept.page, kept.source) == ("Åsa Öberg", AT, None, TOWN.name)
@@ -83,7 +83,7 @@ def test_furniture_is_gone_from_the_whole_source_and_comes_back_when_undone(
 
 
 def test_content_is_given_back_on_one_page_when_that_is_what_was_asked(admin: FlaskClient, archive: Archive) -> None:
-    act(admin, MONEY, "Det här är möblemang", BANNER)
+    act(admin, MONEY, "Det här är inte innehåll", BANNER)
     said = act(admin, MONEY, "Det här är innehåll", BANNER, galler="sidan")
     assert "Sparat: innehåll, för den här sidan. Sidan är läst på nytt." in words(said)
     assert BANNER in of(archive).text
@@ -102,14 +102,14 @@ def test_a_wrong_fact_goes_with_its_comment_in_the_log(admin: FlaskClient, archi
 
 
 def test_what_is_no_longer_on_the_page_is_not_judged(admin: FlaskClient, archive: Archive) -> None:
-    form = button(seen(admin, MONEY), "Det här är möblemang", BANNER)
+    form = button(seen(admin, MONEY), "Det här är inte innehåll", BANNER)
     assert admin.post(MONEY, data=form | {"moblemang": "0" * 32}).status_code == 303
     assert "Inget är ändrat." in words(seen(admin, MONEY))
     assert tuple(archive.store.corrections.all()) == ()
 
 
 def test_a_form_sent_by_no_act_s_button_does_nothing(admin: FlaskClient, archive: Archive) -> None:
-    form = button(seen(admin, MONEY), "Det här är möblemang", BANNER)
+    form = button(seen(admin, MONEY), "Det här är inte innehåll", BANNER)
     assert admin.post(MONEY, data={"formular": form["formular"]}).headers["Location"] == MONEY
     assert not classed(seen(admin, MONEY), "notes")
     assert tuple(archive.store.corrections.all()) == ()
@@ -117,7 +117,7 @@ def test_a_form_sent_by_no_act_s_button_does_nothing(admin: FlaskClient, archive
 
 def test_a_page_whose_bytes_are_lost_says_so(admin: FlaskClient, archive: Archive) -> None:
     archive.store.pages.save(replace(of(archive), page="lost", url=f"{SITE}/x", capture=None))
-    said = act(admin, "/admin/last/lost", "Det här är möblemang", BANNER, galler="sidan")
+    said = act(admin, "/admin/last/lost", "Det här är inte innehåll", BANNER, galler="sidan")
     assert "Sidans kopia går inte att läsa" in words(said)
 
 

@@ -154,13 +154,30 @@ def test_the_acts_do_what_they_say(admin: FlaskClient, archive: Archive) -> None
 
 @pytest.mark.parametrize(
     ("state", "said"),
-    [(RunState.DONE, "Den enda hittills gick bra."), (RunState.STOPPED, "Den enda hittills gick inte bra.")],
+    [
+        (RunState.DONE, "Den enda hittills gick bra."),
+        (RunState.FAILED, "Den enda hittills gick inte bra."),
+        (RunState.STOPPED, "Den enda hittills hann inte bli klar."),
+    ],
 )
 def test_one_run_is_not_counted_among_the_latest(
     admin: FlaskClient, archive: Archive, state: RunState, said: str
 ) -> None:
     ran(archive, state=state)
     assert said in words(seen(admin, RUNS))
+
+
+def test_a_crawl_that_made_room_is_told_as_such_and_not_as_one_that_went_badly(
+    admin: FlaskClient, archive: Archive
+) -> None:
+    cut = [ran(archive, at=at, state=RunState.STOPPED) for at in (0, 100)]
+    assert "Ingen av de 2 senaste hann bli klar." in words(seen(admin, RUNS))
+    archive.store.history.note([RunEvent(run=cut[1].id, at=AT, kind=EventKind.MADE_ROOM)])
+    ran(archive, at=200)
+    said = words(seen(admin, RUNS))
+    assert "Den senaste som fick gå till slut gick bra." in said
+    assert said.count("lämnade plats åt andra källor, går vidare") == said.count("stoppad i förtid") == 1
+    assert "lämnade plats åt andra källor, går vidare" in words(seen(admin, f"{RUNS}/{cut[1].id}"))
 
 
 @pytest.mark.parametrize(
@@ -259,12 +276,29 @@ def test_a_run_or_list_that_is_not_there_is_not_found(admin: FlaskClient, archiv
     assert admin.get(f"{RUNS}/{path}").status_code == 404
 
 
-def test_each_of_hundreds_of_sources_can_be_told_what_to_do(admin: FlaskClient, archive: Archive) -> None:
+def offered(client: FlaskClient, url: str) -> list[str]:
+    """The sources that a page offers to run."""
+    return [each.get("value", "") for each in seen(client, url).iter("button") if each.get("name") == "kor"]
+
+
+def test_each_of_hundreds_of_sources_can_be_told_what_to_do_on_pages_of_fifty(
+    admin: FlaskClient, archive: Archive
+) -> None:
     for number in range(300):
         archive.store.sources.save(replace(TOWN, name=f"k{number:03}"))
-    offered = [each.get("value") for each in seen(admin, RUNS).iter("button") if each.get("name") == "kor"]
-    assert {"k000", "k299"} <= set(offered)
-    alone = [
-        each.get("value") for each in seen(admin, f"{RUNS}?kalla=k250").iter("button") if each.get("name") == "kor"
-    ]
-    assert alone == ["k250"]
+    pages = [offered(admin, f"{RUNS}?sida={number}") for number in range(1, 8)]
+    assert [len(each) for each in pages] == [50] * 6 + [1]
+    assert {"k000", "k299", TOWN.name} <= {name for each in pages for name in each}
+    assert offered(admin, f"{RUNS}?sida=99") == pages[-1]
+    assert offered(admin, f"{RUNS}?kalla=k250") == ["k250"]
+    assert "301 källor" in words(seen(admin, RUNS)).replace("\xa0", " ")
+
+
+def test_an_act_leads_back_to_the_page_of_sources_it_was_done_on(admin: FlaskClient, archive: Archive) -> None:
+    for number in range(60):
+        archive.store.sources.save(replace(TOWN, name=f"k{number:03}"))
+    tree = seen(admin, f"{RUNS}?sida=2")
+    (form,) = (each for each in tree.iter("form") if each.get("action", "").startswith(RUNS))
+    token = next(each.get("value", "") for each in form.iter("input") if each.get("name") == "formular")
+    answer = admin.post(form.get("action", ""), data={"formular": token, "pausa": "k055"})
+    assert answer.headers["Location"] == f"{RUNS}?sida=2"

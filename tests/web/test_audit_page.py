@@ -155,7 +155,7 @@ def test_the_log_is_taken_out_as_json_lines(archive: Archive, auditor: FlaskClie
 
 def test_corrections_their_undoing_and_handouts_stand_in_the_log(archive: Archive, app: Flask, door: Door) -> None:
     admin = let_in(app.test_client(), door, "Vera Alm")
-    act(admin, MONEY, "Det här är möblemang", BANNER)
+    act(admin, MONEY, "Det här är inte innehåll", BANNER)
     act(admin, "/admin/rattelser", "Ångra", BANNER)
     made = send(admin, "/admin/utlamnande", adresser=f"/sida/{MONEY_ID}", till="Eva", referens="KS 2024/1")
     assert made.status_code == 303

@@ -18,7 +18,7 @@ from archive.web import create_app
 from archive.web.errors import answered
 from archive.web.links import page_url
 from crawler.model import Source
-from index.errors import IndexAway, IndexBroken, IndexBusy, IndexStale
+from index.errors import IndexAway, IndexBroken, IndexBusy, IndexStale, QueryTooLong, SearchIndexError
 from index.memory import MemoryIndex
 from index.model import Query, Result
 from tests.fakes.storing import memento
@@ -146,6 +146,22 @@ def test_a_cluster_that_does_not_answer_is_said_and_no_word_of_where_it_is() -> 
     assert "9200" not in page.get_data(as_text=True) + answer.get_data(as_text=True)
 
 
+def test_a_question_that_is_too_long_for_the_engine_is_the_asker_s_to_mend_and_no_trouble_of_ours() -> None:
+    with failing(QueryTooLong("too many conditions")) as client:
+        tree, answer = page(client, "/sok?q=a*+b*", 400), client.get("/api/sok?q=a*+b*")
+    assert words(tree.find(".//h1")) == "Frågan är för lång"
+    assert "sök med färre ord" in words(tree.find(".//section/ul"))
+    assert (answer.status_code, answer.get_json(force=True)["title"]) == (400, "Frågan är för lång")
+    assert "Retry-After" not in answer.headers
+
+
+def test_a_cluster_that_refuses_is_not_said_to_be_rebuilt() -> None:
+    with failing(SearchIndexError("the search cluster refuses (searching, status 400)")) as client:
+        tree = page(client, "/sok?q=a", 503)
+    assert words(tree.find(".//h1")) == "Sökningen svarar inte just nu"
+    assert "byggs om" not in words(tree)
+
+
 def test_a_busy_index_is_said_to_come_back_soon() -> None:
     with failing(IndexBusy("lock")) as client:
         response = client.get("/api/sok?q=a")
@@ -179,7 +195,9 @@ def test_a_database_that_is_away_is_said_on_every_page(url: str, monkeypatch: py
     said = response.get_data(as_text=True)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "120"
+    assert ("The archive does not answer" if "/en/" in url else "Arkivet svarar inte just nu") in said
     assert "databas" in said
+    assert "Sökningen är tillfälligt stängd" not in said
     assert "hemlig" not in said
     assert "Beslut och upphandlingar" not in said
     assert client.get("/finns/inte").status_code == 404

@@ -22,6 +22,7 @@ from archive.limiting.gate import Mine
 from archive.parts import Archive
 from archive.store import Store
 from archive.web import create_app
+from archive.web.views.admin.people import limits_text
 from archive.web.views.admin.source_form import typed_of
 from crawler.model import Source
 from index.model import Query
@@ -220,6 +221,15 @@ def test_what_is_of_the_whole_archive_is_for_those_who_see_it(sven: FlaskClient,
     url = route.replace("<name>", "asa")
     assert sven.get(url).status_code == 403
     assert asa.get(url).status_code == 200
+
+
+def test_who_is_limited_is_told_to_what_and_offered_nothing_else(sven: FlaskClient, asa: FlaskClient) -> None:
+    assert f"Kontot gäller bara källan {OWN}; annat" in said(sven, "/admin/mitt")
+    assert "Kontot gäller bara" not in said(asa, "/admin/mitt")
+    assert f"ditt konto gäller bara källan {OWN}." in said(sven, "/admin/konton")
+    assert "Lägg till en källa" not in said(sven, "/admin/kallor")
+    assert "Lägg till en källa" in said(asa, "/admin/kallor")
+    assert limits_text((f"kommun:{TOWNS[OWN]}", OTHER)) == f"{TOWNS[OWN]}, källan {OTHER}"
 
 
 ACTS = {

@@ -276,6 +276,32 @@ def test_municipalities_are_found_by_a_part_of_the_name_without_its_dots(visitor
     assert links(page(visitor, "/enhet"))[LAKE] == f"{LAKE_SITE}/enhet"
 
 
+def test_the_whole_archive_speaks_of_municipalities_and_one_of_its_own(visitor: FlaskClient) -> None:
+    for path, all_of_them, own in (
+        ("/", "Sök i kommunernas", "Sök i kommunens"),
+        ("/om", "hämtar kommuners", "hämtar kommunens"),
+        ("/saknas", "vilken kommunal sida", "vilken av kommunens sidor"),
+    ):
+        whole, one = words(page(visitor, path)), words(page(visitor, f"{LAKE_SITE}{path}"))
+        assert (all_of_them in whole, own in one) == (True, True), path
+    units = page(visitor, "/enhet")
+    assert words(units.find(".//h1")) == "Enheter"
+    assert "Välj en kommun för att se" in words(units)
+    assert [words(each) for each in page(visitor, "/kommun").iter("a") if each.get("aria-current")] == ["Kommuner"]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_where_nothing_is_found_there_is_a_way_on(visitor: FlaskClient, language: str) -> None:
+    ways = links(page(visitor, f"{language}{LAKE_SITE}/sok?q=xyzzyq"))
+    assert ways["Search all municipalities" if language else "Sök i alla kommuner"] == f"{language}/sok?q=xyzzyq"
+    assert "Sök i alla kommuner" not in links(page(visitor, "/sok?q=xyzzyq"))
+    nowhere = page(visitor, f"{language}/kommun/finns-inte/", 404)
+    assert "/kommun" in {url.removeprefix("/en") for url in links(nowhere.find(".//main")).values()}
+    assert not [each for each in nowhere.iter("input") if each.get("id") == "q"]
+    assert "Sök efter orden nedan" not in words(nowhere)
+    assert "Kommunerna i arkivet" not in links(page(visitor, f"{LAKE_SITE}/finns-inte", 404).find(".//main"))
+
+
 def test_a_name_that_several_have_is_a_choice_and_of_one_the_way_to_it(visitor: FlaskClient) -> None:
     boards = links(page(visitor, "/enhet/Socialnämnden"))
     assert boards[LAKE] == f"{LAKE_SITE}/enhet/Socialn%C3%A4mnden"

@@ -40,7 +40,7 @@ def test_every_reason_of_the_rules_about_phrases_is_said_in_swedish() -> None:
     [
         ("seen on 212 of 240 pages", "finns på 212 av 240 sidor"),
         ("under a heading seen on 3 of 4 pages", "under en rubrik som finns på 3 av 4 sidor"),
-        (f"under a heading {JUDGED}", "under en rubrik som är möblemang enligt en rättelse"),
+        (f"under a heading {JUDGED}", "under en rubrik som är inte innehåll enligt en rättelse"),
         ("under the heading “Läs {0} mer”", "under rubriken ”Läs {0} mer”"),
         ("running header on 3 of 4 pages", "löpande sidhuvud på 3 av 4 sidor"),
         ("running footer on 3 of 4 pages", "löpande sidfot på 3 av 4 sidor"),

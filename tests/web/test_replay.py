@@ -121,6 +121,7 @@ def test_a_capture_that_cannot_be_had_just_now_says_so_and_is_no_error_of_ours(t
     response = create_app(town).test_client().get(ORIGINAL)
     assert response.status_code == 503
     assert said in response.get_data(as_text=True)
+    assert "Beslut och upphandlingar" not in response.get_data(as_text=True)
     assert "s3://" not in response.get_data(as_text=True)
     assert f'href="{ORIGINAL.removesuffix("/original")}"' in response.get_data(as_text=True)
     town.close()

@@ -16,7 +16,7 @@ from archive.web.context import this_archive
 from archive.web.links import clean, read_page
 from archive.web.views.admin.run import SLUGS, make_fates, make_run
 from archive.web.views.admin.runs import make_now, make_runs
-from archive.web.views.admin.troubles import RUNS
+from archive.web.views.admin.steered import runs_url
 
 LIVE = "admin.runs.history"
 """The one endpoint of these rooms whose page runs a script: it keeps what is under way fresh."""
@@ -41,7 +41,8 @@ rooms = Blueprint("runs", __name__)
 def history() -> str:
     """What is under way, the sources, and the runs, newest first."""
     source, before = clean(request.args.get("kalla", ""), NAME_LIMIT), _number(request.args.get("fore", ""))
-    view = make_runs(this_archive().store, source=source, before=before, now=moment())
+    page = read_page(request.args.get("sida", ""))[0]
+    view = make_runs(this_archive().store, source=source, before=before, page=page, now=moment())
     return render_template("admin/runs.html", view=view, notes=the_door().told(session()))
 
 
@@ -104,7 +105,7 @@ def steer() -> Response:
         the_door().tell(session(), "Den källan finns inte längre. Inget är ändrat.")
     else:
         the_door().tell(session(), said.format(name=source))
-    return see_other(RUNS)
+    return see_other(runs_url(read_page(request.args.get("sida", ""))[0]))
 
 
 def _told(archive: Archive, act: str, source: str) -> None:

@@ -18,6 +18,7 @@ from archive.web.context import this_archive
 from archive.web.headers import STILL_FRAMING_POLICY
 from archive.web.links import clean, read_page
 from archive.web.replay import replay
+from archive.web.rights import may
 from archive.web.views.admin.source_form import LINE, TypedSource, read_source, read_trial, typed_of
 from archive.web.views.admin.sources import SOURCES, make_source, make_sources
 from archive.web.views.admin.tried import make_tried
@@ -47,7 +48,8 @@ def sources() -> str:
         page=read_page(request.args.get("sida", ""))[0],
         now=moment(),
     )
-    return render_template("admin/sources.html", view=view, notes=the_door().told(session()))
+    may_add = may(session().role, "admin.sources.new", limited=bool(session().sources))
+    return render_template("admin/sources.html", view=view, notes=the_door().told(session()), may_add=may_add)
 
 
 @rooms.get("/kallor/ny")

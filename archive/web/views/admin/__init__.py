@@ -48,7 +48,7 @@ ROOMS = (("Insamling", COLLECTING), ("Innehåll", CONTENT), ("Arkivet", KEEPING)
 OWN_PAGE = re.compile(r"(?:/sida/|/admin/last/|^)([0-9a-f]{16})(?:[/?#].*)?$")
 KINDS = {
     CorrectionKind.CONTENT: "Innehåll",
-    CorrectionKind.FURNITURE: "Möblemang",
+    CorrectionKind.FURNITURE: "Inte innehåll",
     CorrectionKind.WRONG_FACT: "Fel uppgift",
     CorrectionKind.CONFIRMED: "Bekräftad uppgift",
     CorrectionKind.CHANGED: "Rättad uppgift",

@@ -39,7 +39,7 @@ DEEDS = {
     "correction.changed": "Rättade uppgift",
     "correction.confirmed": "Bekräftade uppgift",
     "correction.content": "Sa: innehåll",
-    "correction.furniture": "Sa: möblemang",
+    "correction.furniture": "Sa: inte innehåll",
     "correction.undo": "Ångrade rättelse",
     "correction.wrong-fact": "Sa: fel uppgift",
     "handout.download": "Hämtade utlämnande",

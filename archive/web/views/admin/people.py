@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from archive.enrich.identity import mask
+from archive.limiting.grants import MUNICIPALITY
 from archive.model import Account, Invitation, LogIn, Role
 from archive.web.views.admin import PEOPLE
 from archive.web.words import capital, moment_text, number_text, short_text
@@ -56,6 +57,7 @@ class AccountView:
     local: bool
     url: str
     sources: tuple[str, ...] = ()
+    limits: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +96,13 @@ class AccountPageView:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnView:
-    """For admin/own.html."""
+    """For admin/own.html. `limits` is what the account is limited to, "" for everything."""
 
     name: str
     account: str
     role: str
     does: str
+    limits: str
     local: bool
     logins: tuple[LogInView, ...]
 
@@ -112,6 +115,12 @@ def account_url(name: str) -> str:
 def link_text(key: str) -> str:
     """The path of an invitation."""
     return f"/admin/in/ny?nyckel={quote(key, safe='')}"
+
+
+def limits_text(sources: Iterable[str]) -> str:
+    """What an account is limited to, in words; "" when it is to nothing."""
+    said = (each.removeprefix(MUNICIPALITY) if each.startswith(MUNICIPALITY) else f"källan {each}" for each in sources)
+    return short_text(mask(", ".join(said)), 200)
 
 
 def minutes_text(wait: timedelta) -> str:
@@ -156,6 +165,7 @@ def make_own(name: str, role: Role, account: Account | None, logins: Iterable[Lo
         account=account.name if account else "",
         role=capital(role),
         does=ROLES[role],
+        limits=limits_text(account.sources) if account else "",
         local=bool(account and account.password),
         logins=tuple(_login(each, here) for each in logins),
     )
@@ -177,6 +187,7 @@ def _account(account: Account, invitation: Invitation | None, now: datetime) -> 
         local=not account.subject,
         url=account_url(account.name),
         sources=tuple(map(mask, account.sources)),
+        limits=limits_text(account.sources),
     )
 
 

@@ -16,13 +16,14 @@ from archive.web.views.admin.runs import (
     STATES,
     TEXT_LIMIT,
     counted_text,
-    history_url,
     news_text,
     parts_of,
     rate_text,
     run_url,
+    state_text,
     took_text,
 )
+from archive.web.views.admin.steered import history_url
 from archive.web.views.admin.troubles import AlertView, GoneView, alert_view, gone_view
 from archive.web.views.parts import Link, Pager, open_pager
 from archive.web.words import count_text, moment_text, number_text, short_text
@@ -79,7 +80,7 @@ def make_run(store: Store, run: Run, other: Run | None, *, now: datetime) -> Run
         title=f"{run.source}, {moment_text(run.started)}",
         source=run.source,
         source_url=history_url(run.source),
-        state=STATES[run.state],
+        state=state_text(store, run),
         when=f"började {moment_text(run.started)}{f', tog {took}' if took else ''}",
         rate=rate_text(run, now),
         error=error_text(run.error) if run.error else "",

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive import schedule
-from archive.errors import ConfigError
 from archive.model import Job, JobState, Run, RunState, Tally
-from archive.model.troubles import Live, Outcome
+from archive.model.troubles import EventKind, Live, Outcome
 from archive.store import Store
-from archive.web.links import list_url
 from archive.web.views.admin.causes import explained
 from archive.web.views.admin.failing import error_text
+from archive.web.views.admin.steered import SourceRow, history_url, make_row, runs_url
 from archive.web.views.admin.troubles import RUNS, is_deserted
-from archive.web.views.parts import Link
+from archive.web.views.parts import Link, Pager, make_pager, page_count
 from archive.web.words import count_text, moment_text, number_text
-from crawler.model import Source
 
 SIZE = 25
-SPARKS = 20
-"""Runs in a source's sparkline."""
+SOURCES_SIZE = 50
+"""Sources on a page."""
 MOST_SOURCES = 500
 MOST_CAUSES = 8
 SILENT = 60.0
@@ -33,10 +30,11 @@ STATES: Mapping[RunState, str] = {
     RunState.FAILED: "misslyckad",
     RunState.STOPPED: "stoppad i förtid",
 }
+MADE_ROOM = "lämnade plats åt andra källor, går vidare"
 JOB_STATES: Mapping[JobState, str] = {
     JobState.WAITING: "väntar på sin tur",
     JobState.LEASED: "pågår",
-    JobState.ASIDE: "lagd åt sidan, går vidare där den var",
+    JobState.ASIDE: "lagd åt sidan, går vidare av sig själv där den var",
 }
 
 
@@ -154,21 +152,6 @@ def _workers(store: Store, now: datetime) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceRow:
-    """A source with what it came to lately, as a sparkline and in words, and when it is next."""
-
-    name: str
-    url: str
-    following: str
-    paused: str
-    is_running: bool
-    is_open: bool
-    sparks: tuple[tuple[int, int], ...]
-    """x and height of each bar of the sparkline, of 100 by 30."""
-    said: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class RunRow:
     """A run in the history."""
 
@@ -186,7 +169,10 @@ class RunsView:
     """For admin/runs.html."""
 
     now: NowView
+    here: str
     sources: tuple[SourceRow, ...]
+    total: str
+    pager: Pager
     runs: tuple[RunRow, ...]
     source: str
     more: str
@@ -194,15 +180,21 @@ class RunsView:
     start: str
 
 
-def make_runs(store: Store, *, source: str, before: int, now: datetime) -> RunsView:
-    """What is going on, the sources, and a piece of the history."""
+def make_runs(store: Store, *, source: str, before: int, page: int, now: datetime) -> RunsView:
+    """What is going on, a page of the sources, and a piece of the history."""
     found = store.history.listed(source=source or None, before=before or None, limit=SIZE + 1)
     paused, jobs = store.jobs.paused(), store.jobs.open()
-    shown = [each for each in store.sources.all() if source in {"", each.name}]
+    every = [each for each in store.sources.all() if source in {"", each.name}]
+    last = page_count(len(every), SOURCES_SIZE)
+    page = min(page, last)
+    shown = every[(page - 1) * SOURCES_SIZE : page * SOURCES_SIZE]
     return RunsView(
         now=make_now(store, now=now),
-        sources=tuple(_source(store, each, paused, jobs, now) for each in shown[:MOST_SOURCES]),
-        runs=tuple(map(_row, found[:SIZE])),
+        here=runs_url(page),
+        sources=tuple(make_row(store, each, paused, jobs, now) for each in shown),
+        total=count_text(len(every), "källa", "källor"),
+        pager=make_pager(page, last, runs_url),
+        runs=tuple(_row(store, each) for each in found[:SIZE]),
         source=source,
         more=history_url(source, found[SIZE - 1].id) if len(found) > SIZE else "",
         begun=bool(before),
@@ -210,63 +202,18 @@ def make_runs(store: Store, *, source: str, before: int, now: datetime) -> RunsV
     )
 
 
-def history_url(source: str = "", before: int = 0) -> str:
-    """The address of a piece of the history."""
-    return list_url(RUNS, (("kalla", source), ("fore", str(before) if before else "")))
+def state_text(store: Store, run: Run) -> str:
+    """How a run stands; one that was cut short for others' sake is no trouble, and says so."""
+    is_cut = run.state is RunState.STOPPED
+    made_room = is_cut and any(each.kind is EventKind.MADE_ROOM for each in store.history.events(run.id))
+    return MADE_ROOM if made_room else STATES[run.state]
 
 
-def _source(
-    store: Store, source: Source, paused: Mapping[str, datetime], jobs: Iterable[Job], now: datetime
-) -> SourceRow:
-    mine = [each for each in jobs if each.source == source.name]
-    ended = [run for run in store.history.listed(source=source.name, limit=SPARKS) if run.state is not RunState.RUNNING]
-    answered = [run.tally.fetched + run.tally.unchanged for run in reversed(ended)]
-    since = paused.get(source.name)
-    return SourceRow(
-        name=source.name,
-        url=history_url(source.name),
-        following=following_text(source, now),
-        paused=f"pausad sedan {moment_text(since)}" if since else "",
-        is_running=any(each.state is JobState.LEASED for each in mine),
-        is_open=bool(mine),
-        sparks=_sparks(answered),
-        said=_spark_text(answered, ended),
-    )
-
-
-def following_text(source: Source, now: datetime) -> str:
-    """When a source is crawled next by its schedule."""
-    if not source.enabled:
-        return "avstängd"
-    if source.schedule is None:
-        return "inget schema, hämtas när någon begär det"
-    try:
-        found = schedule.next_time(source.schedule, after=now)
-    except (ConfigError, ValueError):
-        return "schemat går inte att läsa"
-    return f"nästa gång {moment_text(found)}" if found else "ingen gång till"
-
-
-def _sparks(answered: list[int]) -> tuple[tuple[int, int], ...]:
-    most = max(answered, default=0) or 1
-    return tuple((at * 100 // SPARKS, max(1, value * 30 // most)) for at, value in enumerate(answered))
-
-
-def _spark_text(answered: list[int], ended: list[Run]) -> str:
-    if not answered:
-        return "Aldrig hämtad."
-    well = sum(run.state is RunState.DONE for run in ended)
-    last = f"Senast svarade {count_text(answered[-1], 'sida', 'sidor')}"
-    went = f"{well} av de {len(ended)} senaste" if len(ended) > 1 else "Den enda hittills"
-    how = "gick bra" if well or len(ended) > 1 else "gick inte bra"
-    return f"{last}, {moment_text(ended[0].ended or ended[0].started)}. {went} {how}."
-
-
-def _row(run: Run) -> RunRow:
+def _row(store: Store, run: Run) -> RunRow:
     return RunRow(
         url=run_url(run.id),
         source=run.source,
-        state=STATES[run.state],
+        state=state_text(store, run),
         when=moment_text(run.started),
         took=took_text(run),
         said=error_text(run.error) if run.error else news_text(run),
