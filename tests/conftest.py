@@ -16,6 +16,9 @@ from tests.scaleout.sharing import cluster, end_clusters, three_nodes
 
 __all__ = ["cluster", "three_nodes"]
 
+# Its cases are written outside of test modules, and others use them: their assertions explain themselves all the same.
+pytest.register_assert_rewrite("tests.hostile")
+
 DRIVER = Path(playwright.__file__).parent / "driver/node"
 
 for name in [each for each in os.environ if each.startswith("KOMMUNARKIV_") and each != "KOMMUNARKIV_TEST_CLUSTER"]:

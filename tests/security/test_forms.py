@@ -100,7 +100,7 @@ def test_forms_without_a_session_ask_for_a_proof_of_their_own(app: Flask) -> Non
         if rule.endpoint in OWN_PROOF:
             with writes() as seen:
                 assert app.test_client().post(url_of(app, rule), data={"namn": "Eva"}).status_code in {403, 429}
-            assert seen == []
+            assert [each for each in seen if " tries" not in each] == []  # that somebody tried is counted
 
 
 def test_nothing_is_changed_but_by_post(app: Flask) -> None:
