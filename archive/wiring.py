@@ -17,6 +17,7 @@ from archive.store import Store
 from archive.store.sql import open_store
 from archive.store.versions import Bring, upgrade
 from archive.synonyms import listed_groups, unit_groups
+from archive.unwritten import told_apart
 from archive.vault import CaptureVault
 from archive.vault.warc import open_vault
 from index.analysis import Analyzer
@@ -70,7 +71,7 @@ def opened(config: Config, *, clock: Clock | None = None, bring: Bring = upgrade
             config=config,
             store=store,
             vault=vault,
-            index=index,
+            index=told_apart(index, store),
             schema=SCHEMA,
             clock=clock or _clock(store),
             analyzer=analyzer,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
-from archive import jobs, schedule, weeding
+from archive import changes, jobs, schedule, weeding
 from archive.clocks import complaint
 from archive.errors import ArchiveError, Busy, ConfigError, DiskFull, StoreAway, UnknownSource
 from archive.jobs import Stop, stop_flag
@@ -25,6 +25,7 @@ from archive.remembering import is_dead, worker_name
 from archive.reports import Report
 from archive.store.runs import LEASE
 from crawler.model import Source
+from index.errors import SearchIndexError
 
 Say = Callable[[Report], None]
 Crawl = Callable[..., Report]
@@ -35,6 +36,8 @@ LOOK = 15.0
 """Seconds between two looks at the schedules."""
 WEED = 300.0
 """Seconds between two tries to finish a removal."""
+WRITE = 60.0
+"""Seconds between two looks for changes that a crawl left unwritten, its index being away."""
 SHARE = timedelta(minutes=10)
 """So long a crawl may go on while others wait; then it is put aside and goes on when each of them has had its turn."""
 ASK = timedelta(seconds=15)
@@ -154,7 +157,7 @@ class _Shift:
         self._how = crawl
         self._left: Job | None = None
         self._share = share
-        self._planned = self._heard = self._weeded = float("-inf")
+        self._planned = self._heard = self._weeded = self._written = float("-inf")
 
     def work(self, *, once: bool) -> None:
         """Until it is over; then say good-bye."""
@@ -193,6 +196,17 @@ class _Shift:
         if now - self._weeded >= WEED:
             self._weeded = now
             self._weed()
+        if now - self._written >= WRITE:
+            self._written = now
+            self._write()
+
+    def _write(self) -> None:
+        """Bring an index that was away, or blocked, up to what came meanwhile; the next crawl may be a night off."""
+        try:
+            if not self._archive.index.is_stale:
+                changes.apply(self._archive.store, self._archive.index)
+        except SearchIndexError as error:
+            _log.warning("What waits for the index goes on waiting: %s", error)
 
     def _weed(self) -> None:
         """Let go of the file at hand, and go on with removals that waited for files to be free."""

@@ -218,12 +218,16 @@ class Batch(Protocol):
         """Remove a document; an unknown id is harmless."""
 
 
+UNWRITTEN = "0"
+"""The generation of an index that nothing was ever written to."""
+
+
 class SearchIndex(Protocol):
     """The seam every engine fills. One contract suite runs over all of them (tests/contract)."""
 
     @property
     def generation(self) -> str:
-        """A text that changes whenever a commit may change answers; key for caches."""
+        """A text that changes whenever a commit may change answers, UNWRITTEN before the first; key for caches."""
 
     def batch(self) -> AbstractContextManager[Batch]:
         """Writes visible all at once when the block ends well, not at all when it raises. Called by archive.changes.

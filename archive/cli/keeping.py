@@ -75,6 +75,7 @@ def status(home: Path, /, *, as_json: bool) -> None:
             "away": away,
             "cluster": found.cluster,
             "index_behind": changes.is_behind(archive.store),
+            "index_stale": found.held is not None and found.held.is_stale,
             "disk": {"free_bytes": disk.free, "kept_bytes": disk.kept, "low": disk.is_low},
             "sources": sources,
         }
@@ -87,8 +88,8 @@ def status(home: Path, /, *, as_json: bool) -> None:
     for each in sources:
         click.echo(f"{each['source']}: {each['pages']} pages, {each['mementos']} versions")
     if "index" not in away:
-        behind = said["index_behind"]
-        click.echo("The index is behind; run: kommunarkiv reindex" if behind else "The index is up to date.")
+        wrong = "must be built anew" if said["index_stale"] else "is behind" if said["index_behind"] else ""
+        click.echo(f"The index {wrong}; run: kommunarkiv reindex" if wrong else "The index is up to date.")
     if disk.is_low:
         click.echo(f"{disk.words().capitalize()}.")
 

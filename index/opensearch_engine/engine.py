@@ -16,7 +16,7 @@ from uuid import uuid4
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Query, Result, Schema
+from index.model import UNWRITTEN, Batch, Query, Result, Schema
 from index.opensearch_engine.client import SLOW, Client, Json, NotFoundError
 from index.opensearch_engine.cluster import Cluster
 from index.opensearch_engine.mapping import index_body, stamp
@@ -28,7 +28,6 @@ from index.opensearch_engine.writing import IN_MEMORY, ClusterBatch
 from index.swedish import SwedishAnalyzer
 from index.synonyms import Group, Synonyms
 
-_NOTHING = "0"
 _ATTEMPTS = 3
 PATIENCE = 30.0
 Answer = TypeVar("Answer")
@@ -79,7 +78,7 @@ class OpenSearchIndex:
     def generation(self) -> str:
         """Index and commit number; "0" before the first."""
         force = self._state.in_force()
-        return force.generation if force else _NOTHING
+        return force.generation if force else UNWRITTEN
 
     @property
     def is_stale(self) -> bool:

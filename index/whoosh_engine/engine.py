@@ -19,7 +19,7 @@ import numpy as np
 from index.analysis import Analyzer
 from index.documents import check_filters
 from index.errors import IndexBroken, IndexStale
-from index.model import Batch, Count, Hit, Query, Result, Schema
+from index.model import UNWRITTEN, Batch, Count, Hit, Query, Result, Schema
 from index.plan import Every, Plan, plan, rows_together
 from index.ranking import room_left
 from index.relaxing import NOTE, almost, demands, relaxed
@@ -33,7 +33,6 @@ from index.whoosh_engine.snapshot import Place, Snapshot
 from index.whoosh_engine.writing import FLUSH, WhooshBatch, make_index
 
 _ATTEMPTS, _PAUSE = 3, 0.05
-_NOTHING = "0"
 FORMAT = "whoosh-4"
 """Changes when what we ask Whoosh to keep changes."""
 
@@ -107,7 +106,7 @@ class WhooshIndex:
     def generation(self) -> str:
         """Folder and commit number; "0" before the first."""
         folder = self._home.current()
-        return newest_commit(folder) if folder else _NOTHING
+        return newest_commit(folder) if folder else UNWRITTEN
 
     @property
     def is_stale(self) -> bool:
@@ -238,7 +237,7 @@ class WhooshIndex:
     def _newest(self) -> Snapshot:
         folder = self._home.current()
         if folder is None:
-            return Snapshot((), self._schema, _NOTHING)
+            return Snapshot((), self._schema, UNWRITTEN)
         if self._snapshot is None or self._snapshot.generation != newest_commit(folder):
             self._check_stamp()
             self._snapshot = open_snapshot(folder, self._schema, companions=self._companions)

@@ -14,12 +14,16 @@ import pytest
 
 from archive import jobs, steering, worker
 from archive.errors import DiskFull
+from archive.facets import SCHEMA
 from archive.model import JobState, RunState, Tally
 from archive.parts import Archive, system_clock
 from archive.reports import Report
+from index.errors import IndexAway
+from index.memory import MemoryIndex
+from index.model import Query
 from tests.fakes.archives import memory_archive
 from tests.fakes.sites import SmallSite, small_site, source, stories
-from tests.fakes.storing import AT, later
+from tests.fakes.storing import AT, later, memento
 
 
 @pytest.fixture
@@ -90,6 +94,30 @@ def test_a_job_is_closed_as_its_run_ended_and_knows_it(archive: Archive, site: S
     assert done.run == archive.store.runs.latest("town")[0].id
     assert broken.state is JobState.FAILED
     assert "ingen" in (broken.error or "")
+
+
+class AwayIndex(MemoryIndex):
+    """It does not answer as long as it is `away`."""
+
+    away = True
+
+    @property
+    def is_stale(self) -> bool:
+        if self.away:
+            raise IndexAway("the search cluster does not answer")
+        return False
+
+
+def test_what_came_while_the_index_was_away_is_found_without_another_crawl() -> None:
+    index = AwayIndex(SCHEMA)
+    with memory_archive(index=index, clock=system_clock) as archive:
+        archive.store.pages.save(memento())
+        work(archive, [])
+        assert archive.store.changes.count() == 1
+        index.away = False
+        work(archive, [])
+        assert archive.store.changes.count() == 0
+        assert index.search(Query()).total == 1
 
 
 def test_moments_that_passed_while_nobody_worked_are_one_crawl(site: SmallSite) -> None:

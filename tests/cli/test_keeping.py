@@ -23,7 +23,7 @@ def own(filled: Command, tmp_path: Path) -> Command:
 
 def test_the_status_of_an_archive_has_its_sources_and_their_latest_run(filled: Command) -> None:
     said = filled.json("status", "--json")
-    assert set(said) == {"home", "parts", "away", "cluster", "index_behind", "disk", "sources"}
+    assert set(said) == {"home", "parts", "away", "cluster", "index_behind", "index_stale", "disk", "sources"}
     assert (said["parts"], said["away"], said["cluster"]) == ({}, {}, "")
     (source,) = said["sources"]
     assert (source["source"], source["pages"], source["mementos"], source["latest"]) == ("mellan", 3, 3, [])
@@ -36,6 +36,13 @@ def test_an_index_that_is_behind_says_what_to_do(own: Command) -> None:
     assert own.text("status").splitlines()[-1] == "The index is behind; run: kommunarkiv reindex"
     assert own.text("reindex") == "4 pages indexed.\n"
     assert own.text("status").splitlines()[-1] == "The index is up to date."
+
+
+def test_an_index_that_is_gone_says_what_to_do_and_never_that_there_are_no_pages(own: Command) -> None:
+    shutil.rmtree(own.home / "index")
+    assert own.json("status", "--json")["index_stale"]
+    assert own.text("status").splitlines()[-1] == "The index must be built anew; run: kommunarkiv reindex"
+    assert "run: kommunarkiv reindex" in own.complaint("search", "kommunen")
 
 
 def test_a_whole_archive_is_green(filled: Command) -> None:

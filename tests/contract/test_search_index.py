@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from index.errors import SearchIndexError
-from index.model import Count, Document, SearchIndex, Sort
+from index.model import UNWRITTEN, Count, Document, SearchIndex, Sort
 from tests.contract.searching import LIBRARY, ask, chosen, fill, found, ids, numbers, page
 
 
@@ -205,6 +205,7 @@ def test_a_batch_is_seen_only_when_it_ends(index: SearchIndex) -> None:
 
 def test_the_generation_changes_with_every_commit(index: SearchIndex) -> None:
     seen = [index.generation]
+    assert seen == [UNWRITTEN]
     for each in LIBRARY[:2]:
         fill(index, each)
         seen.append(index.generation)
