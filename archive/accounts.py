@@ -16,7 +16,7 @@ from secrets import token_urlsafe
 from archive import passwords
 from archive.enrich.identity import mask
 from archive.errors import AccountRefused, NameTaken, NotFound
-from archive.limiting.grants import granted
+from archive.limiting.grants import granted, missing_text
 from archive.model import Account, AuditEntry, Invitation, Role
 from archive.oidc import Person
 from archive.parts import Archive
@@ -121,7 +121,7 @@ def _known(archive: Archive, grants: Iterable[str]) -> tuple[str, ...]:
     said = tuple(dict.fromkeys(" ".join(each.split()) for each in grants if each.strip()))
     sources = archive.store.sources.all()
     if missing := [each for each in said if not granted([each], sources)]:
-        raise AccountRefused(f"Det finns ingen källa som heter {', '.join(missing[:NAMED])}.", "kallor")
+        raise AccountRefused(missing_text(missing[:NAMED]), "kallor")
     return said
 
 

@@ -29,3 +29,12 @@ def granted(grants: Iterable[str], sources: Iterable[Source]) -> frozenset[str]:
 
 def _town(source: Source) -> str | None:
     return source.municipality.casefold() if source.municipality else None
+
+
+def missing_text(missing: Iterable[str]) -> str:
+    """What is wrong with grants that are of no source: a municipality's may only lack a part of its name."""
+    towns = [each.removeprefix(MUNICIPALITY) for each in missing if each.startswith(MUNICIPALITY)]
+    names = [each for each in missing if not each.startswith(MUNICIPALITY)]
+    lost = f"Ingen källa heter {', '.join(names)}. " if names else ""
+    placeless = f"Ingen kommun heter {', '.join(towns)}; skriv hela namnet som det står under Källor." if towns else ""
+    return f"{lost}{placeless}".strip()

@@ -60,10 +60,7 @@ WRONG_ADDRESS = later("Rätta adressen, eller gå vidare från startsidan.")
 NAMED = later("Sök efter orden nedan, eller rätta adressen.")
 TO_DO: Mapping[int, tuple[str, ...]] = {
     400: (later("Kontrollera adressen, särskilt tecken efter frågetecknet."), FROM_START),
-    403: (
-        later("Gå tillbaka till sidan du kom från."),
-        later("Fråga den som sköter arkivet om du borde komma in här."),
-    ),
+    403: (later("Gå tillbaka till sidan du kom från."),),
     404: (WRONG_ADDRESS,),
     405: (FROM_START,),
     410: (later("Begär ut handlingen hos kommunen, om du behöver veta vad som gallrades och varför."),),

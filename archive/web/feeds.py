@@ -15,12 +15,14 @@ from archive.web.context import address, asked, finder, here, this_archive, toda
 from archive.web.decision_links import decisions_url
 from archive.web.decisions import chosen_decisions
 from archive.web.links import StateRead, read_state
+from archive.web.towns import place_of
 from archive.web.views.decisions import decision_row
 from archive.web.views.feeds import (
     DECISIONS,
     MOST,
     PROCUREMENTS,
     SEARCH,
+    TITLE,
     EntryView,
     Feed,
     decision_entry,
@@ -28,8 +30,11 @@ from archive.web.views.feeds import (
     make_feed,
     procurement_entry,
     search_feed,
+    xml_text,
 )
+from archive.web.views.hits import text_of
 from archive.web.views.procurements import PATH
+from archive.web.words import short_text
 from index.model import Sort
 
 rooms = Blueprint("feeds", __name__)
@@ -42,7 +47,7 @@ def searched() -> Response:
     state = read_state(asked(), this_archive().schema).state
     newest = replace(state, sort=Sort.NEWEST, page=1, size=MOST)
     hits = finder().find(StateRead(state=newest)).result.hits
-    return _feed(search_feed(state), map(hit_entry, hits))
+    return _feed(search_feed(state), (_whose(hit_entry(hit), text_of(hit.values, "kalla")) for hit in hits))
 
 
 @rooms.get(DECISIONS)
@@ -51,7 +56,8 @@ def decided() -> Response:
     state, rows = chosen_decisions(asked())
     first = state.at(1)
     feed = Feed(title="Beslut", path=decisions_url(first, DECISIONS), page=decisions_url(first))
-    return _feed(feed, (decision_entry(decision_row(row)) for row in rows[:MOST]))
+    shown = map(decision_row, rows[:MOST])
+    return _feed(feed, (_whose(decision_entry(row), row.source) for row in shown))
 
 
 @rooms.get(PROCUREMENTS)
@@ -63,7 +69,15 @@ def procured() -> Response:
         abort(400)
     feed = Feed(title="Upphandling", path=question.url(PROCUREMENTS), page=question.url(PATH))
     found = ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits)
-    return _feed(feed, map(procurement_entry, islice(found, MOST)))
+    return _feed(feed, (_whose(procurement_entry(row), row.source) for row in islice(found, MOST)))
+
+
+def _whose(entry: EntryView, source: str) -> EntryView:
+    """An entry that says of which municipality it is, where a feed is of several; what it is known by stays."""
+    place = place_of(source)
+    return (
+        entry if place is None else replace(entry, title=short_text(xml_text(f"{place.text} · {entry.title}"), TITLE))
+    )
 
 
 def _feed(feed: Feed, entries: Iterable[EntryView]) -> Response:

@@ -25,7 +25,7 @@ OUTSIDE_WAY = "Öppna sidan på nytt, logga in och gör om det."
 STALE = ("Formuläret gäller inte längre", "Det hör till en tidigare inloggning. Inget är ändrat.")
 STALE_WAY = "Gå tillbaka, ladda om sidan och skicka formuläret igen."
 LIMITED = "Det här gäller hela arkivet, och ditt konto gäller bara {}."
-FORBIDDEN = "Din roll får inte göra det här."
+FORBIDDEN = "Din roll får inte göra det här. Du är {}."
 ELSEWHERE = ("Formuläret togs inte emot", "Det skickades från en annan webbplats. Inget är ändrat.")
 NOT_PUBLIC = ("Logga in först", "Arkivet läses bara av dem som har ett konto.")
 
@@ -61,7 +61,7 @@ def _judged(found: Session, right: Right | None) -> Response | None:
 def _refused(found: Session, right: Right | None) -> str:
     """Why somebody who is in may not; "" when they may."""
     if right is None or found.role not in HOLDERS[right]:
-        return FORBIDDEN
+        return FORBIDDEN.format(found.role.value)
     if found.sources and request.endpoint in ENTIRE:
         return LIMITED.format(limits_text(found.sources))
     return ""

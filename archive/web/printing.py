@@ -21,8 +21,9 @@ from archive.web.context import address, asked, finder, this_archive, today
 from archive.web.decisions import chosen_decisions
 from archive.web.errors import answered
 from archive.web.finding import Found
-from archive.web.language import _
+from archive.web.language import _, later
 from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, StateRead, clean, list_url, read_state
+from archive.web.places import are_many
 from archive.web.views.decisions import decision_row, said_choice
 from archive.web.views.ledger_report import counted, make_decision_report, make_procurement_report
 from archive.web.views.procurements import typed_pairs
@@ -34,6 +35,14 @@ from index.model import Hit
 PRINTED = frozenset({"/sok", "/beslut", "/upphandling"})
 """Pages that have a report."""
 
+DECISIONS = (
+    later("Beslut på kommunens webbsidor, med meningen som säger dem."),
+    later("Beslut på kommunernas webbsidor, med meningen som säger dem."),
+)
+PROCUREMENTS = (
+    later("Upphandlingar på kommunens webbsidor, jämförda med gränsen som gällde då."),
+    later("Upphandlingar på kommunernas webbsidor, jämförda med gränsen som gällde då."),
+)
 rooms = Blueprint("printing", __name__)
 
 
@@ -103,7 +112,7 @@ def _hits(first: Found) -> Iterator[Hit]:
 def decisions_report() -> Response:
     """A selection of decisions."""
     state, rows = chosen_decisions(asked())
-    head = _heading(_("Beslut"), _("Beslut på kommunens webbsidor, med meningen som säger dem."))
+    head = _heading(_("Beslut"), _lead(DECISIONS))
     found = counted(map(decision_row, rows))
     return _printed("beslut", make_decision_report(head, said_choice(state), found, _version))
 
@@ -117,8 +126,13 @@ def procurements_report() -> Response:
     if question.wrong:
         return answered(400, text=" ".join(each.text for each in question.wrong))
     found = counted(ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits))
-    head = _heading(_("Upphandlingar"), _("Upphandlingar på kommunens webbsidor, jämförda med gränsen som gällde då."))
+    head = _heading(_("Upphandlingar"), _lead(PROCUREMENTS))
     return _printed("upphandling", make_procurement_report(head, typed_pairs(question), found, _version))
+
+
+def _lead(said: tuple[str, str]) -> str:
+    """What a report is of, in an archive of one municipality or of several."""
+    return _(said[bool(are_many())])
 
 
 def _version(row: ledger.DecisionRow | ledger.ProcurementRow) -> Memento:

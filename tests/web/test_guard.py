@@ -114,6 +114,11 @@ def routes(app: Flask, *, admin: bool) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/admin") is admin]
 
 
+def test_who_may_not_is_told_as_what_they_are_logged_in(open_app: Flask) -> None:
+    said = logged_in(open_app, Role.READER).get("/admin/konton").get_data(as_text=True)
+    assert "Din roll får inte göra det här. Du är läsare." in said
+
+
 def is_refused(client: FlaskClient, url: str, method: str) -> bool:
     """Whether it is the right that is missing; a form without its token is refused for that, after the right."""
     response = client.open(url, method=method)

@@ -224,7 +224,7 @@ def test_what_is_of_the_whole_archive_is_for_those_who_see_it(sven: FlaskClient,
 
 
 def test_who_is_limited_is_told_to_what_and_offered_nothing_else(sven: FlaskClient, asa: FlaskClient) -> None:
-    assert f"Kontot gäller bara källan {OWN}; annat" in said(sven, "/admin/mitt")
+    assert f"Kontot gäller bara källan {OWN}." in said(sven, "/admin/mitt")
     assert "Kontot gäller bara" not in said(asa, "/admin/mitt")
     assert f"ditt konto gäller bara källan {OWN}." in said(sven, "/admin/konton")
     assert "Lägg till en källa" not in said(sven, "/admin/kallor")
@@ -361,7 +361,9 @@ def test_the_form_limits_an_account_and_names_what_is_no_source() -> None:
         archive.store.sources.save(Source(name=OWN, seeds=()))
         asa = entered(create_app(archive), "asa")
         wrong = send(asa, "/admin/konton/sven", **{"byt-kallor": "ja", "kallor": f"{OWN}\n  {OTHER} "})
-        assert "Det finns ingen källa som heter adal." in wrong.get_data(as_text=True)
+        assert "Ingen källa heter adal." in wrong.get_data(as_text=True)
+        lost = send(asa, "/admin/konton/sven", **{"byt-kallor": "ja", "kallor": "kommun:Sjö"}).get_data(as_text=True)
+        assert "Ingen kommun heter Sjö; skriv hela namnet" in lost
         assert f"{OWN}\n{OTHER}</textarea>" in wrong.get_data(as_text=True)
         assert send(asa, "/admin/konton/sven", **{"byt-kallor": "ja", "kallor": " \n"}).status_code == 303
         assert archive.store.people.account("sven").sources == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -288,6 +289,17 @@ def test_the_whole_archive_speaks_of_municipalities_and_one_of_its_own(visitor: 
     assert words(units.find(".//h1")) == "Enheter"
     assert "Välj en kommun för att se" in words(units)
     assert [words(each) for each in page(visitor, "/kommun").iter("a") if each.get("aria-current")] == ["Kommuner"]
+
+
+@pytest.mark.parametrize("path", ["/sok.atom", "/beslut.atom", "/upphandling.atom"])
+def test_a_feed_of_several_says_of_each_entry_whose_it_is_and_keeps_what_it_is_known_by(
+    visitor: FlaskClient, path: str
+) -> None:
+    whole, own = visitor.get(path).text, visitor.get(f"{LAKE_SITE}{path}").text
+    assert f"<title>{LAKE} · " in whole
+    assert f"<title>{VALLEY} · " in whole
+    assert f"{LAKE} · " not in own
+    assert set(re.findall("<id>[^<]*(/sida/[^<]*)</id>", own)) < set(re.findall("<id>[^<]*(/sida/[^<]*)</id>", whole))
 
 
 @pytest.mark.parametrize("language", ["", "/en"])

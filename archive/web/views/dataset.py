@@ -92,7 +92,7 @@ def make_dataset(config: Config, first: str = "", last: str = "") -> DatasetView
     title = xml_text(config.title)
     return DatasetView(
         title=title,
-        description=f"{title}: kommunens publicerade sidor som de såg ut, med text, datum, enheter, ämnen, beslut, "
+        description=f"{title}: publicerade kommunala sidor som de såg ut, med text, datum, enheter, ämnen, beslut, "
         "upphandlingar och belopp, var och en med meningen som säger det.",
         publisher=title,
         contact=contact_iri(config.contact),
