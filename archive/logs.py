@@ -20,6 +20,8 @@ from archive.enrich.identity import mask
 
 OURS = ("archive", "crawler", "index")
 """Whose lines are told from the level that is set."""
+TOLD_BY_US = ("opensearch",)
+"""Libraries that log every refused request with a trace; what it comes to is told in our words by who asked."""
 FIELDS = "fields"
 """The attribute of a record that holds what is told of it besides its message, by name."""
 _BITS = {4: 24, 6: 48}
@@ -86,6 +88,7 @@ def logging_as(config: Config) -> Iterator[None]:
     handler.setFormatter(FORMS[config.log]())
     wanted = logging.getLevelNamesMapping()[config.log_level.upper()]
     levels: dict[str | None, int] = {None: max(wanted, logging.WARNING), **dict.fromkeys(OURS, wanted)}
+    levels |= dict.fromkeys(TOLD_BY_US, max(wanted, logging.ERROR))
     before = {name: logging.getLogger(name).level for name in levels}
     logging.getLogger().addHandler(handler)
     try:

@@ -57,13 +57,14 @@ def places(config: Config) -> dict[str, str]:
 def secret(config: Config, part: str) -> str:
     """The password of "database" or "search": from the file that is set, else the environment, else "".
 
+    A home that was just restored has no such files yet, for no backup holds them: then the environment serves.
     Raises ConfigError for a file that cannot be read.
     """
     name = f"{part}_password_file"
-    said = str(getattr(config, name))
-    if not said:
-        return os.environ.get(f"KOMMUNARKIV_{part.upper()}_PASSWORD", "")
+    said, password = str(getattr(config, name)), os.environ.get(f"KOMMUNARKIV_{part.upper()}_PASSWORD", "")
     path = config.home / said
+    if not said or (password and not path.exists()):
+        return password
     try:
         return path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -121,8 +121,11 @@ def test_the_password_of_the_database_comes_from_its_file_else_from_the_environm
     config = Config(home=tmp_path, database="postgresql://anna@127.0.0.1/x")
     assert config.database_url == "postgresql://anna:ur%20omgivningen@127.0.0.1/x"
     assert replace(config, database_password_file="hemlig").database_url == "postgresql://anna:h%40mlig@127.0.0.1/x"
+    restored = replace(config, database_password_file="borta")
+    assert restored.database_url == "postgresql://anna:ur%20omgivningen@127.0.0.1/x"
+    monkeypatch.delenv("KOMMUNARKIV_DATABASE_PASSWORD")
     with pytest.raises(ConfigError, match="borta cannot be read"):
-        _ = replace(config, database_password_file="borta").database_url
+        _ = restored.database_url
 
 
 OIDC = {

@@ -81,3 +81,12 @@ def test_less_is_logged_when_the_settings_say_so(tmp_path: Path, capsys: pytest.
         logging.getLogger("archive.y").warning("för litet")
         logging.getLogger("archive.y").error("viktigt")
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_cluster_that_is_away_fills_no_log_with_traces(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with logging_as(Config(home=tmp_path)):
+        logging.getLogger("opensearch").warning("GET http://127.0.0.1:1/ [status:N/A]")
+        logging.getLogger("botocore").warning("something else")
+    assert [line.split(" ", 1)[1] for line in capsys.readouterr().err.splitlines()] == [
+        "warning botocore something else"
+    ]
