@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -24,10 +24,11 @@ from archive.web.finding import Found
 from archive.web.language import _, later
 from archive.web.links import CHOSEN_LIMIT, TEXT_LIMIT, StateRead, clean, list_url, read_state
 from archive.web.places import are_many
+from archive.web.towns import place_of
 from archive.web.views.decisions import decision_row, said_choice
 from archive.web.views.ledger_report import counted, make_decision_report, make_procurement_report
 from archive.web.views.procurements import typed_pairs
-from archive.web.views.report import MOST, Heading, Report, make_heading
+from archive.web.views.report import MOST, Heading, Report, make_heading, told
 from archive.web.views.search_report import Found as FoundVersion
 from archive.web.views.search_report import make_search_report, search_lead
 from index.model import Hit
@@ -35,6 +36,7 @@ from index.model import Hit
 PRINTED = frozenset({"/sok", "/beslut", "/upphandling"})
 """Pages that have a report."""
 
+NAME_LIMIT = 80
 DECISIONS = (
     later("Beslut på kommunens webbsidor, med meningen som säger dem."),
     later("Beslut på kommunernas webbsidor, med meningen som säger dem."),
@@ -78,15 +80,16 @@ def search_report() -> Response:
     archive, search = this_archive(), finder()
     read = read_state(asked(), archive.schema)
     first = search.find(StateRead(state=replace(read.state, page=1, size=PAGE_MOST), notes=read.notes))
+    versions = tuple(_versions(first))
     view = make_search_report(
         _heading(_("Sökrapport"), search_lead(first.result)),
         first.state,
         first.result,
-        _versions(first),
+        versions,
         schema=archive.schema,
         notes=first.notes,
     )
-    return _printed("sokning", view)
+    return _printed("sokning", _whose(view, (memento.source for _hit, memento in versions)))
 
 
 def _versions(first: Found) -> Iterator[FoundVersion]:
@@ -114,7 +117,8 @@ def decisions_report() -> Response:
     state, rows = chosen_decisions(asked())
     head = _heading(_("Beslut"), _lead(DECISIONS))
     found = counted(map(decision_row, rows))
-    return _printed("beslut", make_decision_report(head, said_choice(state), found, _version))
+    view = make_decision_report(head, said_choice(state), found, _version)
+    return _printed("beslut", _whose(view, (row.source for row in found.shown)))
 
 
 @rooms.get("/upphandling.pdf")
@@ -127,12 +131,20 @@ def procurements_report() -> Response:
         return answered(400, text=" ".join(each.text for each in question.wrong))
     found = counted(ledger.procurements(archive.store, question.wanted, limits=archive.knowledge().limits))
     head = _heading(_("Upphandlingar"), _lead(PROCUREMENTS))
-    return _printed("upphandling", make_procurement_report(head, typed_pairs(question), found, _version))
+    view = make_procurement_report(head, typed_pairs(question), found, _version)
+    return _printed("upphandling", _whose(view, (row.source for row in found.shown)))
 
 
 def _lead(said: tuple[str, str]) -> str:
     """What a report is of, in an archive of one municipality or of several."""
     return _(said[bool(are_many())])
+
+
+def _whose(view: Report, sources: Iterable[str]) -> Report:
+    """A report of several municipalities, each row saying of which it is; `sources` are those of its rows."""
+    named = ((row, place_of(source)) for row, source in zip(view.rows, sources, strict=True))
+    rows = (replace(row, meta=(told(place.text, NAME_LIMIT), *row.meta)) if place else row for row, place in named)
+    return replace(view, rows=tuple(rows))
 
 
 def _version(row: ledger.DecisionRow | ledger.ProcurementRow) -> Memento:

@@ -21,6 +21,7 @@ from archive.web.tongues import linked as in_english
 from archive.web.towns import linked
 from crawler.model import Source
 from tests.web.many import LAKE, LAKE_PAPERS, LAKE_SITE, PLAIN, VALLEY, VALLEY_PAPERS, VALLEY_SITE, make_many
+from tests.web.paper import read_paper
 from tests.web.people import kept, log_in
 from tests.web.reading import classed, links, page, words
 from tests.web.town import EVIL, NOW
@@ -300,6 +301,14 @@ def test_a_feed_of_several_says_of_each_entry_whose_it_is_and_keeps_what_it_is_k
     assert f"<title>{VALLEY} · " in whole
     assert f"{LAKE} · " not in own
     assert set(re.findall("<id>[^<]*(/sida/[^<]*)</id>", own)) < set(re.findall("<id>[^<]*(/sida/[^<]*)</id>", whole))
+
+
+@pytest.mark.parametrize("path", ["/sok.pdf?q=boende", "/beslut.pdf", "/upphandling.pdf"])
+def test_a_report_of_several_says_of_each_row_whose_it_is(visitor: FlaskClient, path: str) -> None:
+    whole = read_paper(visitor.get(path).data).text
+    assert f"{LAKE} ·" in whole
+    assert f"{VALLEY} ·" in whole
+    assert f"{LAKE} ·" not in read_paper(visitor.get(f"{LAKE_SITE}{path}").data).text
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
