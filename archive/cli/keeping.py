@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -17,6 +17,7 @@ from archive.health import health
 from archive.outside import places
 from archive.room import room
 from archive.wiring import open_archive
+from index.memory import MemoryIndex
 
 
 @click.command()
@@ -124,8 +125,10 @@ def restore(home: Path, /, file: Path, *, removals: TextIO | None, database: str
     since = weeding.read_export(removals) if removals else ()
     count = backups.restore(file, home, database=database)
     with open_archive(home) as archive:
-        weeding.reapply(archive, since)
         where = places(archive.config)
+        # An index in a cluster is another's until `reindex`: what goes again may not be written there.
+        own = replace(archive, index=MemoryIndex(archive.schema)) if "index" in where else archive
+        weeding.reapply(own, since)
         if "index" not in where:
             changes.rebuild(archive.store, archive.index)
         record(archive, "restore", file.name)

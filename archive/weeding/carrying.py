@@ -18,6 +18,7 @@ from archive.parts import Archive
 from archive.store.tombstones import url_digest
 from archive.weeding.proving import digest_of, proof_of
 from index.errors import SearchIndexError
+from index.model import UNWRITTEN
 
 SMALL = 2_000
 """Documents up to which the index is written anew at once, so that no word of what was removed is left in its files."""
@@ -61,6 +62,8 @@ def _when(removal: Removal) -> datetime:
 
 def _reindex(archive: Archive) -> None:
     """Let the index forget; a small one is written anew, for dropped documents stay in its files for a while."""
+    if archive.index.generation == UNWRITTEN:
+        return  # It has nothing to forget, as after a restore; what waits is written when it is built.
     changes.apply(archive.store, archive.index)
     if sum(1 for _ in archive.index.ids()) <= SMALL:
         changes.rebuild(archive.store, archive.index)

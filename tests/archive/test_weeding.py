@@ -295,6 +295,8 @@ def test_an_older_backup_is_weeded_again_when_it_is_restored(config: Config, tmp
         again = archive.store.removals.keyed(done.key)
         assert again is not None
         assert (again.state, again.answered, again.versions) == (RemovalState.DONE, done.answered, done.versions)
+        assert {each.what for each in keeping.verify(archive).findings} == {"missing from the index"}
+        changes.rebuild(archive.store, archive.index)
         assert keeping.verify(archive).findings == ()
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from archive.config import FILE
+from archive.facets import SCHEMA
 from archive.store.pages import page_id
+from index.memory import MemoryIndex
+from index.model import UNWRITTEN
 from tests.cli.running import Command
 
 DECISION = ("--reference", "KS 2026/17", "--reason", "fel person", "--ground", "planen 4.2")
@@ -86,6 +92,26 @@ def test_an_older_backup_is_restored_without_what_was_removed_since(own: Command
     assert new.json("search", "badhuset", "--json")["total"] == 0
     assert new.json("weed", "report", 1)["key"] == own.json("weed", "report", 1)["key"]
     new("verify")
+
+
+def test_a_restore_writes_nothing_into_an_index_in_a_cluster_which_others_may_use(
+    own: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = MemoryIndex(SCHEMA)
+    engine = SimpleNamespace(open_index=lambda *_, **__: live, Cluster=lambda **_: None)
+    monkeypatch.setitem(sys.modules, "index.opensearch_engine", engine)
+    settings = (own.home / FILE).read_text("utf-8")
+    (own.home / FILE).write_text(f'{settings}\nsearch = "https://search.example:9200"\n', "utf-8")
+    own("backup", tmp_path / "old.tar")
+    (own.home / FILE).write_text(settings, "utf-8")
+    weeded(own)
+    (tmp_path / "gallrat.jsonl").write_text(own.text("weed", "export"), "utf-8")
+    new = Command(tmp_path / "new")
+    new("restore", tmp_path / "old.tar", "--removals", tmp_path / "gallrat.jsonl")
+    assert live.generation == UNWRITTEN
+    assert new.json("weed", "report", 1)["state"] == "done"
+    new("reindex")
+    assert [new.json("search", word, "--json")["total"] for word in ("badhuset", "skolan")] == [0, 1]
 
 
 def test_a_list_of_removals_that_is_none_is_refused_before_anything_is_restored(own: Command, tmp_path: Path) -> None:
