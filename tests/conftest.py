@@ -41,15 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason = lacking() if marked else None
         for item in marked if reason else ():
             item.add_marker(pytest.mark.skip(reason=reason))
-    share_out(items)
-
-
-def share_out(items: list[pytest.Item]) -> None:
-    """A file's tests are one process's, and so are all that need three nodes: these come first, they take longest."""
-    for item in items:
-        drills = "three_nodes" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("three nodes" if drills else str(item.path)))
-    items.sort(key=lambda item: "three_nodes" not in getattr(item, "fixturenames", ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -145,6 +146,7 @@ def search_often(path: Path) -> None:
         result = index.search(Query(root=Word(text="text"), size=2))
         units = {each.value: each.count for each in result.facets["unit"]}
         seen.add((result.total, len(result.hits), units.get("a", 0), units.get("b", 0)))
+        (path / f"looking-{os.getpid()}").touch()
     sys.stdout.write(json.dumps(sorted(seen)))
 
 
@@ -152,7 +154,9 @@ def search_often(path: Path) -> None:
 def test_processes_that_search_see_whole_commits_while_another_writes_and_rebuilds(tmp_path: Path) -> None:
     put(make(tmp_path), "a0", "b0")
     children = [start("search_often", tmp_path) for _ in range(2)]
-    time.sleep(0.5)
+    until = time.monotonic() + 60
+    while len(list(tmp_path.glob("looking-*"))) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
     for number in range(1, 25):
         put(make(tmp_path), f"a{number}", f"b{number}")
     with make(tmp_path).rebuild() as batch:
