@@ -262,11 +262,22 @@ class TestCluster:
 
 
 def has_ended(pid: int) -> bool:
-    """A child that has ended is asked for its status, else it would stay as a name without a process."""
+    """A child that has ended is asked for its status, else it would stay as a name without a process.
+
+    The child of another process stays one until that asks.
+    """
     try:
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     except ChildProcessError:
-        return not Path(f"/proc/{pid}").exists()
+        return state_of(pid) in ("", "Z")
+
+
+def state_of(pid: int) -> str:
+    """One letter as proc(5) has it; "" when there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def free_ports(count: int) -> tuple[int, ...]:
