@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
+from index.analysis import PlainAnalyzer
 from index.errors import SearchIndexError
 from index.model import UNWRITTEN, Count, Document, SearchIndex, Sort
-from tests.contract.searching import LIBRARY, ask, chosen, fill, found, ids, numbers, page
+from tests.contract.searching import ENGINES, LIBRARY, SCHEMA, ask, chosen, fill, found, ids, numbers, page
 
 
 def test_an_empty_index_answers_with_nothing(index: SearchIndex) -> None:
@@ -205,12 +207,20 @@ def test_a_batch_is_seen_only_when_it_ends(index: SearchIndex) -> None:
 
 def test_the_generation_changes_with_every_commit(index: SearchIndex) -> None:
     seen = [index.generation]
-    assert seen == [UNWRITTEN]
     for each in LIBRARY[:2]:
         fill(index, each)
         seen.append(index.generation)
     assert len(set(seen)) == 3
     assert index.generation == seen[-1]
+
+
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != "opensearch"])
+def test_an_index_that_nobody_wrote_to_says_so(name: str, tmp_path: Path) -> None:
+    """For the cluster, whose tests share an index: tests/index/test_opensearch_engine.py."""
+    index = ENGINES[name](tmp_path / "index", SCHEMA, PlainAnalyzer())
+    assert index.generation == UNWRITTEN
+    fill(index, page("a", "budget"))
+    assert index.generation != UNWRITTEN
 
 
 def test_search_goes_on_while_a_rebuild_is_written(index: SearchIndex) -> None:

@@ -11,7 +11,7 @@ import pytest
 from index.analysis import Analyzer, PlainAnalyzer
 from index.errors import IndexBusy, IndexStale, SearchIndexError
 from index.memory import MemoryIndex
-from index.model import EVER, Document, Query, Schema, SearchIndex, Sort
+from index.model import EVER, UNWRITTEN, Document, Query, Schema, SearchIndex, Sort
 from index.opensearch_engine import Cluster, counting, mapping, paging, searching, state, writing
 from index.opensearch_engine.engine import OpenSearchIndex
 from index.opensearch_engine.state import WRITER
@@ -29,6 +29,13 @@ def named(cluster: TestCluster, *, shards: int = 1) -> Cluster:
 
 def opened(place: Cluster, schema: Schema = SCHEMA, analyzer: Analyzer | None = None) -> OpenSearchIndex:
     return OpenSearchIndex(place, schema, analyzer or PlainAnalyzer(), patience=0.1)
+
+
+def test_an_index_that_nobody_wrote_to_says_so(cluster: TestCluster) -> None:
+    index = opened(named(cluster))
+    assert index.generation == UNWRITTEN
+    fill(index, page("a", "avgift"))
+    assert index.generation != UNWRITTEN
 
 
 def walked(index: SearchIndex, query: Query, size: int) -> list[str]:
